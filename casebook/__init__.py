@@ -1,0 +1,1 @@
+"""Decisions, approvals and the audit ledger: the transactional store with many small writers."""

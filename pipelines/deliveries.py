@@ -1,0 +1,97 @@
+"""Deliveries and their receipts: what arrived, when, and where its bytes rest.
+
+A delivery is identified by the SHA-256 of its content and is immutable once landed. A *receipt* is the
+dated fact that it arrived: the same bytes may be received again (a no-op), and a later receipt of other
+bytes supersedes an earlier one.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from config.settings import Settings
+from warehouse.atomic import read_json, write_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveredFile:
+    """One file as delivered."""
+
+    name: str
+    sha256: str
+    byte_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One arrival of one delivery."""
+
+    source_id: str
+    delivery_id: str
+    received_on: date
+    sequence: int
+    """Several deliveries may arrive on one day; the highest is the newest."""
+    files: tuple[DeliveredFile, ...]
+    repeats: date | None
+    """When these very bytes were first received, if they were; such a receipt changes nothing."""
+    supersedes: str | None
+    """Delivery that was the newest before this one."""
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Sort key: newest last."""
+        return (self.received_on, self.sequence)
+
+
+def delivery_id_of(files: Sequence[DeliveredFile]) -> str:
+    """Return the SHA-256 over the content hashes of all files, in hash order: names do not count."""
+    digest = hashlib.sha256()
+    for sha256 in sorted(file.sha256 for file in files):
+        digest.update(sha256.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def archived_path(settings: Settings, sha256: str) -> Path:
+    """Return where the bytes with this hash rest, untouched."""
+    return settings.archive / "files" / sha256[:2] / sha256
+
+
+def receipts(settings: Settings, source_id: str, *, until: date) -> list[Receipt]:
+    """Return the receipts of a source up to and including `until`, oldest first."""
+    folder = settings.archive / "receipts" / source_id
+    found = [_load(path) for path in sorted(folder.glob("*.json"))]
+    return sorted((r for r in found if r.received_on <= until), key=lambda r: r.order)
+
+
+def deliveries_newest_first(settings: Settings, source_id: str, *, until: date) -> list[Receipt]:
+    """Return one receipt a delivery, the one of its first arrival, newest first."""
+    return [r for r in reversed(receipts(settings, source_id, until=until)) if r.repeats is None]
+
+
+def save_receipt(settings: Settings, receipt: Receipt) -> None:
+    """Write a receipt; writing it again changes nothing."""
+    name = f"{receipt.received_on.isoformat()}.{receipt.sequence:03d}.{receipt.delivery_id[:12]}.json"
+    write_json(settings.archive / "receipts" / receipt.source_id / name, asdict(receipt))
+
+
+def find_receipt(settings: Settings, source_id: str, delivery_id: str) -> Receipt:
+    """Return the first receipt of a delivery; raises LookupError when it never arrived."""
+    for receipt in receipts(settings, source_id, until=date.max):
+        if receipt.delivery_id == delivery_id and receipt.repeats is None:
+            return receipt
+    raise LookupError(f"[{source_id}] delivery [{delivery_id[:12]}]: never received")
+
+
+def _load(path: Path) -> Receipt:
+    raw = read_json(path)
+    return Receipt(
+        source_id=raw["source_id"],
+        delivery_id=raw["delivery_id"],
+        received_on=date.fromisoformat(raw["received_on"]),
+        sequence=raw["sequence"],
+        files=tuple(DeliveredFile(**file) for file in raw["files"]),
+        repeats=date.fromisoformat(raw["repeats"]) if raw["repeats"] else None,
+        supersedes=raw["supersedes"],
+    )

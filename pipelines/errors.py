@@ -1,0 +1,17 @@
+"""Errors that some caller of a step catches."""
+
+
+class StepError(Exception):
+    """A step cannot go on; the message says where, what was seen, what was expected, what to do."""
+
+
+class DeliveryRefused(StepError):
+    """One delivery cannot be trusted; its source stops, the night goes on."""
+
+
+class NightHeld(StepError):
+    """A night was built but a gate did not hold; it waits for a person."""
+
+
+class NightMissing(StepError):
+    """No night answers to the date asked for."""

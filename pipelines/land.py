@@ -1,0 +1,103 @@
+"""Land: hash what lies in the landing folder, archive it untouched, write a receipt."""
+
+import hashlib
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+from config.settings import Settings
+from pipelines.deliveries import (
+    DeliveredFile,
+    Receipt,
+    archived_path,
+    delivery_id_of,
+    receipts,
+    save_receipt,
+)
+
+_FOLDER = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\.(\d{1,3}))?$")
+_UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
+
+
+def land_source(settings: Settings, source_id: str, *, until: date) -> list[Receipt]:
+    """Land every delivery of a source that arrived up to `until`; return the receipts written now.
+
+    A delivery is a folder `inbox/<source_id>/<YYYY-MM-DD>[.N]/`. Landing is idempotent: a folder whose
+    bytes were already received under its date gives no new receipt. A folder whose content was replaced
+    since gives a receipt with the next sequence number of that day, which supersedes the earlier one.
+    """
+    written = []
+    for received_on, sequence, folder in _delivery_folders(settings.inbox / source_id, until):
+        files = _delivered_files(settings, folder)
+        if not files:
+            continue
+        receipt = _receipt_for(settings, source_id, received_on, sequence, files)
+        if receipt is not None:
+            save_receipt(settings, receipt)
+            written.append(receipt)
+    return written
+
+
+def misnamed_folders(settings: Settings, source_id: str) -> list[str]:
+    """Return names in a source's landing folder that are not dates: nothing will ever read them."""
+    folder = settings.inbox / source_id
+    if not folder.is_dir():
+        return []
+    return sorted(
+        p.name for p in folder.iterdir() if not p.name.startswith(".") and not _FOLDER.match(p.name)
+    )
+
+
+def _delivery_folders(root: Path, until: date) -> list[tuple[date, int, Path]]:
+    found = []
+    for path in root.iterdir() if root.is_dir() else ():
+        match = _FOLDER.match(path.name)
+        if match and path.is_dir():
+            received_on = date.fromisoformat(match[1])
+            if received_on <= until:
+                found.append((received_on, int(match[2] or 1), path))
+    return sorted(found)
+
+
+def _delivered_files(settings: Settings, folder: Path) -> tuple[DeliveredFile, ...]:
+    paths = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    if any(p.name.endswith(_UNFINISHED) for p in paths):
+        return ()  # the sender is still writing; the next run looks again
+    return tuple(_archive(settings, path) for path in paths)
+
+
+def _archive(settings: Settings, path: Path) -> DeliveredFile:
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    target = archived_path(settings, sha256)
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{sha256}.part")
+        shutil.copyfile(path, temporary)
+        temporary.replace(target)
+    return DeliveredFile(name=path.name, sha256=sha256, byte_count=target.stat().st_size)
+
+
+def _receipt_for(
+    settings: Settings, source_id: str, received_on: date, sequence: int, files: tuple[DeliveredFile, ...]
+) -> Receipt | None:
+    delivery_id = delivery_id_of(files)
+    known = receipts(settings, source_id, until=date.max)
+    same_day = [r for r in known if r.received_on == received_on]
+    if any(r.delivery_id == delivery_id for r in same_day):
+        return None
+    taken = {r.sequence for r in same_day}
+    earlier = [r for r in known if r.order < (received_on, sequence)]
+    effective = [r for r in earlier if r.repeats is None]
+    # only the newest content makes a repeat: going back to older bytes is a correction
+    first = effective[-1] if effective and effective[-1].delivery_id == delivery_id else None
+    return Receipt(
+        source_id=source_id,
+        delivery_id=delivery_id,
+        received_on=received_on,
+        sequence=sequence if sequence not in taken else max(taken) + 1,
+        files=files,
+        repeats=first.received_on if first else None,
+        supersedes=effective[-1].delivery_id if effective and not first else None,
+    )

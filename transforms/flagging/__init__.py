@@ -1,0 +1,1 @@
+"""From links, facts and law to six answers, flags and waits."""

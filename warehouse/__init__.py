@@ -1,0 +1,1 @@
+"""Where records rest: the only room that opens DuckDB for the product."""

@@ -1,0 +1,35 @@
+"""Every DuckDB connection of the product is opened here, always with the same settings."""
+
+from pathlib import Path
+
+import duckdb
+
+_SETTINGS = {"threads": 2, "preserve_insertion_order": True, "TimeZone": "UTC"}
+
+
+def memory_connection() -> duckdb.DuckDBPyConnection:
+    """Return a private in-memory database for one step."""
+    return _configured(duckdb.connect(":memory:"))
+
+
+def writing_connection(path: Path) -> duckdb.DuckDBPyConnection:
+    """Return the one writer of a database file that nobody reads yet."""
+    return _configured(duckdb.connect(str(path)))
+
+
+def reading_connection(path: Path) -> duckdb.DuckDBPyConnection:
+    """Return a read-only connection; any number of readers may hold one file.
+
+    Raises:
+        FileNotFoundError: no database at `path`.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"[{path}]: no database here. Publish a night first: lindero nightly")
+    return _configured(duckdb.connect(str(path.resolve()), read_only=True))
+
+
+def _configured(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    for name, value in _SETTINGS.items():
+        text = f"'{value}'" if isinstance(value, str) else str(value).lower()
+        connection.execute(f"SET {name} = {text}")
+    return connection

@@ -1,0 +1,117 @@
+"""Published nights: the pointer, the record of each, the history that the next night starts from.
+
+Order of publication, so that a kill between any two steps is mended by running again: history, then the
+snapshot under its final name, then the night's record, then the pointer.
+"""
+
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from warehouse.atomic import copy_file, point_symlink, read_json, write_json
+
+POINTER = "current.duckdb"
+HISTORY_TABLES = (
+    "linked__subjects",
+    "publish__assessments",
+    "publish__changes",
+    "publish__flags",
+    "publish__funnel",
+    "publish__night",
+    "publish__sources",
+    "publish__waits",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedNight:
+    """The record of one published night."""
+
+    night: date
+    digest: str
+    previous_night: date | None
+    previous_digest: str | None
+    snapshot: str
+    """File name under `snapshots/`; it may be gone once newer ones pushed it out."""
+    approval: str | None
+    """Id of the approval that let a held night through."""
+
+
+def published_nights(root: Path) -> list[PublishedNight]:
+    """Return every published night, oldest first."""
+    nights = [_load(path) for path in (root / "published").glob("*.json")]
+    return sorted(nights, key=lambda night: night.night)
+
+
+def published_before(root: Path, night: date) -> PublishedNight | None:
+    """Return the latest night published for a date before `night`."""
+    return next((n for n in reversed(published_nights(root)) if n.night < night), None)
+
+
+def outdated_nights(root: Path) -> list[date]:
+    """Return nights whose previous night was rebuilt with another digest since: rebuild them in order."""
+    nights = published_nights(root)
+    digests = {n.night: n.digest for n in nights}
+    outdated: list[date] = []
+    for earlier, night in zip([None, *nights], nights, strict=False):
+        expected = (earlier.night, earlier.digest) if earlier else (None, None)
+        broken_chain = (night.previous_night, night.previous_digest) != expected
+        if broken_chain or night.previous_night in outdated:
+            outdated.append(night.night)
+    return [n for n in outdated if n in digests]
+
+
+def history_folder(root: Path, night: PublishedNight) -> Path:
+    """Return the Parquet history of a published night."""
+    return root / "history" / f"{night.night.isoformat()}-{night.digest[:12]}"
+
+
+def publish(root: Path, candidate: Path, tables: Path, record: PublishedNight, *, keep: int) -> Path:
+    """Publish an audited snapshot; return the pointer.
+
+    Args:
+        root: the warehouse folder.
+        candidate: the audited database file; it is copied, not moved, so that a rerun finds it.
+        tables: folder with one Parquet file for each of HISTORY_TABLES.
+        record: what to write down.
+        keep: snapshots to keep beside the current one.
+    """
+    _keep_history(history_folder(root, record), tables)
+    snapshot = root / "snapshots" / record.snapshot
+    copy_file(candidate, snapshot)
+    write_json(root / "published" / f"{record.night.isoformat()}.json", asdict(record))
+    newest = published_nights(root)[-1]
+    point_symlink(root / POINTER, root / "snapshots" / newest.snapshot)
+    _drop_old(root, keep)
+    return root / POINTER
+
+
+def _keep_history(folder: Path, tables: Path) -> None:
+    temporary = folder.with_name(f".{folder.name}.writing")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    for table in HISTORY_TABLES:
+        shutil.copyfile(tables / f"{table}.parquet", temporary / f"{table}.parquet")
+    shutil.rmtree(folder, ignore_errors=True)
+    temporary.replace(folder)
+
+
+def _drop_old(root: Path, keep: int) -> None:
+    named = {n.snapshot for n in published_nights(root)[-(keep + 1) :]}
+    for path in (root / "snapshots").glob("*.duckdb"):
+        if path.name not in named:
+            path.unlink()
+
+
+def _load(path: Path) -> PublishedNight:
+    raw = read_json(path)
+    previous = raw["previous_night"]
+    return PublishedNight(
+        night=date.fromisoformat(raw["night"]),
+        digest=raw["digest"],
+        previous_night=date.fromisoformat(previous) if previous else None,
+        previous_digest=raw["previous_digest"],
+        snapshot=raw["snapshot"],
+        approval=raw["approval"],
+    )

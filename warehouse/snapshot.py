@@ -1,0 +1,98 @@
+"""One DuckDB file a night: built apart, audited, then published by an atomic step."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from warehouse.connection import reading_connection, writing_connection
+from warehouse.digest import night_digest
+from warehouse.frames import arrow_schema
+from warehouse.schema_files import TableSchema, all_schemas, load_schema
+
+MODELS = Path(__file__).parent / "models"
+
+
+def published_schemas() -> tuple[TableSchema, ...]:
+    """Return the tables the digest covers: all but `meta__*`."""
+    return tuple(schema for schema in all_schemas() if not schema.table.startswith("meta__"))
+
+
+def build_snapshot(path: Path, tables: Mapping[str, Sequence[Path]], models: Sequence[str]) -> str:
+    """Build a database file from Parquet files and SQL models; return its digest.
+
+    Args:
+        path: file to write; an older one there is replaced. It is checkpointed: no WAL is left.
+        tables: table name to the Parquet files whose rows it holds.
+        models: tables computed by `warehouse/models/<table>.sql`, in order, after the others.
+    """
+    temporary = path.with_name(f".{path.name}.building")
+    for leftover in (temporary, temporary.with_name(temporary.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = writing_connection(temporary)
+    try:
+        for schema in all_schemas():
+            if schema.table in models:
+                continue
+            _load(connection, schema, tables.get(schema.table, ()))
+        for table in models:
+            _model(connection, load_schema(table))
+        digest = night_digest(connection, published_schemas())
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+    temporary.replace(path)
+    return digest
+
+
+def table_frame(path: Path, table: str) -> pd.DataFrame:
+    """Return one table of a snapshot, in key order, for gates and reports."""
+    schema = load_schema(table)
+    connection = reading_connection(path)
+    try:
+        columns = ", ".join(f'"{name}"' for name in schema.column_names)
+        keys = ", ".join(f'"{key}"' for key in schema.keys)
+        frame: pd.DataFrame = connection.execute(f'SELECT {columns} FROM "{table}" ORDER BY {keys}').df()
+        return frame
+    finally:
+        connection.close()
+
+
+def _load(connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: Sequence[Path]) -> None:
+    columns = ", ".join(f'"{column.name}" {column.type}' for column in schema.columns)
+    connection.execute(f'CREATE TABLE "{schema.table}" ({columns})')
+    _comment(connection, schema)
+    if not files:
+        return
+    names = ", ".join(f'"{column.name}"' for column in schema.columns)
+    keys = ", ".join(f'"{key}"' for key in schema.keys)
+    connection.execute(
+        f'INSERT INTO "{schema.table}" ({names}) SELECT {names} FROM read_parquet($files) ORDER BY {keys}',
+        {"files": [str(file) for file in files]},
+    )
+
+
+def _model(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> None:
+    select = (MODELS / f"{schema.table}.sql").read_text()
+    frame = connection.execute(select).to_arrow_table()
+    fitted = frame.select(schema.column_names).cast(arrow_schema(schema))
+    connection.register("model_rows", fitted)
+    columns = ", ".join(f'"{column.name}" {column.type}' for column in schema.columns)
+    keys = ", ".join(f'"{key}"' for key in schema.keys)
+    connection.execute(f'CREATE TABLE "{schema.table}" ({columns})')
+    connection.execute(f'INSERT INTO "{schema.table}" SELECT * FROM model_rows ORDER BY {keys}')
+    connection.unregister("model_rows")
+    _comment(connection, schema)
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> None:
+    def literal(text: str) -> str:
+        return "'" + text.replace("'", "''") + "'"
+
+    connection.execute(f'COMMENT ON TABLE "{schema.table}" IS {literal(schema.description)}')
+    for column in schema.columns:
+        connection.execute(
+            f'COMMENT ON COLUMN "{schema.table}"."{column.name}" IS {literal(column.description)}'
+        )
