@@ -5,10 +5,15 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+RESIDENTS ?= 20000
+CONVICTIONS ?= 2000
+SEED ?= 1
+DATE ?=
+
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 $(STAMP): requirements/lock.txt requirements/bootstrap.txt pyproject.toml
 	@echo "Creating the environment from requirements/lock.txt"
@@ -21,4 +26,38 @@ $(STAMP): requirements/lock.txt requirements/bootstrap.txt pyproject.toml
 
 install: $(STAMP)  ## create the environment from the locked file
 
-.PHONY: help install
+demo: $(STAMP)  ## make the demonstration's deliveries once (RESIDENTS, CONVICTIONS, SEED)
+	@lindero demo --residents $(RESIDENTS) --convictions $(CONVICTIONS) --seed $(SEED)
+
+nightly: demo  ## run the next night that has deliveries through Airflow (DATE=YYYY-MM-DD reruns one)
+	@lindero nightly $(if $(DATE),--date $(DATE)) || { code=$$?; [ $$code -eq 3 ] && exit 0 || exit $$code; }
+
+outside: $(STAMP)  ## run a night on input that nobody here made (needs ../shared/data)
+	@python -m benchmarks.outside_night
+
+airflow: $(STAMP)  ## Airflow itself, with its pages, on http://localhost:8080
+	@python -m pipelines.airflow_server
+
+test: $(STAMP)  ## the tests that need Python alone
+	@python -m pytest -q -m "not browser" --skipped-loudly
+
+test-all: $(STAMP)  ## every test: browser, PostgreSQL, SFTP and Java too (after make system-deps)
+	@python -m pytest -q --skipped-loudly
+
+system-deps:  ## system packages for test-all (Debian, as root)
+	@apt-get update -qq && apt-get install -y -qq chromium postgresql openssh-server default-jre-headless
+
+check: $(STAMP)  ## formatting, lint, types, import direction, compose file
+	@ruff format --check . && ruff check .
+	@mypy
+	@lint-imports
+	@check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+bench: $(STAMP)  ## time two nights and say Airflow's share; writes benchmarks/results/
+	@python -m benchmarks.nights
+
+lock:  ## solve requirements/lock.txt anew from pyproject.toml; no index host is written
+	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
+	  --python-version 3.11 --all-extras pyproject.toml -o requirements/lock.txt
+
+.PHONY: help install demo nightly outside airflow test test-all system-deps check bench lock

@@ -95,3 +95,15 @@ def _load(path: Path) -> Receipt:
         repeats=date.fromisoformat(raw["repeats"]) if raw["repeats"] else None,
         supersedes=raw["supersedes"],
     )
+
+
+def delivery_dates(settings: Settings) -> list[date]:
+    """Return every date for which the landing folder holds a delivery of any source, in order."""
+    days = set()
+    for folder in settings.inbox.glob("*/*"):
+        text = folder.name[:10]
+        try:
+            days.add(date.fromisoformat(text))
+        except ValueError:
+            continue  # not a delivery: `lindero status` names such folders
+    return sorted(days)

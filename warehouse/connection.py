@@ -33,3 +33,24 @@ def _configured(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnect
         text = f"'{value}'" if isinstance(value, str) else str(value).lower()
         connection.execute(f"SET {name} = {text}")
     return connection
+
+
+class QueryError(ValueError):
+    """A query that DuckDB refuses; the message is DuckDB's own."""
+
+
+def query_rows(path: Path, query: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Return column names and rows of one query against a snapshot, read only.
+
+    Files and network stay out of reach: the snapshot is all that a query may read.
+    """
+    connection = reading_connection(path)
+    try:
+        connection.execute("SET enable_external_access = false")
+        cursor = connection.execute(query)
+        names = [column[0] for column in cursor.description or ()]
+        return names, cursor.fetchall()
+    except duckdb.Error as error:
+        raise QueryError(str(error)) from error
+    finally:
+        connection.close()

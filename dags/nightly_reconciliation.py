@@ -1,0 +1,73 @@
+"""Reconciles one night: lands and reads every source, links, flags, audits, publishes, tells."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pendulum
+from airflow.sdk import Asset, dag, task, task_group
+from airflow.sdk.exceptions import AirflowFailException
+
+PUBLISHED_NIGHT = Asset(name="published_night", uri="lindero://warehouse/published_night")
+WRITER_POOL = "warehouse_writer"  # one slot: DuckDB has one writer
+RETRY = {
+    "retries": 2,
+    "retry_delay": pendulum.duration(seconds=20),
+    "retry_exponential_backoff": True,
+    "max_retry_delay": pendulum.duration(minutes=10),
+}
+
+Ref = dict[str, Any]
+
+
+def step(name: str, *, hours: int = 1, **options: Any) -> Callable[..., Any]:
+    """Returns a task that calls the step of this name in `pipelines.tasks` with a reference."""
+
+    @task(task_id=name, execution_timeout=pendulum.duration(hours=hours), **options)
+    def run(ref: Ref) -> Any:
+        from pipelines import tasks  # late on purpose: parsing stays fast
+        from pipelines.errors import StepError
+
+        try:
+            return tasks.run_step(name, ref)
+        except StepError as refused:  # trying again would not help; a person is needed
+            raise AirflowFailException(str(refused)) from refused
+
+    return run
+
+
+@task_group
+def source(ref: Ref) -> Any:
+    """One source, by itself: when it fails, it stops itself and not the night."""
+    return step("check")(step("classify")(step("read", hours=2)(step("land")(ref))))
+
+
+@dag(
+    schedule="30 5 * * *",
+    start_date=pendulum.datetime(2026, 3, 1, tz="UTC"),
+    catchup=False,
+    max_active_runs=1,  # each night starts from the one before
+    default_args=RETRY,
+    tags=["lindero"],
+    doc_md=__doc__,
+)
+def nightly_reconciliation() -> None:
+    @task
+    def list_sources(ds: str | None = None) -> list[Ref]:
+        from pipelines import tasks
+
+        return tasks.list_sources(str(ds))
+
+    @task(trigger_rule="all_done")
+    def gather(ds: str | None = None) -> Ref:
+        from pipelines import tasks
+
+        return tasks.gather(str(ds))
+
+    gathered = gather()
+    source.expand(ref=list_sources()) >> gathered
+    audited = step("audit")(step("build", pool=WRITER_POOL)(step("flag")(step("link", hours=3)(gathered))))
+    published = step("publish", pool=WRITER_POOL, outlets=[PUBLISHED_NIGHT])(audited)
+    published >> step("tell", trigger_rule="all_done")(audited)
+
+
+nightly_reconciliation()

@@ -1,0 +1,45 @@
+"""Build: the night's database, apart from anything a reader can see."""
+
+from datetime import date
+from pathlib import Path
+
+from config.settings import Settings
+from pipelines.classify import classified_folders
+from pipelines.inputs import accounting_folders, load_inputs, night_folder, stage_folders
+from warehouse.atomic import write_json
+from warehouse.frames import write_table
+from warehouse.publication import HISTORY_TABLES
+from warehouse.schema_files import all_schemas
+from warehouse.snapshot import build_snapshot, table_frame
+
+MODELS = ("publish__cases", "publish__funnel", "publish__unclassified")
+
+
+def build_night(settings: Settings, *, night: date) -> str:
+    """Build `candidate.duckdb` in the night's folder; return the digest of its published tables."""
+    folder = night_folder(settings, night)
+    inputs = load_inputs(settings, night)
+    stages, accounted = stage_folders(settings, inputs), accounting_folders(settings, inputs)
+    classified = classified_folders(settings, night, inputs)
+    tables = {s.table: _files(s.table, folder, stages, accounted, classified) for s in all_schemas()}
+    candidate = folder / "candidate.duckdb"
+    digest = build_snapshot(candidate, tables, MODELS)
+    for table in MODELS:
+        write_table(folder / "flag", table, table_frame(candidate, table))
+    missing = [t for t in HISTORY_TABLES if not (folder / "flag" / f"{t}.parquet").exists()]
+    assert not missing, f"the flag step left out {missing}"
+    write_json(folder / "build.json", {"night": night.isoformat(), "digest": digest})
+    return digest
+
+
+def _files(
+    table: str, folder: Path, stages: list[Path], accounted: list[Path], classified: list[Path]
+) -> list[Path]:
+    if table in MODELS:
+        return []
+    by_layer = {"landed": accounted, "stage": stages, "classified": classified}
+    folders = by_layer.get(table.split("__")[0])
+    if folders is not None:
+        return [path for stage in folders if (path := stage / f"{table}.parquet").exists()]
+    path = folder / ("link" if table == "linked__pairs" else "flag") / f"{table}.parquet"
+    return [path] if path.exists() else []

@@ -1,0 +1,48 @@
+"""The `lindero` command: what people do daily, with exit codes a cron job can trust."""
+
+import sys
+from collections.abc import Callable
+
+import typer
+from rich.console import Console
+
+from pipelines.cli.demo import demo
+from pipelines.cli.nights import approve, nightly, status
+from pipelines.cli.source import app as source_app
+from pipelines.cli.sql import sql
+
+EXIT_CODES = """
+Exit codes: 0 done; 1 an error, said on standard error; 2 wrong usage; 3 a night was published but a source was
+refused and an older delivery stands in (or `source check` found a delivery it would refuse); 4 a night is held and
+waits for `lindero approve`.
+"""
+
+app = typer.Typer(
+    name="lindero",
+    help="Finds out-of-state trafficking convictions among New Mexico residents; candidates for human review.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+_COMMANDS: tuple[Callable[..., None], ...] = (demo, nightly, approve, status, sql)
+for command in _COMMANDS:
+    app.command()(command)
+app.add_typer(source_app, name="source")
+
+
+def run() -> None:
+    """Run the command; an expected error is one line on standard error and exit code 1, never a traceback."""
+    from pipelines.errors import StepError
+    from sources.errors import SourceError
+
+    try:
+        app()
+    except (StepError, SourceError, FileNotFoundError, ValueError) as error:
+        Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(f"lindero: {error}")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,109 @@
+"""What `lindero nightly` does: find the date, run the steps, show them, sum up."""
+
+import time
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+
+from config.settings import Settings
+from pipelines.airflow_run import prepare_airflow, run_dag
+from pipelines.cli.status_view import show_status
+from pipelines.cli.step_lines import StepLines
+from pipelines.deliveries import delivery_dates
+from pipelines.errors import NightHeld, NightMissing
+from pipelines.night import NightOutcome, outcome_of, run_steps
+from pipelines.progress import progress_file, read_events
+from pipelines.status import night_status
+from warehouse.publication import published_nights
+
+
+def run_night(
+    settings: Settings,
+    night: date | None,
+    *,
+    through_airflow: bool,
+    quiet: bool,
+    console: Console | None = None,
+) -> NightOutcome:
+    """Run one night and show its summary; the outcome carries the exit code.
+
+    Raises:
+        NightMissing: no date was given and no delivery waits for a night.
+    """
+    console = console or Console()
+    chosen = night or next_night(settings)
+    log = settings.logs / f"nightly-{chosen.isoformat()}.log"
+    if not quiet:
+        how = "through Airflow" if through_airflow else "without Airflow"
+        console.print(f"[bold]Night of {chosen}[/] {how}; log: {_short(log)}")
+    started = time.monotonic()
+    lines = StepLines(console, quiet=quiet)
+    if through_airflow:
+        prepare_airflow(settings, log)
+        code = run_dag(settings, chosen, log, lines.show)
+    else:
+        code = _run_here(settings, chosen, lines)
+    elapsed = time.monotonic() - started
+    outcome = outcome_of(settings, chosen)
+    _sum_up(settings, outcome, console, log, elapsed, lines, code)
+    return outcome
+
+
+def next_night(settings: Settings) -> date:
+    """Return the first date with a delivery that no published night covers yet."""
+    published = published_nights(settings.warehouse)
+    done = published[-1].night if published else date.min
+    waiting = [day for day in delivery_dates(settings) if day > done]
+    if not waiting:
+        hint = f"The last published night is {done}. " if published else ""
+        raise NightMissing(
+            f"[{settings.inbox}]: {hint}No newer delivery waits. "
+            "Deliver files, run `lindero demo`, or name a date: lindero nightly --date YYYY-MM-DD"
+        )
+    return waiting[0]
+
+
+def _run_here(settings: Settings, night: date, lines: StepLines) -> int:
+    progress = progress_file(settings, night)
+    progress.unlink(missing_ok=True)
+    code = 0
+    try:
+        run_steps(night)
+    except NightHeld:
+        code = 1
+    for event in read_events(progress, 0)[0]:
+        lines.show(event)
+    return code
+
+
+def _sum_up(
+    settings: Settings,
+    outcome: NightOutcome,
+    console: Console,
+    log: Path,
+    elapsed: float,
+    lines: StepLines,
+    code: int,
+) -> None:
+    if outcome.state == "published":
+        show_status(night_status(settings, outcome.night), console)
+    elif outcome.state == "held":
+        console.print(
+            f"[bold red]Held.[/] {lines.failed.get('publish', 'A gate did not hold.')}", highlight=False
+        )
+    else:
+        first = next(iter(lines.failed.items()), None)
+        why = f"step [{first[0]}]: {first[1]}" if first else f"Airflow ended with code {code}"
+        console.print(f"[bold red]The night did not finish.[/] {why} Log: {_short(log)}", highlight=False)
+    console.print(
+        f"{elapsed:.0f} s in all, {lines.seconds:.0f} s in steps, {max(elapsed - lines.seconds, 0):.0f} s around them",
+        highlight=False,
+    )
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,57 @@
+"""`lindero sql`: the published snapshot, read only; it never waits for a night that is running."""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from config.settings import load_settings
+
+
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(help="SQL to run; read from standard input when not given.")
+    ] = None,
+    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Query the current published night. Tables: SHOW TABLES; meaning of columns: DESCRIBE or duckdb_columns()."""
+    from warehouse.connection import QueryError, query_rows
+    from warehouse.publication import POINTER
+
+    if output not in ("table", "csv", "json"):
+        raise typer.BadParameter(f"[{output}]: expected table, csv or json", param_hint="--format")
+    text = query if query is not None else sys.stdin.read()
+    if not text.strip():
+        raise typer.BadParameter("no query given: lindero sql 'SELECT * FROM publish__funnel ORDER BY step'")
+    try:
+        names, rows = query_rows(load_settings().warehouse / POINTER, text)
+    except QueryError as error:
+        Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(f"lindero: {error}")
+        raise typer.Exit(1) from error
+    _WRITERS[output](names, rows)
+
+
+def _write_table(names: list[str], rows: list[tuple[object, ...]]) -> None:
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    Console().print(table)
+
+
+def _write_csv(names: list[str], rows: list[tuple[object, ...]]) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout)
+    writer.writerow(names)
+    writer.writerows(rows)
+
+
+def _write_json(names: list[str], rows: list[tuple[object, ...]]) -> None:
+    import json
+
+    typer.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=1, default=str))
+
+
+_WRITERS = {"table": _write_table, "csv": _write_csv, "json": _write_json}

@@ -1,0 +1,67 @@
+"""Gather: choose, for every source, the delivery this night rests on; the last good one stands in for a bad one."""
+
+from datetime import date
+
+from config.settings import Settings
+from pipelines.check import check_delivery
+from pipelines.classify import classify_delivery
+from pipelines.deliveries import Receipt, deliveries_newest_first
+from pipelines.errors import DeliveryRefused
+from pipelines.inputs import SourceInput, save_inputs
+from pipelines.read import read_delivery
+from sources.spec.loader import load_all
+from sources.spec.model import SourceSpec
+
+
+def gather_inputs(settings: Settings, *, night: date) -> list[SourceInput]:
+    """Return and write down the inputs of the night, one a source, in source order.
+
+    A source whose newest delivery is refused falls back to the newest that is good; the fallback is made
+    ready here (a no-op when an earlier night did it).
+    """
+    inputs = [_choose(settings, spec, night) for _, spec in sorted(load_all().items())]
+    save_inputs(settings, night, inputs)
+    return inputs
+
+
+def prepare(settings: Settings, receipt: Receipt, *, night: date) -> str:
+    """Read, classify and check one delivery; return its stage folder. Raises DeliveryRefused."""
+    stage = read_delivery(settings, receipt, night=night)
+    classify_delivery(settings, receipt, night=night)
+    check_delivery(settings, receipt, night=night)
+    return stage
+
+
+def _choose(settings: Settings, spec: SourceSpec, night: date) -> SourceInput:
+    refused: list[tuple[Receipt, str]] = []
+    for receipt in deliveries_newest_first(settings, spec.source_id, until=night):
+        try:
+            stage = prepare(settings, receipt, night=night)
+        except DeliveryRefused as error:
+            refused.append((receipt, str(error)))
+            continue
+        fresh = "fresh" if receipt.received_on == night else "current"
+        return _input(spec, "stand_in" if refused else fresh, receipt, stage, refused)
+    return _input(spec, "refused" if refused else "missing", None, None, refused)
+
+
+def _input(
+    spec: SourceSpec,
+    status: str,
+    receipt: Receipt | None,
+    stage: str | None,
+    refused: list[tuple[Receipt, str]],
+) -> SourceInput:
+    return SourceInput(
+        source_id=spec.source_id,
+        title=spec.title,
+        kind=spec.kind,
+        jurisdiction=spec.jurisdiction,
+        stale_after_days=spec.stale_after_days,
+        status=status,
+        delivery_id=receipt.delivery_id if receipt else None,
+        received_on=receipt.received_on if receipt else None,
+        stage=stage,
+        refused_delivery_id=refused[0][0].delivery_id if refused else None,
+        reason=refused[0][1] if refused else None,
+    )

@@ -1,0 +1,61 @@
+"""What is published, as one plain object: for `lindero status --json`, the summary and the report."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from config.settings import Settings
+from pipelines.errors import NightMissing
+from warehouse.connection import query_rows
+from warehouse.publication import PublishedNight, outdated_nights, published_nights
+
+QUERIES = Path(__file__).parent / "queries"
+
+
+def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
+    """Return the status of a published night, the newest when `night` is None.
+
+    Raises:
+        NightMissing: nothing is published, or not that night, or its snapshot was dropped.
+    """
+    record = _record(settings, night)
+    snapshot = settings.warehouse / "snapshots" / record.snapshot
+    if not snapshot.exists():
+        raise NightMissing(
+            f"[{record.night}]: its snapshot was dropped; rerun it: lindero nightly --date {record.night}"
+        )
+    facts = _rows(snapshot, "night_facts")[0]
+    flags_by_basis = {row["basis"]: row["flags"] for row in _rows(snapshot, "flags_by_basis")}
+    return {
+        "night": record.night.isoformat(),
+        "digest": record.digest,
+        "previous_night": record.previous_night.isoformat() if record.previous_night else None,
+        "outdated": record.night in outdated_nights(settings.warehouse),
+        "approval": record.approval,
+        **facts,
+        "deliveries": _rows(snapshot, "deliveries"),
+        "rows": _rows(snapshot, "row_counts")[0],
+        "quarantine_by_rule": {r["rule"]: r["records"] for r in _rows(snapshot, "quarantine_by_rule")},
+        "funnel": _rows(snapshot, "funnel"),
+        "flags": sum(flags_by_basis.values()),
+        "flags_by_basis": flags_by_basis,
+        "waits_by_kind": {r["wait_kind"]: r["waits"] for r in _rows(snapshot, "waits_by_kind")},
+        "changes": _rows(snapshot, "changes"),
+        "warehouse": str(settings.warehouse / "current.duckdb"),
+        "snapshot": str(snapshot),
+        "report": str(settings.reports / record.night.isoformat() / "index.html"),
+    }
+
+
+def _record(settings: Settings, night: date | None) -> PublishedNight:
+    nights = published_nights(settings.warehouse)
+    found = [n for n in nights if night is None or n.night == night]
+    if not found:
+        what = f"night [{night}]" if night else "any night"
+        raise NightMissing(f"[{settings.warehouse}]: {what} is not published. Run: lindero nightly")
+    return found[-1]
+
+
+def _rows(snapshot: Path, name: str) -> list[dict[str, Any]]:
+    names, rows = query_rows(snapshot, (QUERIES / f"{name}.sql").read_text())
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -1,0 +1,102 @@
+"""The steps as Airflow and the command line call them: references in, references out, never data."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from config.settings import Settings, load_settings
+from pipelines.audit import audit_night
+from pipelines.build import build_night
+from pipelines.check import check_delivery
+from pipelines.classify import classify_delivery
+from pipelines.deliveries import Receipt, deliveries_newest_first
+from pipelines.flag import flag_night
+from pipelines.gather import gather_inputs
+from pipelines.land import land_source
+from pipelines.link_night import link_night
+from pipelines.progress import step_events
+from pipelines.publish import publish_night
+from pipelines.read import read_delivery
+from pipelines.tell import tell_night
+from sources.spec.loader import list_source_ids
+
+Ref = dict[str, Any]
+
+
+def list_sources(night: str) -> list[Ref]:
+    """Return one reference a source."""
+    return [{"night": night, "source_id": source_id} for source_id in list_source_ids()]
+
+
+def gather(night: str) -> Ref:
+    """Choose the deliveries of the night."""
+    settings, on = load_settings(), date.fromisoformat(night)
+    with step_events(settings, on, "gather", None):
+        inputs = gather_inputs(settings, night=on)
+    return {"night": night, "sources": len(inputs)}
+
+
+def _land(settings: Settings, ref: Ref) -> Ref:
+    land_source(settings, ref["source_id"], until=_night(ref))
+    return ref
+
+
+def _read(settings: Settings, ref: Ref) -> Ref:
+    receipt = _newest(settings, ref)
+    if receipt is not None:
+        read_delivery(settings, receipt, night=_night(ref))
+    return ref
+
+
+def _classify(settings: Settings, ref: Ref) -> Ref:
+    receipt = _newest(settings, ref)
+    if receipt is not None:
+        classify_delivery(settings, receipt, night=_night(ref))
+    return ref
+
+
+def _check(settings: Settings, ref: Ref) -> Ref:
+    receipt = _newest(settings, ref)
+    if receipt is not None:
+        check_delivery(settings, receipt, night=_night(ref))
+    return ref
+
+
+def _night_step(step: Callable[..., Any]) -> Callable[[Settings, Ref], Ref]:
+    def run(settings: Settings, ref: Ref) -> Ref:
+        step(settings, night=_night(ref))
+        return {"night": ref["night"]}
+
+    return run
+
+
+_STEPS: dict[str, Callable[[Settings, Ref], Ref]] = {
+    "land": _land,
+    "read": _read,
+    "classify": _classify,
+    "check": _check,
+    "link": _night_step(link_night),
+    "flag": _night_step(flag_night),
+    "build": _night_step(build_night),
+    "audit": _night_step(audit_night),
+    "publish": _night_step(publish_night),
+    "tell": _night_step(tell_night),
+}
+SOURCE_STEPS = ("land", "read", "classify", "check")
+NIGHT_STEPS = ("link", "flag", "build", "audit", "publish", "tell")
+
+
+def run_step(name: str, ref: Ref) -> Ref:
+    """Run one step with the settings of this process, saying when it began and ended."""
+    settings = load_settings()
+    with step_events(settings, _night(ref), name, ref.get("source_id")):
+        return _STEPS[name](settings, ref)
+
+
+def _night(ref: Ref) -> date:
+    return date.fromisoformat(ref["night"])
+
+
+def _newest(settings: Settings, ref: Ref) -> Receipt | None:
+    newest = deliveries_newest_first(settings, ref["source_id"], until=_night(ref))
+    return newest[0] if newest else None

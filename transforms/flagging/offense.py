@@ -1,0 +1,30 @@
+"""Answer 3: is there a conviction of a trafficking offense in the offense map?"""
+
+from datetime import date
+
+from transforms.flagging.answers import Answer, WaitKind
+from transforms.flagging.counts import Count
+
+
+def answer_offense(count: Count, *, as_of: date) -> Answer:
+    """Return answer 3 from the classified count."""
+    evidence = {
+        "statute_as_written": count.statute_raw,
+        "citation": count.citation,
+        "offense_row_id": count.offense_row_id,
+        "category": count.category,
+        "disposition": count.disposition,
+        "is_conviction": count.is_conviction,
+        "inchoate": count.inchoate,
+        "victim_minor": count.victim_minor,
+    }
+    dated = count.conviction_date or count.offense_date or as_of
+    if count.offense_answer == "unknown":
+        kind: WaitKind = "needs_law" if count.offense_wait == "needs_law" else "needs_documents"
+        return Answer(answer="unknown", sentence=count.reason, as_of=dated, wait_kind=kind, evidence=evidence)
+    return Answer(
+        answer="yes" if count.offense_answer == "yes" else "no",
+        sentence=count.reason,
+        as_of=dated,
+        evidence=evidence,
+    )
