@@ -168,5 +168,3 @@ def _night_row(
     return pd.DataFrame([json.loads(json.dumps(row, default=str))]).assign(
         night=pd.Timestamp(night), previous_night=pd.Timestamp(before.night) if before.night else pd.NaT
     )
-
-

@@ -174,9 +174,7 @@ def _waiting(a: Assessment) -> Row:
     return {"wait_kind": kind, "also_waiting_for": "|".join(others) or None, "needed": first.sentence}
 
 
-def _with_withdrawn(
-    rows: list[Row], before: pd.DataFrame | None, gone: Mapping[str, Change]
-) -> pd.DataFrame:
+def _with_withdrawn(rows: list[Row], before: pd.DataFrame | None, gone: Mapping[str, Change]) -> pd.DataFrame:
     now = pd.DataFrame(rows)
     if before is None or not gone:
         return now

@@ -1,0 +1,171 @@
+"""Read: one delivery by its specification into stage tables, quarantine and row counts, written once."""
+
+import fnmatch
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from config.settings import Settings
+from pipelines.code_digest import code_digest
+from pipelines.deliveries import DeliveredFile, Receipt, archived_path
+from pipelines.errors import DeliveryRefused
+from sources.errors import FileRefused
+from sources.mapping.delivery import ReadFile, map_delivery
+from sources.readers.read_file import read_file
+from sources.spec.formats import FileSpec
+from sources.spec.loader import load_spec
+from sources.spec.model import SourceSpec
+from transforms.standardize.dates import readable_dates
+from transforms.standardize.tables import standardize_tables
+from warehouse.atomic import read_json, write_json
+from warehouse.frames import empty_frame, write_table
+
+_READING_ROOMS = (
+    "sources/readers",
+    "sources/mapping",
+    "sources/spec",
+    "transforms/standardize",
+    "pipelines/read.py",
+)
+
+
+def stage_folder(settings: Settings, receipt: Receipt) -> Path:
+    """Return the folder of a delivery's stage tables: named by its content, its specification and the code."""
+    spec = load_spec(receipt.source_id)
+    reading = hashlib.sha256(f"{spec.digest}|{code_digest(_READING_ROOMS)}".encode()).hexdigest()
+    return settings.stage / receipt.source_id / f"{receipt.delivery_id[:16]}-{reading[:12]}"
+
+
+def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
+    """Read a delivery unless it was read before; return its stage folder, relative to the stage root.
+
+    `night` plays no part in what is read; it is there because every step of a night has it.
+
+    Raises:
+        DeliveryRefused: a file cannot be trusted as a whole, now or on an earlier try.
+    """
+    folder = stage_folder(settings, receipt)
+    outcome_path = folder / "outcome.json"
+    if not outcome_path.exists():
+        write_json(outcome_path, _read(settings, receipt, folder))
+    outcome = read_json(outcome_path)
+    if outcome["status"] != "read":
+        raise DeliveryRefused(outcome["reason"])
+    return folder.relative_to(settings.stage).as_posix()
+
+
+def read_files(
+    spec: SourceSpec, delivered: Sequence[tuple[DeliveredFile, Path]]
+) -> tuple[list[ReadFile], list[tuple[DeliveredFile, str, FileRefused]]]:
+    """Read every file of a delivery; return those read and those refused, each with its role."""
+    read, refused = [], []
+    for file, path in delivered:
+        file_spec = role_of(spec, file.name)
+        if file_spec is None:
+            unknown = _refusal(
+                spec, file.name, "unexpected_file", "no file of the specification has such a name"
+            )
+            refused.append((file, "unexpected", unknown))
+            continue
+        try:
+            records = read_file(path.read_bytes(), file_spec, source_id=spec.source_id, file_name=file.name)
+        except FileRefused as error:
+            refused.append((file, file_spec.role, error))
+            continue
+        read.append(
+            ReadFile(
+                name=file.name,
+                role=file_spec.role,
+                sha256=file.sha256,
+                byte_count=file.byte_count,
+                records=records,
+            )
+        )
+    present = {file.role for file in read} | {role for _, role, _ in refused}
+    for file_spec in spec.files:
+        if file_spec.required and file_spec.role not in present:
+            nothing = DeliveredFile(name=file_spec.pattern, sha256="0" * 64, byte_count=0)
+            missing = _refusal(
+                spec, file_spec.pattern, "missing_file", f"no file plays the role [{file_spec.role}]"
+            )
+            refused.append((nothing, file_spec.role, missing))
+    return read, refused
+
+
+def role_of(spec: SourceSpec, file_name: str) -> FileSpec | None:
+    """Return the file specification whose pattern fits a name."""
+    return next((f for f in spec.files if fnmatch.fnmatch(file_name.lower(), f.pattern.lower())), None)
+
+
+def _refusal(spec: SourceSpec, name: str, rule: str, seen: str) -> FileRefused:
+    todo = f"Expected files are {[f.pattern for f in spec.files]}"
+    return FileRefused(source_id=spec.source_id, file_name=name, line=None, rule=rule, seen=seen, todo=todo)
+
+
+def _read(settings: Settings, receipt: Receipt, folder: Path) -> dict[str, Any]:
+    spec = load_spec(receipt.source_id)
+    delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
+    files, refused = read_files(spec, delivered)
+    if refused:
+        _write_refusal(spec, receipt, files, refused, folder)
+        return {"status": "refused", "reason": "; ".join(str(error) for _, _, error in refused)}
+    mapped = map_delivery(spec, files, delivery_id=receipt.delivery_id, readable_dates=readable_dates)
+    tables = standardize_tables(mapped.tables, mapped.date_rules)
+    tables |= {"landed__quarantine": mapped.quarantine, "landed__file_counts": mapped.file_counts}
+    for table, frame in tables.items():
+        write_table(folder, table, frame if len(frame) else empty_frame(table))
+    return {"status": "read", "reason": None}
+
+
+def _write_refusal(
+    spec: SourceSpec,
+    receipt: Receipt,
+    files: Sequence[ReadFile],
+    refused: Sequence[tuple[DeliveredFile, str, FileRefused]],
+    folder: Path,
+) -> None:
+    """Account for a refused delivery: every record of every file counts as quarantined."""
+    fixed = {"source_id": spec.source_id, "delivery_id": receipt.delivery_id}
+    counts, quarantine = [], []
+    for file, role, error in refused:
+        counts.append({**fixed, **_count(file, role, error.records, str(error))})
+        quarantine.append({**fixed, **_quarantined(receipt, file.name, error)})
+    for good in files:
+        delivered = DeliveredFile(name=good.name, sha256=good.sha256, byte_count=good.byte_count)
+        reason = "another file of the same delivery was refused"
+        counts.append({**fixed, **_count(delivered, good.role, good.records.delivered, reason)})
+    write_table(folder, "landed__file_counts", pd.DataFrame(counts))
+    write_table(folder, "landed__quarantine", pd.DataFrame(quarantine))
+
+
+def _count(file: DeliveredFile, role: str, records: int, reason: str) -> dict[str, Any]:
+    return {
+        "file_name": file.name,
+        "file_role": role,
+        "file_sha256": file.sha256,
+        "byte_count": file.byte_count,
+        "records_delivered": records,
+        "records_accepted": 0,
+        "records_quarantined": records,
+        "control_lines": 0,
+        "records_set_aside": 0,
+        "status": "refused",
+        "reason": reason,
+    }
+
+
+def _quarantined(receipt: Receipt, file_name: str, error: FileRefused) -> dict[str, Any]:
+    key = f"{receipt.delivery_id}|{file_name}|{error.rule}"
+    return {
+        "quarantine_id": "Q-" + hashlib.sha256(key.encode()).hexdigest()[:16],
+        "file_name": file_name,
+        "record_no": error.line or 0,
+        "byte_offset": None,
+        "rule": error.rule,
+        "reason": str(error),
+        "raw_text": None,
+    }

@@ -1,0 +1,1 @@
+"""From records to canonical rows, by the specification alone."""

@@ -1,0 +1,161 @@
+"""A whole delivery: records in, canonical raw tables and quarantine out, with the counts that add up."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sources.mapping.fact_fields import FACTS
+from sources.mapping.facts import fact_mask, map_facts
+from sources.mapping.people import map_addresses, map_birth_dates, map_identifiers, map_names, map_persons
+from sources.mapping.verdicts import ReadableDates, Verdict, orphan_verdicts, record_verdicts
+from sources.readers.records import FileRecords
+from sources.spec.fields import DateRule
+from sources.spec.model import SourceSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """One delivered file with its records."""
+
+    name: str
+    role: str
+    sha256: str
+    byte_count: int
+    records: FileRecords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappedDelivery:
+    """Canonical tables with their raw columns, and what was kept back."""
+
+    tables: dict[str, pd.DataFrame]
+    date_rules: dict[tuple[str, str], DateRule]
+    """(table, field) to how its raw text is to be read."""
+    quarantine: pd.DataFrame
+    file_counts: pd.DataFrame
+
+
+def map_delivery(
+    spec: SourceSpec, files: Sequence[ReadFile], *, delivery_id: str, readable_dates: ReadableDates
+) -> MappedDelivery:
+    """Map the files of one delivery; every record ends in the tables, set aside, or in quarantine."""
+    frames = {file.role: _frame(spec, file.role, files) for file in spec.files}
+    verdicts = {role: record_verdicts(spec, role, frame, readable_dates) for role, frame in frames.items()}
+    trusted = {role: frame.drop(index=[v.row for v in verdicts[role]]) for role, frame in frames.items()}
+    for role, orphans in orphan_verdicts(spec, trusted).items():
+        verdicts[role] += orphans
+        trusted[role] = trusted[role].drop(index=[v.row for v in orphans])
+    facts, repeated = map_facts(spec, trusted[spec.facts.file])
+    verdicts[spec.facts.file] += repeated
+    trusted[spec.facts.file] = trusted[spec.facts.file].drop(index=[v.row for v in repeated])
+    names = map_names(spec, trusted)
+    tables = {
+        "stage__persons": map_persons(spec, trusted),
+        "stage__names": names.drop(columns="_birth_date_raw"),
+        "stage__birth_dates": map_birth_dates(spec, trusted, names),
+        "stage__identifiers": map_identifiers(spec, trusted),
+        "stage__addresses": map_addresses(spec, trusted),
+        FACTS[spec.kind].table: facts,
+    }
+    for table in tables.values():
+        table.insert(0, "delivery_id", delivery_id)
+    quarantine = _quarantine(spec, files, frames, verdicts, delivery_id)
+    return MappedDelivery(
+        tables=tables,
+        date_rules=_date_rules(spec),
+        quarantine=quarantine,
+        file_counts=_counts(spec, files, trusted, quarantine, delivery_id),
+    )
+
+
+def _frame(spec: SourceSpec, role: str, files: Sequence[ReadFile]) -> pd.DataFrame:
+    pieces = [file.records.frame.assign(_file=file.name) for file in files if file.role == role]
+    if not pieces:
+        columns = [*sorted(spec.file(role).columns), "_record_no", "_byte_offset", "_raw", "_file"]
+        return pd.DataFrame({name: pd.Series([], dtype="str") for name in columns}).astype(
+            {"_record_no": "int64"}
+        )
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _quarantine(
+    spec: SourceSpec,
+    files: Sequence[ReadFile],
+    frames: Mapping[str, pd.DataFrame],
+    verdicts: Mapping[str, Sequence[Verdict]],
+    delivery_id: str,
+) -> pd.DataFrame:
+    rows: list[tuple[Any, ...]] = [
+        (file.name, r.record_no, r.byte_offset, r.rule, r.reason, r.raw_text)
+        for file in files
+        for r in file.records.refused
+    ]
+    for role, found in verdicts.items():
+        frame = frames[role]
+        for v in found:
+            offset = frame.at[v.row, "_byte_offset"]
+            place = (
+                frame.at[v.row, "_file"],
+                frame.at[v.row, "_record_no"],
+                None if offset is pd.NA else offset,
+            )
+            rows.append((*place, v.rule, v.reason, frame.at[v.row, "_raw"]))
+    columns = ["file_name", "record_no", "byte_offset", "rule", "reason", "raw_text"]
+    kept = pd.DataFrame(rows, columns=columns).astype({"byte_offset": "Int64"})
+    kept.insert(0, "delivery_id", delivery_id)
+    kept.insert(0, "source_id", spec.source_id)
+    kept.insert(0, "quarantine_id", [_quarantine_id(delivery_id, row[0], row[1], row[3]) for row in rows])
+    return kept
+
+
+def _quarantine_id(delivery_id: str, file_name: str, record_no: int, rule: str) -> str:
+    return "Q-" + hashlib.sha256(f"{delivery_id}|{file_name}|{record_no}|{rule}".encode()).hexdigest()[:16]
+
+
+def _counts(
+    spec: SourceSpec,
+    files: Sequence[ReadFile],
+    trusted: Mapping[str, pd.DataFrame],
+    quarantine: pd.DataFrame,
+    delivery_id: str,
+) -> pd.DataFrame:
+    kept_back = quarantine.groupby("file_name").size()
+    rows = []
+    for file in files:
+        own = trusted[file.role][trusted[file.role]["_file"] == file.name]
+        is_record = own["_record_no"] > 0
+        aside = is_record & ~fact_mask(spec, own) if file.role == spec.facts.file else is_record & False
+        rows.append(
+            {
+                "source_id": spec.source_id,
+                "delivery_id": delivery_id,
+                "file_name": file.name,
+                "file_role": file.role,
+                "file_sha256": file.sha256,
+                "byte_count": file.byte_count,
+                "records_delivered": file.records.delivered,
+                "records_accepted": int(is_record.sum()),
+                "records_quarantined": int(kept_back.get(file.name, 0)),
+                "control_lines": file.records.control_lines,
+                "records_set_aside": int(aside.sum()),
+                "status": "read",
+                "reason": None,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _date_rules(spec: SourceSpec) -> dict[tuple[str, str], DateRule]:
+    """Return how each date field is read; one table field has one rule (the first that names it)."""
+    rules: dict[tuple[str, str], DateRule] = {}
+    for person in spec.persons:
+        for expression in (*person.birth_dates, *(n.birth_date for n in person.names if n.birth_date)):
+            rules.setdefault(("stage__birth_dates", "birth_date"), expression.date or DateRule())
+    fields = FACTS[spec.kind]
+    for name in fields.dates:
+        stated = spec.facts.fields.get(name)
+        rules[(fields.table, name)] = (stated.date if stated else None) or DateRule()
+    return rules

@@ -1,0 +1,82 @@
+"""Evaluate a field's expression over a frame of records."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sources.spec.fields import CodeMap, Expression
+
+YES_NO_UNKNOWN = CodeMap(
+    values={
+        **dict.fromkeys(("YES", "Y", "TRUE", "T", "1"), "yes"),
+        **dict.fromkeys(("NO", "N", "FALSE", "F", "0"), "no"),
+        **dict.fromkeys(("UNKNOWN", "U", "UNK", "?"), "unknown"),
+    },
+    blank="unknown",
+)
+
+
+def text_of(expression: Expression | None, frame: pd.DataFrame) -> pd.Series:
+    """Return the text of an expression per record; blank is the empty text."""
+    if expression is None:
+        return pd.Series("", index=frame.index, dtype="str")
+    if expression.literal is not None:
+        return pd.Series(expression.literal, index=frame.index, dtype="str")
+    columns = [_column(frame, name, expression.blank_if) for name in expression.columns]
+    if expression.label_of is not None:
+        labels = list(expression.label_of.values())
+        marked = [c.where(c == "", label) for c, label in zip(columns, labels, strict=True)]
+        found = _first(marked)
+    elif expression.join is not None:
+        found = _joined(columns, expression.separator)
+    else:
+        found = _first(columns)
+    if expression.capture is not None:
+        found = found.str.extract(expression.capture, expand=False).fillna("").str.strip()
+    return found
+
+
+def coded(codes: CodeMap, text: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the mapped words (None where there is none) and a mask of codes that are not known."""
+    keys = text.str.upper().str.strip()
+    table = {code.upper().strip(): word for code, word in codes.values.items()}
+    mapped = keys.map(table).astype(object)
+    blank = (keys == "") & mapped.isna()
+    unknown = mapped.isna() & ~blank
+    mapped = mapped.where(~blank, codes.blank)
+    if codes.unknown == "keep":
+        mapped = mapped.where(~unknown, text)
+    elif codes.unknown != "quarantine":
+        mapped = mapped.where(~unknown, codes.unknown)
+    return mapped.where(mapped.notna(), None), unknown & (codes.unknown == "quarantine")
+
+
+def key_of(columns: Sequence[str], frame: pd.DataFrame) -> pd.Series:
+    """Return the key columns joined by a slash; empty when any part is blank."""
+    parts = [_column(frame, name, ()) for name in columns]
+    whole = _joined(parts, "/")
+    for part in parts:
+        whole = whole.where(part != "", "")
+    return whole
+
+
+def _column(frame: pd.DataFrame, name: str, blank_if: Sequence[str]) -> pd.Series:
+    if name not in frame:  # an optional column that this delivery does not have
+        return pd.Series("", index=frame.index, dtype="str")
+    column = frame[name].fillna("").str.strip()
+    return column.where(~column.isin(list(blank_if)), "") if blank_if else column
+
+
+def _first(columns: Sequence[pd.Series]) -> pd.Series:
+    found = columns[0]
+    for column in columns[1:]:
+        found = found.where(found != "", column)
+    return found
+
+
+def _joined(columns: Sequence[pd.Series], separator: str) -> pd.Series:
+    whole = columns[0]
+    for column in columns[1:]:
+        both = (whole != "") & (column != "")
+        whole = whole + pd.Series("", index=whole.index, dtype="str").where(~both, separator) + column
+    return whole

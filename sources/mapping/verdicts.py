@@ -1,0 +1,121 @@
+"""Which records cannot be trusted: missing keys, unknown codes, unreadable dates, orphans, repeated keys."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sources.mapping.expressions import YES_NO_UNKNOWN, coded, key_of, text_of
+from sources.mapping.fact_fields import FACTS
+from sources.spec.fields import DateRule, Expression
+from sources.spec.model import SourceSpec
+
+ReadableDates = Callable[[pd.Series, DateRule], pd.Series]
+"""Text and rule to a mask: true where the text is a date, a placeholder or blank."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One record of one file role that is refused, by its row label."""
+
+    row: int
+    rule: str
+    reason: str
+
+
+def record_verdicts(
+    spec: SourceSpec, role: str, frame: pd.DataFrame, readable: ReadableDates
+) -> list[Verdict]:
+    """Return at most one verdict a record: the first rule it breaks, in a fixed order."""
+    found: dict[int, Verdict] = {}
+    for mask, rule, reason in _checks(spec, role, frame, readable):
+        for row in frame.index[mask.to_numpy(dtype=bool)]:
+            found.setdefault(int(row), Verdict(row=int(row), rule=rule, reason=reason))
+    return [found[row] for row in sorted(found)]
+
+
+def orphan_verdicts(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dict[str, list[Verdict]]:
+    """Return, per role, records without a partner in a join; an orphan orphans those that hang on it."""
+    left_over = dict(frames)
+    orphans: dict[str, list[Verdict]] = {}
+    for _ in range(len(spec.joins) + 1):
+        for join in spec.joins:
+            left = left_over[join.left]
+            partners = set(key_of(list(join.on.values()), left_over[join.right])) - {""}
+            alone = ~key_of(list(join.on), left).isin(partners)
+            reason = f"no partner in [{join.right}] by {sorted(join.on)}"
+            orphans.setdefault(join.left, []).extend(
+                Verdict(row=int(row), rule="orphan", reason=reason) for row in left.index[alone]
+            )
+            left_over[join.left] = left[~alone]
+    return orphans
+
+
+def _checks(
+    spec: SourceSpec, role: str, frame: pd.DataFrame, readable: ReadableDates
+) -> Iterator[tuple[pd.Series, str, str]]:
+    for person in spec.persons:
+        if person.file == role:
+            yield key_of(person.key, frame) == "", "missing_key", f"no person key in {person.key}"
+    if spec.facts.file == role:
+        yield (
+            key_of(spec.facts.person_key, frame) == "",
+            "missing_key",
+            f"no person key in {spec.facts.person_key}",
+        )
+        if spec.facts.key and not spec.facts.key_from:
+            counted = _is_fact(spec, frame)
+            yield (
+                counted & (key_of(spec.facts.key, frame) == ""),
+                "missing_key",
+                f"no key in {spec.facts.key}",
+            )
+    for name, expression, tri_state in _expressions(spec, role):
+        yield from _expression_checks(name, expression, tri_state, frame, readable)
+
+
+def _expression_checks(
+    name: str, expression: Expression, tri_state: bool, frame: pd.DataFrame, readable: ReadableDates
+) -> Iterator[tuple[pd.Series, str, str]]:
+    text = text_of(expression, frame)
+    if expression.required:
+        yield text == "", "missing_value", f"field [{name}] is blank, expected a value"
+    codes = expression.codes or (YES_NO_UNKNOWN if tri_state else None)
+    if codes is not None:
+        yield (
+            coded(codes, text)[1],
+            "unknown_code",
+            f"field [{name}] holds a code that spec.yml does not list",
+        )
+    if expression.date is not None and expression.date.on_invalid == "quarantine":
+        formats = expression.date.formats
+        yield (
+            ~readable(text, expression.date),
+            "unreadable_date",
+            f"field [{name}] is no date of the form {formats}",
+        )
+
+
+def _is_fact(spec: SourceSpec, frame: pd.DataFrame) -> pd.Series:
+    aside = spec.facts.set_aside
+    is_record = frame["_record_no"] > 0
+    if aside is None or aside.column not in frame:
+        return is_record
+    return is_record & frame[aside.column].str.strip().isin(aside.unless_in)
+
+
+def _expressions(spec: SourceSpec, role: str) -> Iterator[tuple[str, Expression, bool]]:
+    for person in spec.persons:
+        if person.file != role:
+            continue
+        for number, dates in enumerate(person.birth_dates):
+            yield f"birth_date {number + 1}", dates, False
+        for name in person.names:
+            if name.birth_date is not None:
+                yield "alias birth_date", name.birth_date, False
+        if person.sex is not None:
+            yield "sex", person.sex, False
+    if spec.facts.file == role:
+        tri_states = FACTS[spec.kind].tri_state
+        for field, expression in spec.facts.fields.items():
+            yield field, expression, field in tri_states

@@ -1,0 +1,1 @@
+"""From bytes to records: pure readers, one room a format. Every record is given or refused with a reason."""

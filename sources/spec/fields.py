@@ -1,0 +1,151 @@
+"""How columns become canonical fields: expressions, dates, code maps, names, tables."""
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from sources.spec.formats import Strict
+
+Policy = Literal["quarantine", "keep"]
+
+
+class CodeMap(Strict):
+    """Codes as delivered to canonical words; upper case, trimmed, decides."""
+
+    values: dict[str, str]
+    unknown: Policy | str = "quarantine"
+    """quarantine the record, keep the code as it is, or any other word: the value for unknown codes."""
+    blank: str | None = None
+    """Value for a blank; None leaves it null."""
+
+
+class DateRule(Strict):
+    """How a column writes dates. Tokens are strptime's; YYYY, YYYY-MM and ISO need no mention."""
+
+    formats: list[str] = Field(default_factory=lambda: ["%Y-%m-%d"])
+    placeholders: list[str] = Field(default_factory=list)
+    pivot_year: int | None = None
+    on_invalid: Policy = "quarantine"
+
+
+class Expression(Strict):
+    """Where a field's text comes from. Written short as a column name, or as one of these."""
+
+    column: str | None = None
+    first_of: list[str] | None = None
+    """First column that is not blank."""
+    join: list[str] | None = None
+    separator: str = " "
+    literal: str | None = None
+    label_of: dict[str, str] | None = None
+    """Column to label; the label of the first column that is not blank."""
+    blank_if: list[str] = Field(default_factory=list)
+    """Texts that stand for nothing in these columns, such as `SEE COMMENT FOR CHARGE`."""
+    capture: str | None = None
+    """Regular expression on the text; group 1 is taken, nothing when it does not match."""
+    codes: CodeMap | None = None
+    date: DateRule | None = None
+    required: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: Any) -> Any:
+        return {"column": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> "Expression":
+        given = [
+            n for n in ("column", "first_of", "join", "literal", "label_of") if getattr(self, n) is not None
+        ]
+        if len(given) != 1:
+            raise ValueError(f"name exactly one of column, first_of, join, literal, label_of; got {given}")
+        return self
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns the expression reads."""
+        several = [*(self.first_of or []), *(self.join or []), *(self.label_of or {})]
+        return [self.column] if self.column else several
+
+
+class NameMap(Strict):
+    """One name of a person: parts, or one text in a stated order."""
+
+    role: Literal["current", "committed", "alias", "maiden", "married", "moniker", "religious", "record"] = (
+        "record"
+    )
+    format: Literal[
+        "parts",
+        "last_comma_first",
+        "last_comma_first_comma_middle",
+        "first_middle_last",
+        "last_first_middle",
+        "auto",
+    ] = "parts"
+    full: Expression | None = None
+    given: Expression | None = None
+    middle: Expression | None = None
+    surname: Expression | None = None
+    suffix: Expression | None = None
+    separated_by: str | None = None
+    """The text holds several names (an alias list)."""
+    truncated_to: dict[Literal["given", "middle", "surname", "full"], int] = Field(default_factory=dict)
+    birth_date: Expression | None = None
+    """Alias tables may carry a date of birth of their own."""
+
+
+class IdentifierMap(Strict):
+    """One identifier of a person."""
+
+    type: Literal["SSN", "OLN", "FBI", "SID", "DOC", "CII", "OTHER"]
+    issuer: Expression | None = None
+    value: Expression
+    separated_by: str | None = None
+
+
+class AddressMap(Strict):
+    """One address of a person."""
+
+    role: Literal["current", "previous", "mailing", "work", "school"] = "current"
+    full: Expression | None = None
+    street: Expression | None = None
+    city: Expression | None = None
+    state: Expression | None = None
+    postcode: Expression | None = None
+    county: Expression | None = None
+
+
+class PersonMap(Strict):
+    """What one file says of people; several files of a delivery may."""
+
+    file: str
+    key: list[str]
+    names: list[NameMap] = Field(default_factory=list)
+    birth_dates: list[Expression] = Field(default_factory=list)
+    identifiers: list[IdentifierMap] = Field(default_factory=list)
+    addresses: list[AddressMap] = Field(default_factory=list)
+    sex: Expression | None = None
+    race: Expression | None = None
+    birth_place: Expression | None = None
+
+
+class SetAside(Strict):
+    """Rows that carry no fact of the source's kind: accepted, counted, not used."""
+
+    column: str
+    unless_in: list[str]
+    reason: str
+
+
+class FactMap(Strict):
+    """Convictions, residency facts or registrations: one row a fact."""
+
+    file: str
+    key: list[str] | None = None
+    """Columns that identify the fact; None hashes `key_from`."""
+    key_from: list[str] = Field(default_factory=list)
+    person_key: list[str]
+    set_aside: SetAside | None = None
+    one_row_per_part: dict[str, list[str]] = Field(default_factory=dict)
+    """Field to columns whose texts are joined over the rows of one fact (sentence parts)."""
+    fields: dict[str, Expression]

@@ -1,0 +1,86 @@
+"""A source specification as a whole."""
+
+import hashlib
+import json
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sources.spec.fields import Expression, FactMap, PersonMap
+from sources.spec.formats import FileSpec, Strict
+
+
+class Join(Strict):
+    """Rows of `left` need a partner in `right`; one without is quarantined as an orphan."""
+
+    left: str
+    right: str
+    on: dict[str, str]
+    """Left column to right column."""
+
+
+class SourceSpec(Strict):
+    """What a source sends, how to read it, what it means, and under which authority it is held."""
+
+    source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    jurisdiction: str = Field(pattern=r"^[A-Z]{2,6}$")
+    kind: Literal["conviction", "residency", "registry"]
+    authority: str
+    cadence: str
+    snapshot: Literal["full", "delta"] = "full"
+    stale_after_days: int = Field(ge=1)
+    files: list[FileSpec]
+    joins: list[Join] = Field(default_factory=list)
+    persons: list[PersonMap]
+    facts: FactMap
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> "SourceSpec":
+        roles = {file.role: file for file in self.files}
+        if len(roles) != len(self.files):
+            raise ValueError("two files have the same role")
+        for what, role, columns in self._uses():
+            if role not in roles:
+                raise ValueError(f"{what}: no file has the role [{role}]; roles are {sorted(roles)}")
+            unknown = sorted(set(columns) - roles[role].columns.keys())
+            if unknown:
+                raise ValueError(f"{what}: columns {unknown} are not declared as taken in file [{role}]")
+        return self
+
+    def _uses(self) -> list[tuple[str, str, list[str]]]:
+        uses = []
+        for number, person in enumerate(self.persons):
+            uses.append((f"persons.{number}", person.file, [*person.key, *_expression_columns(person)]))
+        fact = self.facts
+        parts = [column for columns in fact.one_row_per_part.values() for column in columns]
+        aside = [fact.set_aside.column] if fact.set_aside else []
+        key = [*(fact.key or []), *fact.key_from, *fact.person_key]
+        uses.append(("facts", fact.file, [*key, *parts, *aside, *_expression_columns(fact)]))
+        for number, join in enumerate(self.joins):
+            uses.append((f"joins.{number}", join.left, list(join.on)))
+            uses.append((f"joins.{number}", join.right, list(join.on.values())))
+        return uses
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the specification's content."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def file(self, role: str) -> FileSpec:
+        """Return the file with this role."""
+        return next(file for file in self.files if file.role == role)
+
+
+def _expression_columns(holder: object) -> list[str]:
+    """Return the columns of every expression below a map."""
+    if isinstance(holder, Expression):
+        return holder.columns
+    if isinstance(holder, Strict):
+        return [c for name in type(holder).model_fields for c in _expression_columns(getattr(holder, name))]
+    if isinstance(holder, list):
+        return [c for item in holder for c in _expression_columns(item)]
+    if isinstance(holder, dict):
+        return [c for item in holder.values() for c in _expression_columns(item)]
+    return []

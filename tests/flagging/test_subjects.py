@@ -1,0 +1,58 @@
+"""Subjects keep their ids over nights: the oldest wins a join, the largest share keeps the id in a split."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.flagging.subjects import assign_subjects
+
+NIGHT = date(2026, 3, 3)
+EARLIER = date(2026, 3, 2)
+
+
+def test_linked_persons_are_one_subject_and_others_are_not() -> None:
+    members = assign_subjects(["c:1", "c:2"], [("c:1", "r:1")], {}, night=NIGHT)
+    assert members["c:1"].subject_id == members["r:1"].subject_id != members["c:2"].subject_id
+    assert {m.cause for m in members.values()} == {"new"}
+
+
+def test_the_oldest_wins_a_join() -> None:
+    previous = {"c:1": ("S-b", EARLIER), "c:2": ("S-a", NIGHT)}
+    members = assign_subjects(["c:1", "c:2"], [("c:1", "r:1"), ("c:2", "r:1")], previous, night=NIGHT)
+    assert {m.subject_id for m in members.values()} == {"S-b"}
+    assert members["c:2"].cause == "moved"
+    assert members["c:1"].cause == "kept"
+
+
+def test_the_largest_keeps_the_id_in_a_split() -> None:
+    previous = {person: ("S-a", EARLIER) for person in ("c:1", "r:1", "c:2")}
+    members = assign_subjects(["c:1", "c:2"], [("c:1", "r:1")], previous, night=NIGHT)
+    assert members["c:1"].subject_id == members["r:1"].subject_id == "S-a"
+    assert members["c:2"].subject_id != "S-a"
+    assert members["c:2"].cause == "moved"
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=20),
+    st.randoms(use_true_random=False),
+)
+def test_order_of_input_never_matters(links: list[tuple[int, int]], random: object) -> None:
+    persons = [f"c:{i:02}" for i in range(13)]
+    named = [(f"c:{a:02}", f"r:{b:02}") for a, b in links]
+    shuffled_persons, shuffled = list(persons), list(named)
+    random.shuffle(shuffled_persons)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    first = assign_subjects(persons, named, {}, night=NIGHT)
+    assert first == assign_subjects(shuffled_persons, shuffled, {}, night=NIGHT)
+
+
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=16))
+def test_the_same_links_on_the_next_night_change_no_id(links: list[tuple[int, int]]) -> None:
+    persons = [f"c:{i}" for i in range(9)]
+    named = [(f"c:{a}", f"r:{b}") for a, b in links]
+    first = assign_subjects(persons, named, {}, night=EARLIER)
+    previous = {p: (m.subject_id, m.first_night) for p, m in first.items()}
+    second = assign_subjects(persons, named, previous, night=NIGHT)
+    assert {p: m.subject_id for p, m in second.items()} == {p: m.subject_id for p, m in first.items()}
+    assert {m.cause for m in second.values()} <= {"kept"}

@@ -1,0 +1,56 @@
+"""Words that are parts of names: particles, suffixes, titles, placeholders."""
+
+# longest first: DE LA CRUZ is one surname with the particle DE LA
+PARTICLES: tuple[tuple[str, ...], ...] = (
+    ("DE", "LAS"),
+    ("DE", "LOS"),
+    ("DE", "LA"),
+    ("VAN", "DER"),
+    ("VAN", "DEN"),
+    ("VON", "DER"),
+    ("DE",),
+    ("DEL",),
+    ("DELA",),
+    ("DE'",),
+    ("LA",),
+    ("LAS",),
+    ("LOS",),
+    ("LE",),
+    ("VAN",),
+    ("VON",),
+    ("DER",),
+    ("DEN",),
+    ("DI",),
+    ("DA",),
+    ("DOS",),
+    ("DU",),
+    ("ST",),
+    ("SAN",),
+    ("SANTA",),
+    ("EL",),
+    ("AL",),
+    ("TEN",),
+    ("TER",),
+)
+JOINED_PARTICLES = frozenset({"MC", "MAC", "O"})
+"""Written apart or together, they belong to the word that follows."""
+
+SUFFIXES = {
+    "JR": "JR", "JUNIOR": "JR", "JNR": "JR", "SR": "SR", "SENIOR": "SR", "SNR": "SR",
+    "I": "I", "II": "II", "III": "III", "IV": "IV", "V": "V", "VI": "VI", "VII": "VII", "VIII": "VIII", "IX": "IX",
+    "1ST": "I", "2ND": "II", "3RD": "III", "4TH": "IV", "5TH": "V", "6TH": "VI", "7TH": "VII", "8TH": "VIII",
+    "9TH": "IX",
+}  # fmt: skip
+CLEAR_SUFFIXES = frozenset({"JR", "SR", "JUNIOR", "SENIOR", "II", "III", "IV", "2ND", "3RD", "4TH"})
+"""Suffixes even when they stand inside another column; a lone I or V there is an initial."""
+TITLES = frozenset(
+    {"DR", "MR", "MRS", "MS", "MISS", "ESQ", "MD", "PHD", "REV", "HON", "SGT", "CPT", "FR", "DDS"}
+)
+
+PLACEHOLDERS = frozenset(
+    {
+        "", "NMN", "NMI", "NONE", "UNKNOWN", "UNK", "FNU", "LNU", "MNU", "NULL", "NA", "N A", "NO MIDDLE NAME",
+        "NOT AVAILABLE", "NOT GIVEN", "NO NAME", "XX", "XXX", "XXXX", "NLN", "NFN", "ANONYMOUS", "REDACTED",
+        "DOE JOHN", "JOHN DOE", "JANE DOE", "TEST", "BLANK",
+    }
+)  # fmt: skip
