@@ -63,7 +63,9 @@ def assess_count(count: Count, facts: FlagFacts, rules: NightRules) -> Assessmen
     presence = answer_residency(residency_facts, as_of=rules.night, policy=rules.policy)
     result = duty(duty_facts(count, presence), as_of=rules.night, ruleset=rules.ruleset, bill=rules.bill)
     registry_pairs = [
-        pair for person in (count.person_record_id, *residents) for pair in facts.registry_pairs.get(person, ())
+        pair
+        for person in (count.person_record_id, *residents)
+        for pair in facts.registry_pairs.get(person, ())
     ]
     entries = [
         entry

@@ -60,9 +60,7 @@ def compare_nights(
         if was is not None and is_now is not None:
             changes.append(_kept(was, is_now))
         elif is_now is not None:
-            changes.append(
-                _change(is_now, was="none", state="new", cause=_cause_new(before, is_now, context))
-            )
+            changes.append(_change(is_now, was="none", state="new", cause=_cause_new(is_now, context)))
         elif was is not None:
             cause = _cause(was.fingerprints, context.get(flag_id, {}))
             changes.append(_change(was, was=was.kind, state="withdrawn", cause=cause, is_now="none"))
@@ -84,12 +82,11 @@ def _kept(was: Standing, now: Standing) -> Change:
     return _change(now, was=was.kind, state="changed", cause=cause, first_night=was.first_night)
 
 
-def _cause_new(
-    before: Mapping[str, Standing], now: Standing, context: Mapping[str, Mapping[str, str]]
-) -> str:
-    """A count that was closed before has fingerprints to compare with; one never seen is new data."""
-    earlier = context.get(now.flag_id)
-    return _cause(earlier, now.fingerprints) if earlier else "data"
+def _cause_new(now: Standing, context: Mapping[str, Mapping[str, str]]) -> str:
+    """A count that was closed before is known by what its night had in common; else its data are new."""
+    earlier = context.get(now.flag_id, {})
+    moved = (name for name in FINGERPRINTS if name in earlier and earlier[name] != now.fingerprints.get(name))
+    return next(moved, "data")
 
 
 def _cause(before: Mapping[str, str], now: Mapping[str, str]) -> str:

@@ -1,0 +1,1 @@
+"""Record linkage: blocking, comparison, weights in bits, hard rules, verdicts, explanation."""

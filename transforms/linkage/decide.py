@@ -1,0 +1,151 @@
+"""From weights to verdicts: operating points, hard rules, ranks, rivals, expected coincidences."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from transforms.linkage.hard_rules import broken_rule, missing_identifiers
+from transforms.linkage.model import LinkageModel, match_probability
+from transforms.linkage.prepare import PersonFeatures
+from transforms.linkage.weigh import WeighedPairs, has_unique_number
+
+RIVALS = "rivals"
+_BEST_KEPT = 3
+
+_WORDS = {
+    "equal": "the same on both sides", "both_equal": "both surnames the same", "missing": "not known on both sides",
+    "different": "different", "second_dropped": "one side lacks the second surname", "swapped": "the two surnames swapped",
+    "joined": "the same, written together", "first_dropped": "one side has only the second surname",
+    "first_as_middle": "the first surname filed as a middle name", "truncated": "the same as far as the column is wide",
+    "near": "a near spelling", "similar": "a similar spelling", "nickname": "forms of one name",
+    "as_middle": "given name filed as middle name", "initial": "the initial agrees", "one_sided": "only one side has it",
+    "january_first": "the same, but January 1 often stands for an unknown day", "month_equal": "same year and month",
+    "day_month_swapped": "day and month swapped", "one_digit": "one digit off", "year_equal": "same year, no day known",
+    "year_and_part": "same year and month or day", "near_year": "one year apart", "last_four": "last four digits agree",
+    "last_four_different": "last four digits differ", "same_address": "same address", "same_postcode": "same ZIP code",
+    "same_city": "same city", "known_on_both": "another name known on both sides", "none": "none",
+    "twin_or_sibling": "same family and day, another given name: a twin or sibling",
+    "household": "same family and home, another given name: a relative",
+}  # fmt: skip
+
+
+def decide_pairs(
+    weighed: WeighedPairs, left: PersonFeatures, right: PersonFeatures, *, side: str, model: LinkageModel
+) -> pd.DataFrame:
+    """Return the pairs worth keeping as rows of linked__pairs, sorted by its key.
+
+    Kept are all matches and possible pairs, and for each left record its best others above the floor.
+    """
+    verdict, rule = _verdicts(weighed, right, side, model)
+    rank, rivals = _ranks(weighed, right, model.rival_window)
+    keep = (verdict != "no_match") | ((rank <= _BEST_KEPT) & (weighed.weight >= model.floor))
+    rows = np.flatnonzero(keep)
+    kept = weighed.take(rows)
+    left_ids = left.people["record_id"].to_numpy(dtype=object)[kept.pairs["left_row"].to_numpy()]
+    right_ids = right.people["record_id"].to_numpy(dtype=object)[kept.pairs["right_row"].to_numpy()]
+    verdicts, rules = verdict[rows], rule[rows]
+    frame = pd.DataFrame(
+        {
+            "side": side,
+            "left_id": left_ids,
+            "right_id": right_ids,
+            "blocking_rules": kept.pairs["blocking_rules"],
+            "match_weight_mbit": kept.weight,
+            "match_probability": [match_probability(int(w)) for w in kept.weight],
+            "verdict": verdicts,
+            "hard_rule": [rule or None for rule in rules],
+            "needed_identifier": _needed(verdicts, missing_identifiers(kept)),
+            "rank": rank[rows],
+            "rivals": rivals[rows],
+            "expected_coincidences": [_coincidences(int(w) - kept.prior, len(right)) for w in kept.weight],
+            "ledger": ledgers(kept),
+            "model_version": model.version,
+        }
+    )
+    return frame.sort_values(["side", "left_id", "right_id"], kind="stable", ignore_index=True)
+
+
+def ledgers(weighed: WeighedPairs) -> list[str]:
+    """Return, per pair, the prior and every comparison with its bits as JSON; they sum to the weight."""
+    out = []
+    for row in range(len(weighed.weight)):
+        entries = [
+            {"comparison": "prior", "level": "prior", "mbit": weighed.prior, "because": "how many could fit"}
+        ]
+        for c in weighed.comparisons:
+            level = str(c.levels[row])
+            if c.mbit[row] or level not in ("missing", "none", "equal"):
+                because = _WORDS[level]
+                entries.append(
+                    {"comparison": c.name, "level": level, "mbit": int(c.mbit[row]), "because": because}
+                )
+        out.append(json.dumps(entries))
+    return out
+
+
+def _needed(verdicts: Any, words: Any) -> list[str | None]:
+    return [word if verdict == "possible" else None for verdict, word in zip(verdicts, words, strict=True)]
+
+
+def _verdicts(
+    weighed: WeighedPairs, right: PersonFeatures, side: str, model: LinkageModel
+) -> tuple[Any, Any]:
+    weight = weighed.weight
+    verdict = np.where(weight >= model.match_at[side], "match", "no_match").astype(object)
+    verdict[(weight >= model.possible_at[side]) & (verdict == "no_match")] = "possible"
+    rule = broken_rule(weighed, side)
+    rule[verdict == "no_match"] = ""
+    verdict[(verdict == "match") & (rule != "")] = "possible"
+    if side == "residency":
+        rivals = _same_source_rivals(weighed, right, verdict, model.rival_window)
+        verdict[rivals] = "possible"
+        rule[rivals] = RIVALS
+    return verdict, rule
+
+
+def _same_source_rivals(weighed: WeighedPairs, right: PersonFeatures, verdict: Any, window: int) -> list[int]:
+    """Return matches that another record of the same source leaves open: one person has one record there.
+
+    A unique number in common decides for its pair; else the strongest stands when no other comes near.
+    """
+    sources = right.people["source_id"].to_numpy(dtype=object)[weighed.pairs["right_row"].to_numpy()]
+    lefts = weighed.pairs["left_row"].to_numpy()
+    unique = has_unique_number({c.name: c.levels for c in weighed.comparisons})
+    groups: dict[tuple[int, str], list[int]] = {}
+    for row in np.flatnonzero(verdict == "match"):
+        groups.setdefault((int(lefts[row]), str(sources[row])), []).append(int(row))
+    open_rows: list[int] = []
+    for rows in groups.values():
+        ordered = sorted(rows, key=lambda row: (-int(weighed.weight[row]), row))
+        numbered = [row for row in ordered if unique[row]]
+        clear = len(ordered) == 1 or int(weighed.weight[ordered[0]] - weighed.weight[ordered[1]]) > window
+        winner = numbered[0] if len(numbered) == 1 else ordered[0] if clear else None
+        open_rows += [row for row in ordered if row != winner]
+    return open_rows
+
+
+def _ranks(weighed: WeighedPairs, right: PersonFeatures, window: int) -> tuple[Any, Any]:
+    left = weighed.pairs["left_row"].to_numpy()
+    right_rows = weighed.pairs["right_row"].to_numpy()
+    order = np.lexsort((right_rows, -weighed.weight, left))
+    rank = np.zeros(len(left), dtype=np.int64)
+    ordered = left[order]
+    starts = np.flatnonzero(np.r_[np.ones(min(len(ordered), 1), dtype=bool), ordered[1:] != ordered[:-1]])
+    lengths = np.diff(np.r_[starts, len(ordered)])
+    rank[order] = np.arange(len(ordered)) - np.repeat(starts, lengths) + 1
+    rivals = np.zeros(len(left), dtype=np.int64)
+    sources = right.people["source_id"].to_numpy(dtype=object)
+    for start, length in zip(starts, lengths, strict=True):
+        rows = order[start : start + length]
+        weights, kinds = weighed.weight[rows], sources[right_rows[rows]]
+        if length > 1:
+            close = np.abs(weights[:, None] - weights[None, :]) <= window
+            rivals[rows] = (close & (kinds[:, None] == kinds[None, :])).sum(axis=1) - 1
+    return rank, rivals
+
+
+def _coincidences(evidence_mbit: int, right_size: int) -> float:
+    """Return how many right records would show this much evidence by chance: N times 2^-bits (Good 1950)."""
+    return round(float(right_size * 2.0 ** (-evidence_mbit / 1000)), 9)
