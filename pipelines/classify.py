@@ -12,15 +12,24 @@ from pipelines.read import stage_folder
 from transforms.classify.convictions import classify_convictions
 from warehouse.frames import read_table, write_table
 
+_TABLE = "classified__convictions"
+
 
 def classify_delivery(settings: Settings, receipt: Receipt, *, night: date) -> None:
     """Write the classified counts of one delivery for one night; a delivery without counts writes nothing."""
     convictions = read_table(stage_folder(settings, receipt), "stage__convictions")
-    path = night_folder(settings, night) / "classified" / f"{receipt.source_id}.parquet"
     if convictions.empty:
-        path.unlink(missing_ok=True)
         return
-    law = load_law()
-    write_table(
-        path.parent, "classified__convictions", classify_convictions(convictions, law=law, as_of=night)
-    )
+    classified = classify_convictions(convictions, law=load_law(), as_of=night)
+    write_table(classified_folder(settings, night, receipt.source_id), _TABLE, classified)
+
+
+def classified_folder(settings: Settings, night: date, source_id: str) -> Path:
+    """Return where the night keeps the classified counts of one source."""
+    return night_folder(settings, night) / "classified" / source_id
+
+
+def classified_folders(settings: Settings, night: date, inputs: Iterable[SourceInput]) -> list[Path]:
+    """Return the folders of the sources in use tonight; leftovers of other deliveries are not among them."""
+    used = [s.source_id for s in inputs if s.kind == "conviction" and s.stage is not None]
+    return [classified_folder(settings, night, source_id) for source_id in used]

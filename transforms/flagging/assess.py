@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from law.bills import Bill
 from law.duty import DutyResult, duty
-from law.rulesets import Ruleset
+from law.rulesets.ruleset import Bill, Ruleset
 from transforms.flagging.answers import Answer
 from transforms.flagging.assessment import Assessment, fingerprint, flag_id_of
 from transforms.flagging.counts import Count

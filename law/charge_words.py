@@ -1,0 +1,39 @@
+"""Words of charge texts: they contradict or send to review, they never make a flag."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+_FILE = Path(__file__).parent / "charge_words.yml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeWords:
+    """Compiled word lists."""
+
+    ordinary: re.Pattern[str]
+    suspicious: re.Pattern[str]
+    victim_protection: re.Pattern[str]
+
+    def names_another_offense(self, text: str | None) -> bool:
+        """Whether a charge text names clearly something else, and nothing that smells of trafficking."""
+        folded = _folded(text)
+        return bool(self.ordinary.search(folded)) and not self.suspicious.search(folded)
+
+    def is_victim_type(self, text: str | None) -> bool:
+        """Whether a charge text is of the kind a trafficking victim may carry: selling sex, no other victim."""
+        return bool(self.victim_protection.search(_folded(text)))
+
+
+@cache
+def load_charge_words() -> ChargeWords:
+    """Return the word lists."""
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return ChargeWords(**{name: re.compile("|".join(f"(?:{p})" for p in raw[name])) for name in raw})
+
+
+def _folded(text: str | None) -> str:
+    return " ".join((text or "").upper().split())

@@ -1,0 +1,37 @@
+"""Folds what typing, printing and the web do to a citation, and keeps everything that carries meaning."""
+
+import unicodedata
+
+_QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"', "\u2212": "-", "\u00ad": ""}
+
+
+def fold_citation(text: str) -> str:
+    """Return `text` with every dash as `-`, every blank as one space, no controls, trimmed.
+
+    Dashes are Unicode category Pd (U+2010 to U+2015 among them) and the minus sign U+2212; blanks are Zs,
+    so the no-break space too; formatting marks (Cf) and controls (Cc, blanks of their own) go. Case and
+    punctuation stay: `PC2361B` must stay as it is, and `236.1(C)` must not lose its dot.
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    kept: list[str] = []
+    for char in text:
+        replaced = _QUOTES.get(char)
+        if replaced is not None:
+            kept.append(replaced)
+            continue
+        category = unicodedata.category(char)
+        if category == "Pd":
+            kept.append("-")
+        elif category in ("Zs", "Cc", "Zl", "Zp"):
+            kept.append(" ")
+        elif category == "Nd":
+            kept.append(str(unicodedata.digit(char)))
+        elif category != "Cf":
+            kept.append(char)
+    return " ".join("".join(kept).split())
+
+
+def squeeze(text: str) -> str:
+    """Return the letters and digits of `text` in upper case: `N.C. Gen. Stat.` becomes `NCGENSTAT`."""
+    return "".join(char for char in text if char.isascii() and char.isalnum()).upper()

@@ -1,0 +1,111 @@
+"""The offense map: what a statute of any jurisdiction means here, at subsection depth."""
+
+from collections.abc import Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from law.citations import Citation
+from law.citations.folding import squeeze
+from law.errors import LawError
+
+OFFENSES_DIR = Path(__file__).parent / "offenses"
+TriState = Literal["yes", "no", "unknown"]
+Category = Literal[
+    "sex_trafficking_minor",
+    "sex_trafficking_adult",
+    "sex_trafficking_age_unknown",
+    "labor_trafficking",
+    "trafficking_unspecified",
+    "promoting_prostitution_minor",
+    "promoting_prostitution",
+    "commercial_sexual_exploitation_minor",
+    "patronizing_minor",
+    "other_sex_offense",
+    "not_relevant",
+]
+
+
+class OffenseRow(BaseModel):
+    """One section or subsection of one jurisdiction."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    section: str
+    subsections: str = ""
+    title: str
+    category: Category
+    victim_minor: TriState = "unknown"
+    commercial_sex: TriState = "unknown"
+    force: TriState = "unknown"
+    valid_from: str | None = None
+    valid_to: str | None = None
+    registrable_there: Literal["yes", "no", "conditional", "unknown"] = "unknown"
+    registrable_condition: str | None = None
+    nm_sections: tuple[str, ...] = ()
+    authority: str
+    standing: Literal["enacted", "hypothetical", "outcome_unknown"]
+    check: Literal["unread", "source_read", "counsel_approved"]
+    checked_by: str | None = None
+    checked_on: str | None = None
+    note: str | None = None
+
+
+class OffenseMap:
+    """Rows of all jurisdictions, found by citation."""
+
+    def __init__(self, rows: Mapping[str, tuple[OffenseRow, ...]]) -> None:
+        self.rows = rows
+        self._by_id = {row.id.upper(): row for own in rows.values() for row in own}
+
+    @cached_property
+    def _spellings(self) -> dict[str, dict[str, str]]:
+        return {
+            jurisdiction: {squeeze(row.id.partition(":")[2]): row.id for row in own}
+            for jurisdiction, own in self.rows.items()
+        }
+
+    def known_spellings(self, jurisdiction: str | None) -> Mapping[str, str]:
+        """Return squeezed spelling to row id, for forms that lost their punctuation."""
+        return self._spellings.get(jurisdiction or "", {})
+
+    def find(self, citation: Citation) -> OffenseRow | None:
+        """Return the deepest row that holds the citation: its own subsection, else a parent, else the section."""
+        if citation.path is None or citation.jurisdiction is None:
+            return None
+        parts = list(citation.subsections)
+        while True:
+            key = f"{citation.jurisdiction}:{citation.path}" + "".join(f"({part})" for part in parts)
+            row = self._by_id.get(key.upper())
+            if row is not None or not parts:
+                return row
+            parts.pop()
+
+
+@cache
+def load_offense_map(folder: Path = OFFENSES_DIR) -> OffenseMap:
+    """Return the map; raises LawError naming file, row and field."""
+    rows: dict[str, tuple[OffenseRow, ...]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        own = []
+        for number, row in enumerate(raw["rows"], start=1):
+            try:
+                own.append(OffenseRow.model_validate(row))
+            except ValidationError as error:
+                fault = error.errors()[0]
+                field = ".".join(str(part) for part in fault["loc"])
+                raise LawError(f"[{path.name}] row [{number}] field [{field}]: {fault['msg']}") from error
+        if raw["jurisdiction"] != path.stem:
+            raise LawError(
+                f"[{path.name}] field [jurisdiction]: got [{raw['jurisdiction']}], expected [{path.stem}]"
+            )
+        repeated = sorted({r.id for r in own if sum(o.id == r.id for o in own) > 1})
+        if repeated:
+            raise LawError(f"[{path.name}]: rows {repeated} stand twice; keep one each")
+        rows[path.stem] = tuple(own)
+    return OffenseMap(rows)

@@ -1,0 +1,1 @@
+"""Rulesets: New Mexico's law, effective-dated."""

@@ -1,0 +1,1 @@
+"""Statute text to category, disposition to conviction or not."""

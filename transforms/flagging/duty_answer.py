@@ -1,0 +1,63 @@
+"""Answer 4: the duty, from the pure duty function of the law."""
+
+from datetime import date
+
+from law.duty import DutyFacts, DutyResult
+from transforms.flagging.answers import Answer, WaitKind
+from transforms.flagging.counts import Count
+from transforms.flagging.residency import Presence
+
+
+def duty_facts(count: Count, presence: Presence) -> DutyFacts:
+    """Return what the law asks about one count and where its person is."""
+    return DutyFacts(
+        category=count.category,
+        offense_row_check=count.offense_row_check,
+        is_conviction=count.is_conviction,
+        inchoate=count.inchoate,
+        victim_minor=count.victim_minor,
+        victim_age=count.victim_age,
+        commercial_sex=count.commercial_sex,
+        force=count.force,
+        conviction_date=count.conviction_date,
+        release_date=count.release_date,
+        supervision_end_date=count.supervision_end_date,
+        registration_required=count.registration_required,
+        registration_until=count.registration_until,
+        registrable_there=count.registrable_there,
+        present_since=presence.since,
+    )
+
+
+def answer_duty(result: DutyResult, *, as_of: date) -> Answer:
+    """Return answer 4; the basis itself stands on the flag."""
+    evidence = {
+        "basis": result.basis,
+        "reasons": list(result.reasons),
+        "rows": list(result.rows),
+        "documents_needed": list(result.documents_needed),
+        "deadline": result.deadline.isoformat() if result.deadline else None,
+        "term_ends_on": result.term_ends_on.isoformat() if result.term_ends_on else None,
+        "state_duty": result.state,
+        "federal_duty": result.federal_duty,
+        "duty_in_convicting_state": result.duty_there,
+    }
+    sentence = " ".join(result.reasons)
+    if result.state == "unknown":
+        kind: WaitKind = result.wait or "needs_documents"  # type: ignore[assignment]
+        return Answer(answer="unknown", sentence=sentence, as_of=as_of, wait_kind=kind, evidence=evidence)
+    return Answer(
+        answer="yes" if result.state == "yes" else "no", sentence=sentence, as_of=as_of, evidence=evidence
+    )
+
+
+def law_note(count: Count, result: DutyResult) -> str | None:
+    """Return what an officer must know of the standing of the law behind a flag."""
+    notes = []
+    if count.offense_row_check == "source_read":
+        notes.append("law not yet approved by counsel")
+    if result.basis == "loophole":
+        notes.append("hypothetical: rests on a bill that is not law")
+    if result.basis == "out_of_state_registrant":
+        notes.append("whether registration elsewhere alone creates a duty is for counsel")
+    return "; ".join(notes) or None
