@@ -3,9 +3,12 @@
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from config.settings import Settings
-from expectations.conservation import unbalanced_files
-from expectations.gate import run_gate
+from expectations.conservation import incomplete_answers, unaccounted_quarantine, unbalanced_files
+from expectations.data_docs import write_data_docs
+from expectations.gate import GateResult, run_gate
 from pipelines.inputs import load_inputs, night_folder
 from warehouse.atomic import write_json
 from warehouse.frames import read_table
@@ -18,30 +21,39 @@ _BREAKER_FLOOR = 20
 
 
 def audit_night(settings: Settings, *, night: date) -> list[str]:
-    """Run every gate; write `audit.json`; return the sentences that stop publication (empty: none)."""
+    """Run every gate; write `audit.json` and Data Docs; return what stops publication (empty: nothing)."""
     folder = night_folder(settings, night)
     candidate = folder / "candidate.duckdb"
-    stops: list[str] = []
-    warnings: list[str] = []
-    gates = []
-    for schema in all_schemas():
-        if not schema.table.startswith(_GATED_LAYERS):
-            continue
-        result = run_gate(schema.table, table_frame(candidate, schema.table), night=night)
-        gates.append(
-            {"table": schema.table, "passed": result.passed, "rows": result.rows, "checked": result.checked}
-        )
-        for failure in result.failures:
-            (warnings if failure.severity == "warn" else stops).append(failure.sentence)
-    stops += unbalanced_files(table_frame(candidate, "landed__file_counts"))
-    stops += _flag_shift(settings, night)
-    warnings += [
+    tables = [s.table for s in all_schemas() if s.table.startswith(_GATED_LAYERS)]
+    frames = {table: table_frame(candidate, table) for table in tables}
+    results = [run_gate(table, frames[table], where=str(night)) for table in tables]
+    stops = [*_sentences(results, "stop"), *_broken_sums(frames), *_flag_shift(settings, night)]
+    warnings = [*_sentences(results, "warn"), *_source_warnings(settings, night)]
+    gates = [{"table": r.table, "passed": r.passed, "rows": r.rows, "checked": r.checked} for r in results]
+    write_json(folder / "audit.json", {"stops": stops, "warnings": warnings, "gates": gates})
+    write_data_docs(settings.reports / night.isoformat() / "data_docs", results, night=night)
+    return stops
+
+
+def _sentences(results: list[GateResult], severity: str) -> list[str]:
+    return [f.sentence for result in results for f in result.failures if f.severity == severity]
+
+
+def _broken_sums(frames: dict[str, pd.DataFrame]) -> list[str]:
+    counts, quarantine = frames["landed__file_counts"], frames["landed__quarantine"]
+    return [
+        *unbalanced_files(counts),
+        *unaccounted_quarantine(counts, quarantine),
+        *incomplete_answers(frames["publish__answers"], frames["publish__flags"], frames["publish__waits"]),
+    ]
+
+
+def _source_warnings(settings: Settings, night: date) -> list[str]:
+    return [
         f"[{source.source_id}] {source.status}: {source.reason or 'no delivery so far'}"
         for source in load_inputs(settings, night)
         if source.status in ("stand_in", "refused", "missing")
     ]
-    write_json(folder / "audit.json", {"stops": stops, "warnings": warnings, "gates": gates})
-    return stops
 
 
 def _flag_shift(settings: Settings, night: date) -> list[str]:

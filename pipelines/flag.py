@@ -1,6 +1,5 @@
 """Flag: six answers for every count that could matter, subjects, states and causes; written as one set of tables."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -165,6 +164,4 @@ def _night_row(
         "bill": rules.bill.bill_id if rules.bill else None,
         **link_facts,
     }
-    return pd.DataFrame([json.loads(json.dumps(row, default=str))]).assign(
-        night=pd.Timestamp(night), previous_night=pd.Timestamp(before.night) if before.night else pd.NaT
-    )
+    return pd.DataFrame([row])

@@ -7,8 +7,8 @@ from pipelines.check import check_delivery
 from pipelines.classify import classify_delivery
 from pipelines.deliveries import Receipt, deliveries_newest_first
 from pipelines.errors import DeliveryRefused
-from pipelines.inputs import SourceInput, save_inputs
-from pipelines.read import read_delivery
+from pipelines.inputs import SourceInput, night_folder, save_inputs
+from pipelines.read import read_delivery, stage_folder
 from sources.spec.loader import load_all
 from sources.spec.model import SourceSpec
 
@@ -19,6 +19,8 @@ def gather_inputs(settings: Settings, *, night: date) -> list[SourceInput]:
     A source whose newest delivery is refused falls back to the newest that is good; the fallback is made
     ready here (a no-op when an earlier night did it).
     """
+    # a run that dies before the end leaves no outcome of an earlier run behind
+    (night_folder(settings, night) / "outcome.json").unlink(missing_ok=True)
     inputs = [_choose(settings, spec, night) for _, spec in sorted(load_all().items())]
     save_inputs(settings, night, inputs)
     return inputs
@@ -41,11 +43,16 @@ def _choose(settings: Settings, spec: SourceSpec, night: date) -> SourceInput:
             refused.append((receipt, str(error)))
             continue
         fresh = "fresh" if receipt.received_on == night else "current"
-        return _input(spec, "stand_in" if refused else fresh, receipt, stage, refused)
-    return _input(spec, "refused" if refused else "missing", None, None, refused)
+        return _input(settings, spec, "stand_in" if refused else fresh, receipt, stage, refused)
+    return _input(settings, spec, "refused" if refused else "missing", None, None, refused)
+
+
+def _accounting(settings: Settings, receipt: Receipt) -> str:
+    return stage_folder(settings, receipt).relative_to(settings.stage).as_posix()
 
 
 def _input(
+    settings: Settings,
     spec: SourceSpec,
     status: str,
     receipt: Receipt | None,
@@ -63,5 +70,6 @@ def _input(
         received_on=receipt.received_on if receipt else None,
         stage=stage,
         refused_delivery_id=refused[0][0].delivery_id if refused else None,
+        refused_stage=_accounting(settings, refused[0][0]) if refused else None,
         reason=refused[0][1] if refused else None,
     )

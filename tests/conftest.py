@@ -9,7 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--skipped-loudly", action="store_true", help="end with a box that lists what was not tested")
+    parser.addoption(
+        "--skipped-loudly", action="store_true", help="end with a box that lists what was not tested"
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

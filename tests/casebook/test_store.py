@@ -50,7 +50,9 @@ def test_clearances_are_read_as_of_a_night(tmp_path: Path) -> None:
 def test_a_touched_ledger_shows(tmp_path: Path, tamper: str) -> None:
     book = casebook(tmp_path)
     for number in range(3):
-        book.clear_flag(flag_id=f"F-{number}", fingerprint_data="s", reason=WHY, decided_by="o", decided_on=NIGHT)
+        book.clear_flag(
+            flag_id=f"F-{number}", fingerprint_data="s", reason=WHY, decided_by="o", decided_on=NIGHT
+        )
     assert book.broken_seals() == []
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'casebook.sqlite'}")
     with engine.begin() as connection:

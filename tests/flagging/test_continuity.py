@@ -11,7 +11,9 @@ BASE = {name: "same" for name in FINGERPRINTS}
 
 
 def standing(kind: str = "flag", content: str = "c", first: date = SECOND, **prints: str) -> Standing:
-    return Standing(flag_id="F-1", kind=kind, content=content, fingerprints={**BASE, **prints}, first_night=first)
+    return Standing(
+        flag_id="F-1", kind=kind, content=content, fingerprints={**BASE, **prints}, first_night=first
+    )
 
 
 def test_a_flag_never_seen_is_new_by_data() -> None:

@@ -47,12 +47,17 @@ def test_imports_point_one_way() -> None:
     for path in files:
         room = path.relative_to(ROOT).parts[0]
         for other in sorted(imported_rooms(path.read_text()) & MAY_IMPORT.keys() - MAY_IMPORT[room] - {room}):
-            wrong.append(f"{path.relative_to(ROOT)} imports [{other}]; [{room}] may import {sorted(MAY_IMPORT[room])}")
+            wrong.append(
+                f"{path.relative_to(ROOT)} imports [{other}]; [{room}] may import {sorted(MAY_IMPORT[room])}"
+            )
     assert not wrong, "\n".join(wrong)
 
 
 def test_the_import_detector_detects_late_imports_too() -> None:
-    assert imported_rooms("def f():\n    from warehouse.frames import x\n    import law.duty") == {"warehouse", "law"}
+    assert imported_rooms("def f():\n    from warehouse.frames import x\n    import law.duty") == {
+        "warehouse",
+        "law",
+    }
 
 
 def sql_literals(source: str) -> list[str]:
@@ -68,7 +73,10 @@ def test_python_holds_no_sql() -> None:
         str(path.relative_to(ROOT))
         for path in product_files()
         if not str(path.relative_to(ROOT).as_posix()).startswith(MAY_HOLD_SQL)
-        and any("help" not in text.lower() and "lindero sql" not in text for text in sql_literals(path.read_text()))
+        and any(
+            "help" not in text.lower() and "lindero sql" not in text
+            for text in sql_literals(path.read_text())
+        )
     ]
     assert not wrong, wrong
 
@@ -100,7 +108,9 @@ def test_only_config_reads_the_environment() -> None:
 
 @pytest.mark.parametrize("limit", [450])
 def test_files_are_small_rooms(limit: int) -> None:
-    big = {str(p.relative_to(ROOT)): n for p in product_files() if (n := len(p.read_text().splitlines())) > limit}
+    big = {
+        str(p.relative_to(ROOT)): n for p in product_files() if (n := len(p.read_text().splitlines())) > limit
+    }
     assert not big, big
 
 

@@ -18,17 +18,35 @@ def tracked_text_files() -> list[Path]:
 
 
 def test_no_index_host_is_written() -> None:
-    found = [p.name for p in tracked_text_files() if p != Path(__file__) and INDEX.search(p.read_text(errors="ignore"))]
+    found = [
+        p.name
+        for p in tracked_text_files()
+        if p != Path(__file__) and INDEX.search(p.read_text(errors="ignore"))
+    ]
     assert not found, found
 
 
 def test_no_path_of_a_machine_is_written() -> None:
-    found = [p.name for p in tracked_text_files() if p != Path(__file__) and MACHINE.search(p.read_text(errors="ignore"))]
+    found = [
+        p.name
+        for p in tracked_text_files()
+        if p != Path(__file__) and MACHINE.search(p.read_text(errors="ignore"))
+    ]
     assert not found, found
 
 
 def test_the_product_never_reads_the_shared_folder() -> None:
-    rooms = ("casebook", "config", "dags", "expectations", "law", "pipelines", "proving_ground", "sources", "transforms")
+    rooms = (
+        "casebook",
+        "config",
+        "dags",
+        "expectations",
+        "law",
+        "pipelines",
+        "proving_ground",
+        "sources",
+        "transforms",
+    )
     found = [
         str(p.relative_to(ROOT))
         for room in (*rooms, "warehouse")

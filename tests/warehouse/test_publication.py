@@ -33,7 +33,11 @@ def changes(*flag_ids: str) -> pd.DataFrame:
 def build(folder: Path, *flag_ids: str) -> tuple[Path, str]:
     for table in HISTORY_TABLES:
         write_table(folder / "flag", table, empty_frame(table))
-    path = write_table(folder / "flag", "publish__changes", changes(*flag_ids) if flag_ids else empty_frame("publish__changes"))
+    path = write_table(
+        folder / "flag",
+        "publish__changes",
+        changes(*flag_ids) if flag_ids else empty_frame("publish__changes"),
+    )
     candidate = folder / "candidate.duckdb"
     return candidate, build_snapshot(candidate, {"publish__changes": [path]}, ())
 
@@ -126,7 +130,11 @@ def test_queries_cannot_write_nor_leave_the_snapshot(tmp_path: Path) -> None:
     candidate, _ = build(tmp_path / "n", "F-1")
     secret = tmp_path / "secret.csv"
     secret.write_text("a\n1\n")
-    for query in ("DELETE FROM publish__changes", f"SELECT * FROM '{secret}'", "COPY publish__changes TO 'x.csv'"):
+    for query in (
+        "DELETE FROM publish__changes",
+        f"SELECT * FROM '{secret}'",
+        "COPY publish__changes TO 'x.csv'",
+    ):
         with pytest.raises(QueryError):
             query_rows(candidate, query)
 

@@ -93,12 +93,11 @@ def counts_of(convictions: pd.DataFrame, classified: pd.DataFrame) -> list[Count
 
 
 def _count(row: Mapping[str, Any]) -> Count:
-    plain = {name: row[name] for name in (*_STAGE, *_CLASSIFIED)}
-    dates = {name: as_date(row[name]) for name in _DATES}
+    values: dict[str, Any] = {name: row[name] for name in (*_STAGE, *_CLASSIFIED)}
+    values |= {name: as_date(row[name]) for name in _DATES}
     age = row["victim_age"]
     return Count(
-        **plain,
-        **dates,
+        **values,
         victim_age=None if age is None else int(age),
         later_event=row["later_event_raw"],
     )

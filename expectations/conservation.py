@@ -1,0 +1,42 @@
+"""Nothing is ever dropped: records delivered = accepted + quarantined, per file, and each funnel row adds up."""
+
+import pandas as pd
+
+
+def unbalanced_files(counts: pd.DataFrame) -> list[str]:
+    """Return a sentence for every file whose records do not add up."""
+    wrong = counts[counts["records_delivered"] != counts["records_accepted"] + counts["records_quarantined"]]
+    return [
+        f"[{row.source_id}] file [{row.file_name}]: {row.records_delivered} delivered is not"
+        f" {row.records_accepted} accepted + {row.records_quarantined} quarantined"
+        for row in wrong.itertuples()
+    ]
+
+
+def unaccounted_quarantine(counts: pd.DataFrame, quarantine: pd.DataFrame) -> list[str]:
+    """Return a sentence for every read file whose quarantine table holds another number than its count."""
+    held = quarantine.groupby(["delivery_id", "file_name"]).size()
+    wrong = []
+    for row in counts[counts["status"] == "read"].itertuples():
+        found = int(held.get((row.delivery_id, row.file_name), 0))
+        if found != row.records_quarantined:
+            wrong.append(
+                f"[{row.source_id}] file [{row.file_name}]: {row.records_quarantined} counted as quarantined,"
+                f" {found} kept"
+            )
+    return wrong
+
+
+def incomplete_answers(answers: pd.DataFrame, flags: pd.DataFrame, waits: pd.DataFrame) -> list[str]:
+    """Return a sentence when a flag lacks one of six answers or rests on one that is not yes."""
+    open_flags = set(flags.loc[flags["state"] != "withdrawn", "flag_id"])
+    open_waits = set(waits.loc[waits["state"] != "withdrawn", "flag_id"])
+    given = answers.groupby("flag_id")["answer"].agg(list)
+    wrong = []
+    for flag_id in sorted(open_flags | open_waits):
+        found = given.get(flag_id, [])
+        if len(found) != 6:
+            wrong.append(f"[publish__answers] [{flag_id}]: {len(found)} answers, expected six")
+        elif flag_id in open_flags and set(found) != {"yes"}:
+            wrong.append(f"[publish__answers] [{flag_id}]: a flag with an answer that is not yes")
+    return wrong

@@ -1,0 +1,5 @@
+"""Render."""
+
+
+def render_report(data: dict) -> str:
+    return "thin"
