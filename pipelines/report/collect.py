@@ -1,6 +1,7 @@
 """Collect what the report shows from the built night."""
 
 from datetime import date
+
 from config.settings import Settings
 
 

@@ -7,7 +7,7 @@ import pytest
 from transforms.flagging.continuity import FINGERPRINTS, Standing, compare_nights
 
 FIRST, SECOND = date(2026, 3, 2), date(2026, 3, 3)
-BASE = {name: "same" for name in FINGERPRINTS}
+BASE = dict.fromkeys(FINGERPRINTS, "same")
 
 
 def standing(kind: str = "flag", content: str = "c", first: date = SECOND, **prints: str) -> Standing:

@@ -26,7 +26,7 @@ def test_the_oldest_wins_a_join() -> None:
 
 
 def test_the_largest_keeps_the_id_in_a_split() -> None:
-    previous = {person: ("S-a", EARLIER) for person in ("c:1", "r:1", "c:2")}
+    previous = dict.fromkeys(("c:1", "r:1", "c:2"), ("S-a", EARLIER))
     members = assign_subjects(["c:1", "c:2"], [("c:1", "r:1")], previous, night=NIGHT)
     assert members["c:1"].subject_id == members["r:1"].subject_id == "S-a"
     assert members["c:2"].subject_id != "S-a"

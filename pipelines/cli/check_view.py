@@ -1,0 +1,34 @@
+"""A dry-read delivery as people read it in a terminal."""
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.source_check import CheckReport
+
+
+def show_check(report: CheckReport, console: Console) -> None:
+    """Print what would become of every file and record."""
+    console.print(f"[bold]{report.source_id}[/] ({report.chosen_because})", highlight=False)
+    table = Table("file", "role", "status", "delivered", "accepted", "quarantined", "set aside")
+    for file in report.files:
+        numbers = (file.delivered, file.accepted, file.quarantined, file.set_aside)
+        table.add_row(file.file, file.role, file.status, *(f"{n:,}" for n in numbers))
+    console.print(table)
+    for file in report.files:
+        if file.reason:
+            console.print(f"[red]{file.status}[/] {file.reason}", highlight=False, soft_wrap=True)
+        for rule, count in file.rules.items():
+            line = file.first_lines.get(rule)
+            where = f", first on line {line}" if line else ""
+            console.print(f"  {file.file}: rule {rule}: {count:,}{where}", highlight=False, markup=False)
+        empty = [column for column, share in file.filled.items() if share == 0]
+        if empty:
+            console.print(
+                f"  {file.file}: columns that say nothing: {', '.join(empty)}", highlight=False, markup=False
+            )
+    verdict = (
+        "[green]This delivery would be taken.[/]"
+        if report.usable
+        else "[red]This delivery would be refused.[/]"
+    )
+    console.print(verdict)

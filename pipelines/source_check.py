@@ -1,0 +1,170 @@
+"""What `lindero source check` does: read a delivery dry and say what would become of every record."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipelines.deliveries import DeliveredFile
+from pipelines.read import read_files, role_of
+from sources.errors import FileRefused, SourceError
+from sources.mapping.delivery import ReadFile, map_delivery
+from sources.readers.read_file import read_file
+from sources.spec.loader import load_all, load_spec
+from sources.spec.model import SourceSpec
+from transforms.standardize.dates import readable_dates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFile:
+    """One file: what would be accepted, set aside, quarantined, or why it would be refused."""
+
+    file: str
+    role: str
+    status: str
+    delivered: int
+    accepted: int
+    quarantined: int
+    set_aside: int
+    reason: str | None
+    rules: dict[str, int]
+    first_lines: dict[str, int]
+    """Rule to the first line that breaks it."""
+    filled: dict[str, float]
+    """Column to the share of records in which it says something."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """A delivery read dry."""
+
+    source_id: str
+    chosen_because: str
+    files: tuple[CheckedFile, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether the delivery would be taken."""
+        return all(file.status == "read" for file in self.files)
+
+    def to_json(self) -> str:
+        """Return the report as one JSON object."""
+        return json.dumps({"usable": self.usable, **asdict(self)}, indent=1, sort_keys=True)
+
+
+def check_delivery_files(paths: Sequence[Path], *, source_id: str | None) -> CheckReport:
+    """Read the files of one delivery dry; nothing is landed.
+
+    Raises:
+        SourceError: no specification fits, or several do and none was named.
+        FileNotFoundError: a file is not there.
+    """
+    for path in paths:
+        if not path.is_file():
+            raise FileNotFoundError(f"[{path}]: no such file")
+    spec, because = (load_spec(source_id), "named") if source_id else _guess(paths)
+    delivered = [(_delivered(path), path) for path in paths]
+    read, refused = read_files(spec, delivered)
+    checked = [_refused(spec, file, role, error) for file, role, error in refused]
+    checked += _mapped(spec, read) if not refused else [_unmapped(file) for file in read]
+    ordered = sorted(checked, key=lambda c: c.file)
+    return CheckReport(source_id=spec.source_id, chosen_because=because, files=tuple(ordered))
+
+
+def _delivered(path: Path) -> DeliveredFile:
+    content = path.read_bytes()
+    return DeliveredFile(name=path.name, sha256=hashlib.sha256(content).hexdigest(), byte_count=len(content))
+
+
+def _guess(paths: Sequence[Path]) -> tuple[SourceSpec, str]:
+    """Choose the one specification by which every file can be read; names first, then content."""
+    fitting = [s for s in load_all().values() if all(role_of(s, p.name) is not None for p in paths)]
+    if len(fitting) == 1:
+        return fitting[0], "every file name fits this specification and no other"
+    readable = [s for s in fitting or load_all().values() if _readable(s, paths)]
+    if len(readable) == 1:
+        return readable[0], "the content fits this specification and no other"
+    names = sorted(s.source_id for s in readable or fitting or load_all().values())
+    raise SourceError(
+        f"[{', '.join(p.name for p in paths)}]: {len(readable)} specifications fit, expected one."
+        f" Name it with --source; candidates are {names}"
+    )
+
+
+def _readable(spec: SourceSpec, paths: Sequence[Path]) -> bool:
+    for path in paths:
+        own = role_of(spec, path.name)
+        for file in [own] if own else spec.files:
+            try:
+                read_file(path.read_bytes(), file, source_id=spec.source_id, file_name=path.name)
+                break
+            except FileRefused:
+                continue
+        else:
+            return False
+    return True
+
+
+def _mapped(spec: SourceSpec, read: Sequence[ReadFile]) -> list[CheckedFile]:
+    mapped = map_delivery(spec, read, delivery_id="0" * 64, readable_dates=readable_dates)
+    counts = mapped.file_counts.set_index("file_name")
+    checked = []
+    for file in read:
+        own = mapped.quarantine[mapped.quarantine["file_name"] == file.name]
+        row = counts.loc[file.name]
+        checked.append(
+            CheckedFile(
+                file=file.name,
+                role=file.role,
+                status="read",
+                delivered=int(row["records_delivered"]),
+                accepted=int(row["records_accepted"]),
+                quarantined=int(row["records_quarantined"]),
+                set_aside=int(row["records_set_aside"]),
+                reason=None,
+                rules={str(k): int(v) for k, v in own.groupby("rule").size().items()},
+                first_lines={str(k): int(v) for k, v in own.groupby("rule")["record_no"].min().items()},
+                filled=_filled(file.records.frame),
+            )
+        )
+    return checked
+
+
+def _filled(frame: pd.DataFrame) -> dict[str, float]:
+    columns = [c for c in frame.columns if not c.startswith("_")]
+    return {c: round(float((frame[c] != "").mean()), 4) for c in columns} if len(frame) else {}
+
+
+def _refused(spec: SourceSpec, file: DeliveredFile, role: str, error: FileRefused) -> CheckedFile:
+    return CheckedFile(
+        file=file.name,
+        role=role,
+        status="refused",
+        delivered=error.records,
+        accepted=0,
+        quarantined=error.records,
+        set_aside=0,
+        reason=str(error),
+        rules={error.rule: 1},
+        first_lines={error.rule: error.line} if error.line else {},
+        filled={},
+    )
+
+
+def _unmapped(file: ReadFile) -> CheckedFile:
+    return CheckedFile(
+        file=file.name,
+        role=file.role,
+        status="read",
+        delivered=file.records.delivered,
+        accepted=file.records.delivered - len(file.records.refused),
+        quarantined=len(file.records.refused),
+        set_aside=0,
+        reason="another file of the delivery would be refused",
+        rules={},
+        first_lines={},
+        filled=_filled(file.records.frame),
+    )
