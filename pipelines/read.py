@@ -64,6 +64,8 @@ def read_files(
     """Read every file of a delivery; return those read and those refused, each with its role."""
     read, refused = [], []
     for file, path in delivered:
+        if is_companion(spec, file.name):
+            continue
         file_spec = role_of(spec, file.name)
         if file_spec is None:
             unknown = _refusal(
@@ -99,6 +101,11 @@ def read_files(
 def role_of(spec: SourceSpec, file_name: str) -> FileSpec | None:
     """Return the file specification whose pattern fits a name."""
     return next((f for f in spec.files if fnmatch.fnmatch(file_name.lower(), f.pattern.lower())), None)
+
+
+def is_companion(spec: SourceSpec, file_name: str) -> bool:
+    """Return whether a file merely comes along: archived with its delivery, not read."""
+    return any(fnmatch.fnmatch(file_name.lower(), pattern.lower()) for pattern in spec.companions)
 
 
 def _refusal(spec: SourceSpec, name: str, rule: str, seen: str) -> FileRefused:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from pipelines.deliveries import DeliveredFile
-from pipelines.read import read_files, role_of
+from pipelines.read import is_companion, read_files, role_of
 from sources.errors import FileRefused, SourceError
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
+from sources.readers.records import PLACE_COLUMNS
 from sources.spec.loader import load_all, load_spec
 from sources.spec.model import SourceSpec
 from transforms.standardize.dates import readable_dates
@@ -35,6 +34,8 @@ class CheckedFile:
     """Rule to the first line that breaks it."""
     filled: dict[str, float]
     """Column to the share of records in which it says something."""
+    undeclared: tuple[str, ...] = ()
+    """Columns of the file that its specification does not know and passes by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,9 @@ def _delivered(path: Path) -> DeliveredFile:
 
 def _guess(paths: Sequence[Path]) -> tuple[SourceSpec, str]:
     """Choose the one specification by which every file can be read; names first, then content."""
-    fitting = [s for s in load_all().values() if all(role_of(s, p.name) is not None for p in paths)]
+    fitting = [
+        s for s in load_all().values() if all(role_of(s, p.name) or is_companion(s, p.name) for p in paths)
+    ]
     if len(fitting) == 1:
         return fitting[0], "every file name fits this specification and no other"
     readable = [s for s in fitting or load_all().values() if _readable(s, paths)]
@@ -96,6 +99,8 @@ def _guess(paths: Sequence[Path]) -> tuple[SourceSpec, str]:
 
 def _readable(spec: SourceSpec, paths: Sequence[Path]) -> bool:
     for path in paths:
+        if is_companion(spec, path.name):
+            continue
         own = role_of(spec, path.name)
         for file in [own] if own else spec.files:
             try:
@@ -110,11 +115,11 @@ def _readable(spec: SourceSpec, paths: Sequence[Path]) -> bool:
 
 def _mapped(spec: SourceSpec, read: Sequence[ReadFile]) -> list[CheckedFile]:
     mapped = map_delivery(spec, read, delivery_id="0" * 64, readable_dates=readable_dates)
-    counts = mapped.file_counts.set_index("file_name")
+    counts = mapped.file_counts.set_index("file_name").to_dict("index")
     checked = []
     for file in read:
         own = mapped.quarantine[mapped.quarantine["file_name"] == file.name]
-        row = counts.loc[file.name]
+        row = counts[file.name]
         checked.append(
             CheckedFile(
                 file=file.name,
@@ -127,15 +132,19 @@ def _mapped(spec: SourceSpec, read: Sequence[ReadFile]) -> list[CheckedFile]:
                 reason=None,
                 rules={str(k): int(v) for k, v in own.groupby("rule").size().items()},
                 first_lines={str(k): int(v) for k, v in own.groupby("rule")["record_no"].min().items()},
-                filled=_filled(file.records.frame),
+                filled=_filled(file),
+                undeclared=file.records.undeclared,
             )
         )
     return checked
 
 
-def _filled(frame: pd.DataFrame) -> dict[str, float]:
-    columns = [c for c in frame.columns if not c.startswith("_")]
-    return {c: round(float((frame[c] != "").mean()), 4) for c in columns} if len(frame) else {}
+def _filled(file: ReadFile) -> dict[str, float]:
+    frame = file.records.frame
+    if frame.empty:
+        return {}
+    columns = [c for c in frame.columns if c not in PLACE_COLUMNS and c not in file.records.undeclared]
+    return {c: round(float((frame[c] != "").mean()), 4) for c in columns}
 
 
 def _refused(spec: SourceSpec, file: DeliveredFile, role: str, error: FileRefused) -> CheckedFile:
@@ -166,5 +175,6 @@ def _unmapped(file: ReadFile) -> CheckedFile:
         reason="another file of the delivery would be refused",
         rules={},
         first_lines={},
-        filled=_filled(file.records.frame),
+        filled=_filled(file),
+        undeclared=file.records.undeclared,
     )

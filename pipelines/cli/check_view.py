@@ -1,6 +1,7 @@
 """A dry-read delivery as people read it in a terminal."""
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.source_check import CheckReport
@@ -16,7 +17,7 @@ def show_check(report: CheckReport, console: Console) -> None:
     console.print(table)
     for file in report.files:
         if file.reason:
-            console.print(f"[red]{file.status}[/] {file.reason}", highlight=False, soft_wrap=True)
+            console.print(f"[red]{file.status}[/] {escape(file.reason)}", highlight=False, soft_wrap=True)
         for rule, count in file.rules.items():
             line = file.first_lines.get(rule)
             where = f", first on line {line}" if line else ""
@@ -26,6 +27,9 @@ def show_check(report: CheckReport, console: Console) -> None:
             console.print(
                 f"  {file.file}: columns that say nothing: {', '.join(empty)}", highlight=False, markup=False
             )
+        if file.undeclared:
+            names = ", ".join(file.undeclared)
+            console.print(f"  {file.file}: columns nobody reads: {names}", highlight=False, markup=False)
     verdict = (
         "[green]This delivery would be taken.[/]"
         if report.usable

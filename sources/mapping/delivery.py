@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from sources.mapping.fact_fields import FACTS
-from sources.mapping.facts import fact_mask, map_facts
+from sources.mapping.facts import map_facts
+from sources.mapping.partners import with_partner_columns
 from sources.mapping.people import map_addresses, map_birth_dates, map_identifiers, map_names, map_persons
-from sources.mapping.verdicts import ReadableDates, Verdict, orphan_verdicts, record_verdicts
+from sources.mapping.verdicts import ReadableDates, Verdict, is_fact, orphan_verdicts, record_verdicts
 from sources.readers.records import FileRecords
+from sources.spec.fact_fields import FACTS
 from sources.spec.fields import DateRule
 from sources.spec.model import SourceSpec
 
@@ -42,7 +43,7 @@ def map_delivery(
     spec: SourceSpec, files: Sequence[ReadFile], *, delivery_id: str, readable_dates: ReadableDates
 ) -> MappedDelivery:
     """Map the files of one delivery; every record ends in the tables, set aside, or in quarantine."""
-    frames = {file.role: _frame(spec, file.role, files) for file in spec.files}
+    frames = with_partner_columns(spec, {file.role: _frame(spec, file.role, files) for file in spec.files})
     verdicts = {role: record_verdicts(spec, role, frame, readable_dates) for role, frame in frames.items()}
     trusted = {role: frame.drop(index=[v.row for v in verdicts[role]]) for role, frame in frames.items()}
     for role, orphans in orphan_verdicts(spec, trusted).items():
@@ -127,7 +128,7 @@ def _counts(
     for file in files:
         own = trusted[file.role][trusted[file.role]["_file"] == file.name]
         is_record = own["_record_no"] > 0
-        aside = is_record & ~fact_mask(spec, own) if file.role == spec.facts.file else is_record & False
+        aside = is_record & ~is_fact(spec, own) if file.role == spec.facts.file else is_record & False
         rows.append(
             {
                 "source_id": spec.source_id,

@@ -23,7 +23,9 @@ def text_of(expression: Expression | None, frame: pd.DataFrame) -> pd.Series:
     if expression.literal is not None:
         return pd.Series(expression.literal, index=frame.index, dtype="str")
     columns = [_column(frame, name, expression.blank_if) for name in expression.columns]
-    if expression.label_of is not None:
+    if expression.beside is not None:
+        found = _beside(columns[::2], columns[1::2])
+    elif expression.label_of is not None:
         labels = list(expression.label_of.values())
         marked = [c.where(c == "", label) for c, label in zip(columns, labels, strict=True)]
         found = _first(marked)
@@ -71,6 +73,16 @@ def _first(columns: Sequence[pd.Series]) -> pd.Series:
     found = columns[0]
     for column in columns[1:]:
         found = found.where(found != "", column)
+    return found
+
+
+def _beside(columns: Sequence[pd.Series], neighbors: Sequence[pd.Series]) -> pd.Series:
+    found = pd.Series("", index=columns[0].index, dtype="str")
+    open_rows = pd.Series(True, index=columns[0].index)
+    for column, neighbor in zip(columns, neighbors, strict=True):
+        decides = open_rows & (column != "")
+        found = found.where(~decides, neighbor)
+        open_rows &= ~decides
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sources.mapping.expressions import coded, key_of, text_of
-from sources.spec.fields import AddressMap, Expression, IdentifierMap, PersonMap
+from sources.spec.fields import AddressMap, Expression, IdentifierMap, NameMap, PersonMap
 from sources.spec.model import SourceSpec
 
 Frames = Mapping[str, pd.DataFrame]
@@ -55,7 +55,7 @@ def map_names(spec: SourceSpec, frames: Frames) -> pd.DataFrame:
                 "person_record_id": person_ids(spec, person.key, frame),
                 "name_role": name.role,
                 "name_format": name.format,
-                "truncated_to": "|".join(f"{k}={v}" for k, v in name.truncated_to.items()) or None,
+                "truncated_to": _cut_widths(name, frame),
                 "full_raw": text_of(name.full, frame),
                 "given_raw": text_of(name.given, frame),
                 "middle_raw": text_of(name.middle, frame),
@@ -129,6 +129,18 @@ def map_addresses(spec: SourceSpec, frames: Frames) -> pd.DataFrame:
     ]
     raw = ["full_raw", "street_raw", "city_raw", "state_raw", "postcode_raw", "county_raw"]
     return _distinct(pieces, raw, "address_no")
+
+
+def _cut_widths(name: NameMap, frame: pd.DataFrame) -> pd.Series:
+    """Return `part=width` pairs: the widths of the columns, and the length of every value flagged as cut."""
+    fixed = "|".join(f"{part}={width}" for part, width in name.truncated_to.items())
+    widths = pd.Series(fixed, index=frame.index, dtype="str")
+    for part, flag in name.cut_where.items():
+        is_cut = text_of(flag, frame).str.upper() == "T"
+        own = f"{part}=" + text_of(getattr(name, part), frame).str.len().astype("str")
+        joined = (widths + "|" + own).str.strip("|")
+        widths = widths.where(~is_cut, joined)
+    return widths.astype(object).where(widths != "", None)
 
 
 def _addresses(

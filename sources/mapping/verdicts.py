@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sources.mapping.expressions import YES_NO_UNKNOWN, coded, key_of, text_of
-from sources.mapping.fact_fields import FACTS
+from sources.spec.fact_fields import FACTS
 from sources.spec.fields import DateRule, Expression
 from sources.spec.model import SourceSpec
 
@@ -64,7 +64,7 @@ def _checks(
             f"no person key in {spec.facts.person_key}",
         )
         if spec.facts.key and not spec.facts.key_from:
-            counted = _is_fact(spec, frame)
+            counted = is_fact(spec, frame)
             yield (
                 counted & (key_of(spec.facts.key, frame) == ""),
                 "missing_key",
@@ -90,18 +90,27 @@ def _expression_checks(
     if expression.date is not None and expression.date.on_invalid == "quarantine":
         formats = expression.date.formats
         yield (
-            ~readable(text, expression.date),
+            ~_all_readable(text, expression.date, readable),
             "unreadable_date",
             f"field [{name}] is no date of the form {formats}",
         )
 
 
-def _is_fact(spec: SourceSpec, frame: pd.DataFrame) -> pd.Series:
+def _all_readable(text: pd.Series, rule: DateRule, readable: ReadableDates) -> pd.Series:
+    """Return which texts are dates; several dates of birth may stand in one, divided by bars."""
+    if not text.str.contains("|", regex=False).any():
+        return readable(text, rule)
+    pieces = text.str.split("|").explode()
+    return readable(pieces, rule).groupby(level=0).all().reindex(text.index)
+
+
+def is_fact(spec: SourceSpec, frame: pd.DataFrame) -> pd.Series:
+    """Return which records of the file of facts carry one; the others are accepted and set aside."""
     aside = spec.facts.set_aside
     is_record = frame["_record_no"] > 0
     if aside is None or aside.column not in frame:
         return is_record
-    return is_record & frame[aside.column].str.strip().isin(aside.unless_in)
+    return is_record & frame[aside.column].fillna("").str.strip().isin(aside.unless_in)
 
 
 def _expressions(spec: SourceSpec, role: str) -> Iterator[tuple[str, Expression, bool]]:

@@ -1,11 +1,17 @@
 """Fixed-width records: sliced in bytes, then decoded, so that a stray multi-byte character moves nothing."""
 
+import re
+
 import pandas as pd
 
 from sources.errors import FileRefused
+from sources.readers.control_totals import check_control_total
 from sources.readers.des_layout import parse_des
 from sources.readers.records import FileRecords, RefusedRecord, frame_of, too_many
 from sources.spec.formats import FileSpec, FixedColumn, FixedWidth
+
+_Record = tuple[int, int, bytes]
+"""Line number, byte offset, bytes."""
 
 
 def read_fixed_width(
@@ -27,19 +33,19 @@ def read_fixed_width(
             None, "layout", str(error), "Ask for the delivery again, with the layout beside the data"
         ) from error
     unknown, missing = sorted(layout.keys() - file.declared), sorted(file.columns.keys() - layout.keys())
-    if unknown or missing:
+    if missing or (unknown and form.undeclared == "refuse"):
         seen = f"unknown fields {unknown}, missing fields {missing}"
         raise refuse(None, "layout", seen, "The layout changed: compare it with the specification")
     length = form.record_length or max(c.start + c.length - 1 for c in layout.values())
-    lines, controls = _lines(content)
-    if not lines:
-        if file.empty_allowed:
-            return FileRecords(frame=frame_of(list(layout), [], []), control_lines=controls)
+    lines, blank = _lines(content)
+    lines, footers = _without_footers(lines, form)
+    check_control_total(file, footers, len(lines), refuse)
+    if not lines and not file.empty_allowed:
         raise refuse(None, "empty", "the file holds no record", "Ask the sender for the file again")
-    kept: list[tuple[int, int, bytes]] = []
+    kept: list[_Record] = []
     refused: list[RefusedRecord] = []
     for number, offset, body in lines:
-        fault = _fault(body, length)
+        fault = _fault(body, length, form)
         if fault is None:
             kept.append((number, offset, body))
         else:
@@ -56,7 +62,8 @@ def read_fixed_width(
     return FileRecords(
         frame=_frame(kept, layout, form.encoding),
         refused=tuple(refused),
-        control_lines=controls,
+        control_lines=blank + len(footers),
+        undeclared=tuple(unknown),
     )
 
 
@@ -68,7 +75,7 @@ def _layout(form: FixedWidth, sidecar: bytes | None) -> dict[str, FixedColumn]:
     return parse_des(sidecar)
 
 
-def _lines(content: bytes) -> tuple[list[tuple[int, int, bytes]], int]:
+def _lines(content: bytes) -> tuple[list[_Record], int]:
     lines, controls, offset = [], 0, 0
     pieces = content.split(b"\n")
     for number, raw in enumerate(pieces, start=1):
@@ -81,13 +88,20 @@ def _lines(content: bytes) -> tuple[list[tuple[int, int, bytes]], int]:
     return lines, controls
 
 
-def _fault(body: bytes, length: int) -> tuple[str, str] | None:
+def _without_footers(lines: list[_Record], form: FixedWidth) -> tuple[list[_Record], list[str]]:
+    if form.footer_pattern is None:
+        return lines, []
+    pattern = re.compile(form.footer_pattern)
+    texts = [body.decode("latin-1") for _, _, body in lines]
+    footers = [text for text in texts if pattern.match(text)]
+    return [line for line, text in zip(lines, texts, strict=True) if not pattern.match(text)], footers
+
+
+def _fault(body: bytes, length: int, form: FixedWidth) -> tuple[str, str] | None:
     if b"\0" in body:
         return "nul_byte", "a NUL byte in the record"
-    # senders cut trailing blanks of a record; anything else of another length has moved
-    if len(body) > length and body[length:].strip():
-        return "record_length", f"got {len(body)} bytes, expected {length}"
-    if len(body) < length - 2 and len(body) < length * 0.9:
+    shortest = length * 0.9 if form.trailing_blanks_cut else length - 2
+    if len(body) < shortest or body[length:].strip():
         return "record_length", f"got {len(body)} bytes, expected {length}"
     return None
 
@@ -97,7 +111,7 @@ def _refused(number: int, offset: int, body: bytes, rule: str, reason: str) -> R
     return RefusedRecord(record_no=number, byte_offset=offset, rule=rule, reason=reason, raw_text=text)
 
 
-def _frame(kept: list[tuple[int, int, bytes]], layout: dict[str, FixedColumn], encoding: str) -> pd.DataFrame:
+def _frame(kept: list[_Record], layout: dict[str, FixedColumn], encoding: str) -> pd.DataFrame:
     slices = [slice(c.start - 1, c.start - 1 + c.length) for c in layout.values()]
     rows = [[body[s].decode(encoding, errors="replace").strip() for s in slices] for _, _, body in kept]
     places = [(number, offset, body.decode(encoding, errors="replace")) for number, offset, body in kept]

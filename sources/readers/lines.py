@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_WIDE = {"utf-16", "utf-16-le", "utf-16-be", "utf-32"}
+_END_OF_FILE = "\x1a"  # the old end-of-file mark; alone on a line it says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,22 +20,18 @@ class Line:
 def decoded_lines(content: bytes, encoding: str) -> Iterator[Line]:
     """Yield every physical line; a line that does not decode or holds a NUL carries its fault.
 
-    A byte order mark at the start is dropped. Lines end in LF or CR LF. A lone 0x1A at the end (the old
-    end-of-file mark) is dropped with its line.
+    A byte order mark at the start is dropped. Lines end in LF or CR LF; what follows the last LF is a line
+    only when it is not empty. A line that holds the old end-of-file mark alone comes out empty.
     """
-    name = codecs.lookup(encoding).name
-    if name in _WIDE:
+    if "\n".encode(encoding) != b"\n":
         yield from _wide_lines(content, encoding)
         return
-    if content.startswith(codecs.BOM_UTF8):
-        content = content[len(codecs.BOM_UTF8) :]
-        start = len(codecs.BOM_UTF8)
-    else:
-        start = 0
+    start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+    pieces = content[start:].split(b"\n")
     offset = start
-    for number, raw in enumerate(content.split(b"\n"), start=1):
+    for number, raw in enumerate(pieces, start=1):
         body = raw.removesuffix(b"\r")
-        if not (offset - start >= len(content) and not body) and body != b"\x1a":
+        if raw or number < len(pieces):
             yield _decoded(body, encoding, number, offset)
         offset += len(raw) + 1
 
@@ -45,14 +41,17 @@ def _decoded(body: bytes, encoding: str, number: int, offset: int) -> Line:
         text = body.decode(encoding)
     except UnicodeDecodeError:
         return Line(number=number, offset=offset, text=body.decode("latin-1"), fault="encoding")
-    fault = "nul_byte" if "\0" in text else None
-    return Line(number=number, offset=offset, text=text, fault=fault)
+    return _line(number, offset, text, "nul_byte" if "\0" in text else None)
 
 
 def _wide_lines(content: bytes, encoding: str) -> Iterator[Line]:
-    text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
-    for number, line in enumerate(text.split("\n"), start=1):
-        body = line.removesuffix("\r")
-        if body or number <= text.count("\n"):
-            fault = "encoding" if "\ufffd" in body else "nul_byte" if "\0" in body else None
-            yield Line(number=number, offset=None, text=body, fault=fault)
+    """Lines of an encoding whose line feed is more than one byte: decoded whole, without offsets."""
+    pieces = content.decode(encoding, errors="replace").removeprefix("\ufeff").split("\n")
+    for number, raw in enumerate(pieces, start=1):
+        if raw or number < len(pieces):
+            fault = "encoding" if "\ufffd" in raw else "nul_byte" if "\0" in raw else None
+            yield _line(number, None, raw.removesuffix("\r"), fault)
+
+
+def _line(number: int, offset: int | None, text: str, fault: str | None) -> Line:
+    return Line(number=number, offset=offset, text="" if text == _END_OF_FILE else text, fault=fault)

@@ -1,10 +1,13 @@
 """One delivered file to records, by the format its specification names."""
 
+import re
+from dataclasses import replace
+
 from sources.errors import FileRefused
 from sources.readers.container import unpack
 from sources.readers.delimited import read_delimited
 from sources.readers.fixed_width import read_fixed_width
-from sources.readers.records import FileRecords
+from sources.readers.records import PLACE_COLUMNS, FileRecords
 from sources.readers.xlsx_sheet import read_xlsx
 from sources.readers.xml_document import read_xml
 from sources.spec.formats import Delimited, FileSpec, FixedWidth, Xml
@@ -18,11 +21,23 @@ def read_file(content: bytes, file: FileSpec, *, source_id: str, file_name: str)
     """
     data, sidecar = unpack(content, file, source_id=source_id, file_name=file_name)
     try:
-        return _read(data, sidecar, file, source_id, file_name)
+        return _without_blank_texts(_read(data, sidecar, file, source_id, file_name), file)
     except FileRefused as refused:
         if isinstance(file.format, Delimited | FixedWidth):
             refused.records = sum(1 for line in data.splitlines() if line.strip())
         raise
+
+
+def _without_blank_texts(records: FileRecords, file: FileSpec) -> FileRecords:
+    """Empty the values that stand for nothing in this file; the raw record keeps them."""
+    if not file.blank_texts:
+        return records
+    nothing = re.compile("|".join(f"(?:{pattern})" for pattern in file.blank_texts))
+    frame = records.frame.copy()
+    for column in [c for c in frame.columns if c not in PLACE_COLUMNS]:
+        stands_for_nothing = {text: bool(nothing.fullmatch(text)) for text in frame[column].unique()}
+        frame[column] = frame[column].where(~frame[column].map(stands_for_nothing).astype(bool), "")
+    return replace(records, frame=frame)
 
 
 def _read(data: bytes, sidecar: bytes | None, file: FileSpec, source_id: str, file_name: str) -> FileRecords:

@@ -30,6 +30,8 @@ class FileRecords:
     frame: pd.DataFrame
     refused: Sequence[RefusedRecord] = field(default_factory=tuple)
     control_lines: int = 0
+    undeclared: tuple[str, ...] = ()
+    """Columns that the specification does not know; in `frame`, but nothing reads them."""
     document_rows: int = 0
     """Rows of `frame` that stand for a document without records; they are not counted."""
 

@@ -9,6 +9,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sources.errors import FileRefused
+from sources.readers.headers import match_header
 from sources.readers.records import FileRecords, RefusedRecord, frame_of
 from sources.spec.formats import FileSpec, Xlsx
 
@@ -43,12 +44,11 @@ def read_xlsx(content: bytes, file: FileSpec, *, source_id: str, file_name: str)
     names = [re.sub(r"\d+$", "", h) if form.strip_header_digits else h for h in header]
     while names and not names[-1]:
         names.pop()
-    unknown = sorted(set(names) - file.declared)
-    missing = [] if form.optional_columns else sorted(file.columns.keys() - set(names))
-    if unknown or missing:
-        raise refuse(
-            line, "header", f"unknown columns {unknown}, missing {missing}", "Compare it with spec.yml"
-        )
+    try:
+        header_row = match_header(names, file, undeclared=form.undeclared, optional=form.optional_columns)
+    except ValueError as error:
+        raise refuse(line, "header", str(error), "Compare it with spec.yml") from error
+    names = list(header_row.names)
     footer = re.compile(form.footer_pattern) if form.footer_pattern else None
     data = [(n, row) for n, row in body[1:] if not (footer and footer.match(row[0]))]
     kept = [(n, row[: len(names)]) for n, row in data if not any(row[len(names) :])]
@@ -64,7 +64,12 @@ def read_xlsx(content: bytes, file: FileSpec, *, source_id: str, file_name: str)
         if any(row[len(names) :])
     ]
     frame = frame_of(names, [row for _, row in kept], [(n, None, "\t".join(row)) for n, row in kept])
-    return FileRecords(frame=frame, refused=refused, control_lines=controls + 1 + len(body) - 1 - len(data))
+    return FileRecords(
+        frame=frame,
+        refused=refused,
+        control_lines=controls + len(body) - len(data),
+        undeclared=header_row.undeclared,
+    )
 
 
 def _text(value: object) -> str:

@@ -1,10 +1,11 @@
 """How columns become canonical fields: expressions, dates, code maps, names, tables."""
 
+import re
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from sources.spec.formats import Strict
+from sources.spec.formats import Pattern, Strict
 
 Policy = Literal["quarantine", "keep"]
 
@@ -39,9 +40,11 @@ class Expression(Strict):
     literal: str | None = None
     label_of: dict[str, str] | None = None
     """Column to label; the label of the first column that is not blank."""
+    beside: dict[str, str] | None = None
+    """Column to a column that belongs to it: the one beside the first column that is not blank."""
     blank_if: list[str] = Field(default_factory=list)
     """Texts that stand for nothing in these columns, such as `SEE COMMENT FOR CHARGE`."""
-    capture: str | None = None
+    capture: Pattern | None = None
     """Regular expression on the text; group 1 is taken, nothing when it does not match."""
     codes: CodeMap | None = None
     date: DateRule | None = None
@@ -54,17 +57,19 @@ class Expression(Strict):
 
     @model_validator(mode="after")
     def _one_origin(self) -> "Expression":
-        given = [
-            n for n in ("column", "first_of", "join", "literal", "label_of") if getattr(self, n) is not None
-        ]
+        origins = ("column", "first_of", "join", "literal", "label_of", "beside")
+        given = [name for name in origins if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"name exactly one of column, first_of, join, literal, label_of; got {given}")
+            raise ValueError(f"name exactly one of {', '.join(origins)}; got {given}")
+        if self.capture is not None and re.compile(self.capture).groups < 1:
+            raise ValueError("capture needs a group in parentheses: what it matches is taken")
         return self
 
     @property
     def columns(self) -> list[str]:
         """Columns the expression reads."""
-        several = [*(self.first_of or []), *(self.join or []), *(self.label_of or {})]
+        beside = [column for pair in (self.beside or {}).items() for column in pair]
+        several = [*(self.first_of or []), *(self.join or []), *(self.label_of or {}), *beside]
         return [self.column] if self.column else several
 
 
@@ -90,6 +95,8 @@ class NameMap(Strict):
     separated_by: str | None = None
     """The text holds several names (an alias list)."""
     truncated_to: dict[Literal["given", "middle", "surname", "full"], int] = Field(default_factory=dict)
+    cut_where: dict[Literal["given", "middle", "surname", "full"], Expression] = Field(default_factory=dict)
+    """Part to a flag column that says T where the sender cut this value (AAMVA DDE, DDF, DDG)."""
     birth_date: Expression | None = None
     """Alias tables may carry a date of birth of their own."""
 
@@ -138,7 +145,10 @@ class SetAside(Strict):
 
 
 class FactMap(Strict):
-    """Convictions, residency facts or registrations: one row a fact."""
+    """Convictions, residency facts or registrations: one row a fact.
+
+    Columns of a file that `file` is joined to are named `role.COLUMN`.
+    """
 
     file: str
     key: list[str] | None = None
@@ -146,6 +156,8 @@ class FactMap(Strict):
     key_from: list[str] = Field(default_factory=list)
     person_key: list[str]
     set_aside: SetAside | None = None
-    one_row_per_part: dict[str, list[str]] = Field(default_factory=dict)
-    """Field to columns whose texts are joined over the rows of one fact (sentence parts)."""
+    one_row_per_part: dict[str, Expression] = Field(default_factory=dict)
+    """Fields whose texts are joined by a bar over the rows of one fact (sentence parts, later events)."""
+    must_agree: list[str] = Field(default_factory=list)
+    """Fields in which the parts of one fact may not differ; a part that does is quarantined."""
     fields: dict[str, Expression]

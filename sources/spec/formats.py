@@ -1,8 +1,9 @@
 """How the bytes of one file become records: delimited, fixed width, XML, xlsx."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 
 class Strict(BaseModel):
@@ -11,25 +12,60 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _compiled(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return pattern
+
+
+def _known_encoding(name: str) -> str:
+    try:
+        "\n".encode(name)
+    except (LookupError, UnicodeError) as error:
+        raise ValueError(f"no such text encoding: {name}") from error
+    return name
+
+
+Pattern = Annotated[str, AfterValidator(_compiled)]
+"""A regular expression, checked when the specification is loaded."""
+Encoding = Annotated[str, AfterValidator(_known_encoding)]
+Undeclared = Literal["refuse", "ignore"]
+"""Columns that the specification does not know: refuse the file, or pass them by and say so.
+
+Even when passed by, a name that is nearly a declared one that is missing refuses the file: it is misspelled.
+"""
+
+
 class Delimited(Strict):
     """Text with separators (RFC 4180 where quoted)."""
 
     type: Literal["delimited"]
-    encoding: str = "utf-8"
-    delimiter: str = ","
+    encoding: Encoding = "utf-8"
+    delimiter: str = Field(default=",", min_length=1)
     quote: str | None = '"'
     """None: quoting is off and quotes are plain characters."""
     header: Literal["present", "absent", "either"] = "present"
     """`either`: a first record that holds the column names is a header, else the file has none."""
     trailing_delimiter: Literal["never", "header_only", "allowed"] = "never"
     """A phantom last column without a name; `header_only` when the data rows lack it."""
+    line_end: str | None = None
+    """What ends a record where it is not LF or CR LF, such as a double dagger before the LF."""
     optional_columns: bool = False
     """Any declared column may be missing from the header."""
+    undeclared: Undeclared = "refuse"
     preamble_lines: int = Field(default=0, ge=0)
-    footer_pattern: str | None = None
-    """Records whose first field matches are control lines, not data."""
+    footer_pattern: Pattern | None = None
+    """Records whose text matches from its start are control lines, not data."""
     refuse_above_misfit_share: float = Field(default=0.1, gt=0, le=1)
     """More records than this of the wrong width: the layout is another one, refuse the file."""
+
+    @model_validator(mode="after")
+    def _quotes_fit(self) -> "Delimited":
+        if self.quote is not None and (len(self.quote) != 1 or len(self.delimiter) != 1):
+            raise ValueError("with quoting on, quote and delimiter are one character each")
+        return self
 
 
 class FixedColumn(Strict):
@@ -43,12 +79,34 @@ class FixedWidth(Strict):
     """Fixed-width records; sliced in bytes, then decoded."""
 
     type: Literal["fixed_width"]
-    encoding: str = "latin-1"
+    encoding: Encoding = "latin-1"
     layout: dict[str, FixedColumn] | Literal["sidecar_des"]
     """Inline positions, or the `.des` layout that ships beside the data."""
     record_length: int | None = None
     """Expected bytes a record without the line end; taken from the layout when None."""
+    trailing_blanks_cut: bool = False
+    """The sender cuts blanks at the end of a record: a tenth of it may be missing, not just two bytes."""
+    undeclared: Undeclared = "refuse"
+    footer_pattern: Pattern | None = None
+    """Records whose text matches from its start are control lines, not data."""
     refuse_above_misfit_share: float = Field(default=0.1, gt=0, le=1)
+
+
+class XmlList(Strict):
+    """Every element at a path as one text, joined by a bar; an element whose parts are all blank is passed by."""
+
+    each: str
+    template: str
+    """Text with `{path}` for parts below the element, such as `{nc:PersonSurName}, {nc:PersonGivenName}`."""
+
+
+class XmlLink(Strict):
+    """Text of elements elsewhere in the document that carry the record's key (a sentence of a charge)."""
+
+    each: str
+    key: str
+    """Path below such an element to the key; it may stand there several times."""
+    text: str
 
 
 class Xml(Strict):
@@ -62,11 +120,22 @@ class Xml(Strict):
     """Paths whose elements are records, earliest stage first."""
     record_key: str | None = None
     """Path below a record that is the same over its stages."""
-    fields: dict[str, str]
+    fields: dict[str, str | XmlList | XmlLink]
     """Column name to path below the record; `/` first means below the document element.
 
-    A trailing `*` collects every element, joined by a bar. `@name` reads an attribute; `..` climbs up.
+    A trailing `*` collects every element, joined by a bar. `@name` reads an attribute; `..` climbs up;
+    `name()` is the record element's own name, which says at which stage it stands.
     """
+
+    @model_validator(mode="after")
+    def _prefixes_are_known(self) -> "Xml":
+        paths = [self.root, *self.record_path, self.record_key or ""]
+        for field in self.fields.values():
+            paths += [field] if isinstance(field, str) else list(field.model_dump().values())
+        used = {prefix for path in paths for prefix in re.findall(r"([A-Za-z_][\w.-]*):", path)}
+        if used - self.namespaces.keys():
+            raise ValueError(f"prefixes {sorted(used - self.namespaces.keys())} are not in namespaces")
+        return self
 
 
 class Xlsx(Strict):
@@ -75,10 +144,11 @@ class Xlsx(Strict):
     type: Literal["xlsx"]
     sheet: str | None = None
     preamble_rows: int = Field(default=0, ge=0)
-    footer_pattern: str | None = None
+    footer_pattern: Pattern | None = None
     strip_header_digits: bool = False
     """Footnote digits at the end of header names are dropped."""
     optional_columns: bool = False
+    undeclared: Undeclared = "refuse"
 
 
 Format = Annotated[Delimited | FixedWidth | Xml | Xlsx, Field(discriminator="type")]
@@ -97,7 +167,7 @@ class Container(Strict):
 class ControlTotal(Strict):
     """A trailer record that states how many data records precede it."""
 
-    pattern: str
+    pattern: Pattern
     """Regular expression over a control line; group 1 is the stated number."""
     plus: int = 0
     """Lines the number counts beyond data records (header, trailer)."""
@@ -118,6 +188,10 @@ class FileSpec(Strict):
     """Columns the mapping takes, with their meaning."""
     ignored: dict[str, str] = Field(default_factory=dict)
     """Columns that are not taken, each with the reason."""
+    also_named: dict[str, list[str]] = Field(default_factory=dict)
+    """Column to other names its header may have; case, blanks and underscores never matter."""
+    blank_texts: list[Pattern] = Field(default_factory=list)
+    """Regular expressions; a value that one of them matches whole stands for nothing, in any column."""
     order: list[str] | None = None
     """Columns in delivered order, for files without a header; every declared column once."""
     control_total: ControlTotal | None = None
@@ -131,6 +205,12 @@ class FileSpec(Strict):
         if self.order is not None and sorted(self.order) != sorted(self.declared):
             odd = sorted(set(self.order) ^ self.declared)
             raise ValueError(f"order and declared columns differ by {odd}")
+        strangers = sorted(self.also_named.keys() - self.declared)
+        if strangers:
+            raise ValueError(f"also_named gives other names to {strangers}, which are not declared")
+        controls = getattr(self.format, "footer_pattern", None)
+        if self.control_total is not None and controls is None:
+            raise ValueError("control_total needs a footer_pattern that says which line is the trailer")
         if isinstance(self.format, Delimited) and self.format.header != "present" and self.order is None:
             raise ValueError("a file that may lack a header needs `order`")
         return self

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from sources.errors import SpecError
 from sources.spec.model import SourceSpec
+from sources.spec.yaml_text import parse_yaml
 
 SOURCES_DIR = Path(__file__).resolve().parent.parent
 
@@ -44,7 +45,7 @@ def load_all(root: Path = SOURCES_DIR) -> dict[str, SourceSpec]:
 def _content(path: Path, root: Path, seen: tuple[str, ...]) -> dict[str, Any]:
     """Return a file's content, laid over that of the specification it extends."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = parse_yaml(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SpecError(f"[{path.parent.name}/spec.yml] line [{line}]: {error.problem}") from error

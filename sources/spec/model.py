@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from sources.spec.fact_fields import FACTS
 from sources.spec.fields import Expression, FactMap, PersonMap
 from sources.spec.formats import FileSpec, Strict
 
@@ -31,6 +32,8 @@ class SourceSpec(Strict):
     snapshot: Literal["full", "delta"] = "full"
     stale_after_days: int = Field(ge=1)
     files: list[FileSpec]
+    companions: dict[str, str] = Field(default_factory=dict)
+    """File name patterns that come along and are not read (a layout copy, a checksum), each with the reason."""
     joins: list[Join] = Field(default_factory=list)
     persons: list[PersonMap]
     facts: FactMap
@@ -40,27 +43,46 @@ class SourceSpec(Strict):
         roles = {file.role: file for file in self.files}
         if len(roles) != len(self.files):
             raise ValueError("two files have the same role")
+        self._fields_are_known()
         for what, role, columns in self._uses():
             if role not in roles:
                 raise ValueError(f"{what}: no file has the role [{role}]; roles are {sorted(roles)}")
-            unknown = sorted(set(columns) - roles[role].columns.keys())
+            unknown = sorted(set(columns) - self._columns_of(role))
             if unknown:
                 raise ValueError(f"{what}: columns {unknown} are not declared as taken in file [{role}]")
         return self
+
+    def _fields_are_known(self) -> None:
+        known = FACTS[self.kind].names
+        named = {*self.facts.fields, *self.facts.one_row_per_part, *self.facts.must_agree}
+        if named - known:
+            raise ValueError(f"facts.fields {sorted(named - known)}: expected some of {sorted(known)}")
 
     def _uses(self) -> list[tuple[str, str, list[str]]]:
         uses = []
         for number, person in enumerate(self.persons):
             uses.append((f"persons.{number}", person.file, [*person.key, *_expression_columns(person)]))
         fact = self.facts
-        parts = [column for columns in fact.one_row_per_part.values() for column in columns]
         aside = [fact.set_aside.column] if fact.set_aside else []
         key = [*(fact.key or []), *fact.key_from, *fact.person_key]
-        uses.append(("facts", fact.file, [*key, *parts, *aside, *_expression_columns(fact)]))
+        uses.append(("facts", fact.file, [*key, *aside, *_expression_columns(fact)]))
         for number, join in enumerate(self.joins):
             uses.append((f"joins.{number}", join.left, list(join.on)))
             uses.append((f"joins.{number}", join.right, list(join.on.values())))
         return uses
+
+    def _columns_of(self, role: str) -> set[str]:
+        """Columns of a file, and for the file of facts those of its partners as `role.COLUMN`."""
+        columns = set(self.file(role).columns)
+        if role == self.facts.file:
+            for join in self.joins_from(role):
+                partner = next((f for f in self.files if f.role == join.right), None)
+                columns |= {f"{join.right}.{column}" for column in (partner.columns if partner else ())}
+        return columns
+
+    def joins_from(self, role: str) -> list[Join]:
+        """Return the joins whose left side is this file."""
+        return [join for join in self.joins if join.left == role]
 
     @property
     def digest(self) -> str:

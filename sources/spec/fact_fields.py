@@ -21,9 +21,14 @@ class FactFields:
     dates: tuple[str, ...]
 
     @property
+    def ordered(self) -> tuple[str, ...]:
+        """Every field, in the order of the groups above."""
+        return (*self.texts, *self.plain, *self.coded, *self.tri_state, *self.dates)
+
+    @property
     def names(self) -> frozenset[str]:
         """Every field a specification may name."""
-        return frozenset((*self.texts, *self.plain, *self.coded, *self.tri_state, *self.dates))
+        return frozenset(self.ordered)
 
 
 FACTS = MappingProxyType(
