@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from law.citations import Citation
 from law.citations.folding import squeeze
@@ -29,6 +29,15 @@ Category = Literal[
 ]
 
 
+class EarlierMeaning(BaseModel):
+    """What the same number was before it was rewritten."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    category: Category
+
+
 class OffenseRow(BaseModel):
     """One section or subsection of one jurisdiction."""
 
@@ -44,6 +53,9 @@ class OffenseRow(BaseModel):
     force: TriState = "unknown"
     valid_from: str | None = None
     valid_to: str | None = None
+    changed_on: str | None = None
+    """First day, month or year on which the number meant what this row says."""
+    before: EarlierMeaning | None = None
     registrable_there: Literal["yes", "no", "conditional", "unknown"] = "unknown"
     registrable_condition: str | None = None
     nm_sections: tuple[str, ...] = ()
@@ -53,6 +65,12 @@ class OffenseRow(BaseModel):
     checked_by: str | None = None
     checked_on: str | None = None
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _change_is_whole(self) -> "OffenseRow":
+        if (self.changed_on is None) != (self.before is None):
+            raise ValueError("changed_on and before stand together: give both or neither")
+        return self
 
 
 class OffenseMap:

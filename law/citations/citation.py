@@ -29,31 +29,37 @@ class Citation:
     """One reading of a statute column.
 
     `normal_form` is jurisdiction, code or title where the grammar asks for one, section, subsections, e.g.
-    `CA:236.1(c)`, `US:18:1591(a)(1)`, `IL:720-5/10-9`; null when no single section could be read. Subsections
-    are lowercase: sources write them in either case. A list or range has status `ambiguous`, its members in
-    `candidates`, and the part they share as normal form. `table_only` is a form that no rule can take apart
-    (`PC2361B`, a state's number code): the normal form comes from a table, or is null when no table has it.
+    `CA:236.1(c)`, `US:18:1591(a)(1)`, `IL:720-5/10-9`; null when no single section could be read. Letters of
+    a section stand as that state prints them (`CA:266h`, `TX:20A.02`), whatever case the source used;
+    subsections are lowercase. A list or range has status `ambiguous`, its members in `candidates`, and the
+    part they share as normal form. `table_only` is a form that no rule can take apart (`PC2361B`, a state's
+    number code): the normal form comes from a table, or is null when no table has it. `not_an_offense` is a
+    section that names no offense by itself: sentencing, enhancement, or attempt and conspiracy in general.
     """
 
     raw: str | None
     jurisdiction: str | None
-    code: str | None = None
     title: str | None = None
+    """Title or code, e.g. `18` in US, `HS` in CA; null where the state's penal code is meant."""
+    joiner: str = ":"
+    """What stands between title and section in the normal form."""
     section: str | None = None
     subsections: tuple[str, ...] = ()
     status: CitationStatus = "unparsed"
     candidates: tuple[str, ...] = ()
     inchoate: Inchoate = "none"
     literal: str | None = None
+    """Text beside the citation, for people."""
     notes: tuple[str, ...] = ()
+    names_form_only: bool = False
+    """Whether only a section on attempt, conspiracy or solicitation in general is cited, not their object."""
 
     @property
     def path(self) -> str | None:
-        """Code or title and section without jurisdiction and subsections, e.g. `18:1591`."""
+        """Title and section without jurisdiction and subsections, e.g. `18:1591`."""
         if self.section is None:
             return None
-        lead = self.title or self.code
-        return f"{lead}:{self.section}" if lead else self.section
+        return f"{self.title}{self.joiner}{self.section}" if self.title else self.section
 
     @property
     def normal_form(self) -> str | None:

@@ -1,43 +1,107 @@
-"""Load the grammars: how each jurisdiction writes a section."""
+"""Load the grammars: how each jurisdiction writes a section, and which sections modify another."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-_FILE = Path(__file__).parent / "grammars.yml"
+from law.citations.citation import Inchoate
+
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """Patterns of one jurisdiction, tried in order."""
+    """Patterns of one jurisdiction, tried in order; `grammars.yml` says what each field means."""
 
     patterns: tuple[re.Pattern[str], ...]
+    further: tuple[re.Pattern[str], ...] = ()
+    """Patterns for a section that follows another one."""
+    has_short_further: bool = False
+    letter_may_be_subsection: bool = False
     assumed_title: str | None = None
-    padded: tuple[int, ...] = ()
+    joiner: str = ":"
+    lower_letters: bool = False
+    split_brackets: bool = False
     internal_suffix: bool = False
-    articles: tuple[tuple[str, str], ...] = ()
+    padded: tuple[int, ...] = ()
+    number_codes: re.Pattern[str] | None = None
+    codes_before: tuple[tuple[re.Pattern[str], str], ...] = ()
+    codes_after: tuple[tuple[re.Pattern[str], str], ...] = ()
+    articles: dict[str, str] = field(default_factory=dict)
+    inchoate: dict[str, Inchoate] = field(default_factory=dict)
     not_offenses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateCode:
+    """What a state's own number code means, as far as its table was seen."""
+
+    means: str | None = None
+    inchoate: Inchoate | None = None
 
 
 @cache
 def grammar_of(jurisdiction: str) -> Grammar:
     """Return a jurisdiction's grammar; one that is not listed has the default alone."""
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    own = raw["jurisdictions"].get(jurisdiction, {})
-    texts = [*own.get("patterns", []), raw["default"]]
+    raw = _grammars()
+    own: dict[str, Any] = raw["jurisdictions"].get(jurisdiction, {})
+    texts = [*own.get("patterns", []), *([] if own.get("own_only") else [raw["default"]])]
+    codes = [(word, code) for code, words in own.get("codes", {}).items() for word in words]
+    codes.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+    further = [*texts, *([own["further"]] if "further" in own else [])]
     return Grammar(
         patterns=tuple(re.compile(_anchored(text), re.IGNORECASE) for text in texts),
+        further=tuple(re.compile(text.removeprefix("^"), re.IGNORECASE) for text in further),
+        has_short_further="further" in own,
+        letter_may_be_subsection=bool(own.get("letter_may_be_subsection", False)),
         assumed_title=own.get("assumed_title"),
-        padded=tuple(own.get("padded", ())),
+        joiner=own.get("joiner", ":"),
+        lower_letters=own.get("letters") == "lower",
+        split_brackets=bool(own.get("split_brackets", False)),
         internal_suffix=bool(own.get("internal_suffix", False)),
-        articles=tuple(sorted(own.get("articles", {}).items())),
-        not_offenses=frozenset(own.get("not_offenses", ())),
+        padded=tuple(own.get("padded", ())),
+        number_codes=re.compile(own["number_codes"]) if "number_codes" in own else None,
+        codes_before=tuple((_before(word), code) for word, code in codes),
+        codes_after=tuple((_after(word), code) for word, code in codes),
+        articles=own.get("articles", {}),
+        inchoate={s.lower(): form for form, sections in own.get("inchoate", {}).items() for s in sections},
+        not_offenses=frozenset(section.lower() for section in own.get("not_offenses", ())),
     )
 
 
+@cache
+def state_code(jurisdiction: str, code: str) -> StateCode | None:
+    """Return what a state's number code means; None when its table is not known to hold it."""
+    found = _state_codes().get(jurisdiction, {}).get("codes", {}).get(code)
+    if found is None:
+        return None
+    return StateCode(means=found) if isinstance(found, str) else StateCode(**found)
+
+
+@cache
+def _grammars() -> dict[str, Any]:
+    raw: dict[str, Any] = yaml.safe_load((_HERE / "grammars.yml").read_text(encoding="utf-8"))
+    return raw
+
+
+@cache
+def _state_codes() -> dict[str, Any]:
+    raw: dict[str, Any] = yaml.safe_load((_HERE / "state_codes.yml").read_text(encoding="utf-8"))
+    return raw
+
+
 def _anchored(pattern: str) -> str:
-    """A section starts where no letter or digit runs into it."""
-    return pattern if pattern.startswith("^") else rf"(?<![\w.]){pattern}"
+    """A section starts where no other number runs into it; letters may (RS14:46.2, N.J.S.2C:34-1)."""
+    return pattern if pattern.startswith("^") else rf"(?<!\d)(?<!\d[.\-:])(?<!\d[a-z]){pattern}"
+
+
+def _before(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z]){re.escape(word)}\.?\s*(?:§+|sec\.?|section)?\s*$", re.IGNORECASE)
+
+
+def _after(word: str) -> re.Pattern[str]:
+    return re.compile(rf"^\s*-?\s*{re.escape(word)}\.?(?![A-Za-z])", re.IGNORECASE)

@@ -5,30 +5,60 @@ import re
 from law.citations.citation import Inchoate
 
 _WORDS: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
+    ("conspiracy", re.compile(r"\bCONSP(?:IRACY|IRED?|IRING|IR)?\b|\bCONSPIRAC\b")),
+    ("attempt", re.compile(r"\bATTEMPT(?:ED|S|ING)?\b|\bATTM?P?T?(?:D)?\b|\bATTEMP\b")),
     (
-        "conspiracy",
-        re.compile(r"\bCONSP(?:IRACY|IR|\b)|\bCONSPIRE|\b18[: ]?(?:USC)? ?371\b|\b1594 ?\( ?C ?\)"),
+        "solicitation",
+        re.compile(
+            r"\bCRIM(?:INAL)? SOLICIT|\bSOLICIT(?:ATION|ING|ED)? (?:TO COMMIT|OF A FELONY|ANOTHER TO)"
+        ),
     ),
-    (
-        "attempt",
-        re.compile(r"\bATTEMPT(?:ED|S|ING)?\b|\bATT\b|\bATTEMP\b|\bCRIM(?:INAL)? ATTEMPT|\b1594 ?\( ?A ?\)"),
-    ),
-    ("solicitation", re.compile(r"\bCRIM(?:INAL)? SOLICIT|\bSOLICITATION TO COMMIT|^SOLICIT(?:ATION)?$")),
-    ("aiding", re.compile(r"\bAID(?:ING)? (?:AND|&) ABET|\bACCESSORY\b|\bACCOMPLICE\b|^AIDING$")),
+    ("aiding", re.compile(r"\bAID(?:ING|ED)? ?(?:AND|&|/) ?ABET|\bACCESSORY\b|\bACCOMPLICE\b|\bAID ABET")),
 )
-_NONE = re.compile(r"^(?:PRINCIPAL|NONE|COMPLETED|N|NO|0|-)?$")
+_WHOLE: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
+    ("solicitation", re.compile(r"^SOLICIT(?:ATION|ED|ING)?$")),
+    ("aiding", re.compile(r"^AID(?:ING|ED)?$|^FACILITAT(?:ION|ING)$")),
+)
+_NONE = re.compile(r"^(?:PRINCIPAL|NONE|COMPLETED?|N|NO|0|-|N/?A|NOT APPLICABLE|NULL|\(NULL\))?$")
+# in a charge text only the first words tell the form: later ones belong to the offense ("sex traffic or attempt")
+_PREFIX: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
+    ("conspiracy", re.compile(r"^(?:CRIM(?:INAL)? )?CONSP(?:IRACY|IRE|IR)?\b")),
+    ("attempt", re.compile(r"^(?:CRIM(?:INAL)? )?ATT(?:EMPT(?:ED)?|EMP|MPT|MPTD)?\b[-./]?")),
+    ("solicitation", re.compile(r"^CRIM(?:INAL)? SOLICIT|^SOLICIT\w* (?:TO COMMIT|OF A FELONY)")),
+)
+_SEVERAL = re.compile(r"ATT\w*\s*/\s*(?:SOL|CONSP)")
 
 
 def inchoate_of(marker: str | None, statute: str | None) -> Inchoate:
-    """Return the form an offense took, from the source's own column first, then from the statute text.
+    """Return the form an offense took, from the source's own column first, then from words in the statute text.
 
-    A marker that nobody knows gives `unknown`: the form decides, so it is not guessed.
+    A marker that nobody knows, or one that names several forms at once, gives `unknown`: the form decides,
+    so it is not guessed.
     """
     folded = " ".join((marker or "").upper().split())
-    for form, pattern in _WORDS:
-        if pattern.search(folded):
-            return form
     if not _NONE.match(folded):
+        return _said(folded, (*_WORDS, *_WHOLE)) or "unknown"
+    return _said(" ".join((statute or "").upper().split()), _WORDS) or "none"
+
+
+def inchoate_in_charge(text: str | None) -> Inchoate | None:
+    """Return the form that the first words of a charge text name (`Consp ...`, `Attempted ...`); None if none."""
+    folded = " ".join((text or "").upper().split())
+    if _SEVERAL.search(folded):
         return "unknown"
-    text = " ".join((statute or "").upper().split())
-    return next((form for form, pattern in _WORDS if pattern.search(text)), "none")
+    return next((form for form, pattern in _PREFIX if pattern.search(folded)), None)
+
+
+def combined(stated: Inchoate, *further: Inchoate | None) -> Inchoate:
+    """Return one form of several sayings: a form outranks aid, aid outranks none, two forms are `unknown`."""
+    said = [form for form in (stated, *further) if form is not None and form != "none"]
+    forms = [form for form in dict.fromkeys(said) if form != "aiding"]
+    if len(forms) > 1:
+        return "unknown"
+    return forms[0] if forms else ("aiding" if said else "none")
+
+
+def _said(folded: str, words: tuple[tuple[Inchoate, re.Pattern[str]], ...]) -> Inchoate | None:
+    if _SEVERAL.search(folded):
+        return "unknown"
+    return next((form for form, pattern in words if pattern.search(folded)), None)

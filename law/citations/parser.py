@@ -6,18 +6,27 @@ internal ids, padded and punctuation-less forms through the map of known section
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from law.citations.citation import Citation, CitationStatus
+from law.citations.citation import Citation, CitationStatus, Inchoate
 from law.citations.folding import fold_citation, squeeze
-from law.citations.grammar import Grammar, grammar_of
-from law.citations.inchoate import inchoate_of
+from law.citations.grammar import Grammar, grammar_of, state_code
+from law.citations.inchoate import combined, inchoate_of
+from law.citations.mentions import Mention, decimal_range, read_mentions
+from law.citations.subsections import Chain, read_subsections, take_inverted
 
-_SUBSECTION = re.compile(r"\s*\(\s*([0-9A-Za-z]{1,5})\s*\)")
-_MORE = re.compile(r"^\s*(?:,|;|and|or|&|-|to|through)+\s*(?:or|and)?\s*(?=\()", re.IGNORECASE)
-_ET_SEQ = re.compile(r"^\s*\.?\s*et\.?\s*seq", re.IGNORECASE)
-_DECIMAL_RANGE = re.compile(r"^(?P<stem>.+\.)(?P<first>\d{2})-(?P<last>\d{2})$")
-_LETTERS_AND_DIGITS = re.compile(r"^[A-Z]{0,3}\d+[A-Z0-9]*(?:-?[FM]|NF)?$")
+_LETTERS_AND_DIGITS = re.compile(r"^[A-Z]{0,4}\d+[A-Z0-9]*(?:-?[FM]|NF)?$")
+_CHAPTER = re.compile(
+    r"^ch(?:apter|\.)?\s*(?P<chapter>\d{1,3}),?\s*(?:of\s*)?title\s*(?P<title>\d{1,2})$", re.I
+)
+# words before a section that say no more than which code it is
+_CODE_WORDS = re.compile(
+    r"SECTIONS?|STATUTES?|PENAL|GENERAL|CRIMINAL|TITLE|CHAPTER|SUBDIVISIONS?|FORMER", re.IGNORECASE
+)
+# 14 - 43.11: blanks inside a section number, before any other dash
+_SPACED_DASH = re.compile(r"^([^-]*?(?<!\d)\d{1,2}[A-Za-z]?)(?: +- *| *- +)(?=\d)")
+_MARKS = " -.,;:()[]/§"
 _LONGEST = 300
 
 
@@ -38,22 +47,27 @@ def parse_citation(
     """
     form = inchoate_of(inchoate, text)
     folded = fold_citation(text or "")[:_LONGEST]
+    empty = Citation(raw=text, jurisdiction=jurisdiction, inchoate=form)
     if not folded:
-        return Citation(raw=text, jurisdiction=jurisdiction, status="missing", inchoate=form)
+        return replace(empty, status="missing")
     if not jurisdiction:
-        note = ("the convicting jurisdiction is not stated",)
-        return Citation(raw=text, jurisdiction=None, status="unparsed", inchoate=form, notes=note)
+        return replace(empty, jurisdiction=None, notes=("the convicting jurisdiction is not stated",))
+    grammar, known = grammar_of(jurisdiction), known or {}
     own = _strip_own_prefix(folded, jurisdiction)
-    bare = _from_table(own, jurisdiction, known or {})
-    if bare is not None:
-        return _citation(text, jurisdiction, bare[0], bare[1], "table_only", inchoate=form)
-    grammar = grammar_of(jurisdiction)
-    padded = _padded(own, grammar)
-    for pattern in grammar.patterns:
-        match = pattern.search(padded)
-        if match is not None:
-            return _read(text, jurisdiction, padded, match, grammar, form)
-    return Citation(raw=text, jurisdiction=jurisdiction, status="unparsed", literal=folded, inchoate=form)
+    found = _from_tables(own, empty, grammar, known) or _from_chapter(own, empty, known)
+    if found is not None:
+        return found
+    plain, brackets = take_inverted(_padded(_SPACED_DASH.sub(r"\1-", own), grammar))
+    mentions = read_mentions(plain, grammar, brackets)
+    if not mentions.found:
+        return replace(empty, literal=folded)
+    literal = mentions.after.strip(_MARKS) or _said_before(mentions.before)
+    return _read(replace(empty, literal=literal), mentions.found, grammar, known)
+
+
+def _said_before(text: str) -> str | None:
+    words = re.findall(r"[A-Z]{5,}", text.upper())
+    return text.strip(_MARKS) if any(not _CODE_WORDS.fullmatch(word) for word in words) else None
 
 
 def _strip_own_prefix(folded: str, jurisdiction: str) -> str:
@@ -62,28 +76,62 @@ def _strip_own_prefix(folded: str, jurisdiction: str) -> str:
     return folded[len(prefix) :] if folded.upper().startswith(prefix) else folded
 
 
-def _from_table(
-    folded: str, jurisdiction: str, known: Mapping[str, str]
-) -> tuple[str, tuple[str, ...]] | None:
-    """Punctuation-less forms: only the list of known citations can take them apart (PC2361B is 236.1(b))."""
-    compact = folded.upper()
+def _from_tables(own: str, empty: Citation, grammar: Grammar, known: Mapping[str, str]) -> Citation | None:
+    """Forms that no rule can take apart: a state's number code, and statutes that lost their punctuation."""
+    place = empty.jurisdiction or ""
+    if grammar.number_codes is not None and grammar.number_codes.fullmatch(own):
+        code = state_code(place, own)
+        form: Inchoate = combined(empty.inchoate, code.inchoate if code else None)
+        note = "a number code of the state; ask the sending state for its table"
+        table = replace(empty, status="table_only", inchoate=form, notes=(note,))
+        return table if code is None or code.means is None else _at(table, code.means, grammar)
+    compact = own.upper()
     if not _LETTERS_AND_DIGITS.match(compact) or compact.isdigit():
         return None
-    stripped = re.sub(r"(?:-?[FM]|NF)$", "", compact) if not known.get(compact) else compact
-    for form in (compact, stripped, re.sub(r"^[A-Z]{2}", "", compact), re.sub(r"^[A-Z]{2}", "", stripped)):
-        normal = known.get(squeeze(form))
-        if normal is not None and not re.fullmatch(
-            rf"{jurisdiction}:{re.escape(folded)}", normal, re.IGNORECASE
-        ):
-            path = normal.partition(":")[2]
-            section = path.partition("(")[0]
-            return section, tuple(_SUBSECTION.findall(path[len(section) :]))
+    for spelling in _spellings(compact, grammar):
+        normal = known.get(spelling)
+        if normal is not None and normal.upper() != f"{place}:{own}".upper():
+            return _at(replace(empty, status="table_only"), normal, grammar)
     return None
+
+
+def _spellings(compact: str, grammar: Grammar) -> Iterable[str]:
+    """Ways a punctuation-less form may stand in the table: without the felony sign, without the code word."""
+    for form in (compact, re.sub(r"(?:-?[FM]|NF)$", "", compact)):
+        yield squeeze(form)
+        letters = re.match(r"^[A-Z]{2,4}(?=\d)", form)
+        other_code = (
+            any(code and word.match(f"{letters[0]} ") for word, code in grammar.codes_after)
+            if letters
+            else True
+        )
+        if letters and not other_code:
+            yield squeeze(form[letters.end() :])
+
+
+def _at(citation: Citation, normal: str, grammar: Grammar) -> Citation:
+    """Return the citation with the parts of a normal form that a table gave."""
+    path, _, rest = normal.partition(":")[2].partition("(")
+    title, joiner, section = path.rpartition(grammar.joiner) if grammar.assumed_title else ("", "", path)
+    chain = read_subsections(f"({rest}", 0).chains[0] if rest else ()
+    return replace(citation, title=title or None, joiner=joiner or ":", section=section, subsections=chain)
+
+
+def _from_chapter(own: str, empty: Citation, known: Mapping[str, str]) -> Citation | None:
+    """A whole chapter stands for each of its sections that the map holds."""
+    found = _CHAPTER.match(own)
+    if found is None:
+        return None
+    start = f"{empty.jurisdiction}:{found['title']}-{found['chapter']}"
+    inside = sorted(
+        {normal for normal in known.values() if re.match(rf"{re.escape(start)}\d\d(?!\d)", normal)}
+    )
+    return replace(empty, status="ambiguous", candidates=tuple(inside), notes=("a whole chapter is cited",))
 
 
 def _padded(folded: str, grammar: Grammar) -> str:
     widths = grammar.padded
-    if not widths or not re.fullmatch(rf"\d{{{sum(widths)}}}.*", folded):
+    if not widths or not re.match(rf"\d{{{sum(widths)}}}(?!\d)", folded):
         return folded
     parts, start = [], 0
     for width in widths:
@@ -93,111 +141,114 @@ def _padded(folded: str, grammar: Grammar) -> str:
 
 
 def _read(
-    text: str | None, jurisdiction: str, folded: str, match: re.Match[str], grammar: Grammar, form: str
+    empty: Citation, mentions: tuple[Mention, ...], grammar: Grammar, known: Mapping[str, str]
 ) -> Citation:
-    found = match.groupdict()
-    section = (found.get("section") or "").replace(" ", "")
-    title = found.get("title") or found.get("t2") or grammar.assumed_title
-    if found.get("chapter") and found.get("act"):
-        title = f"{found['chapter']}-{found['act']}"
-    if found.get("article"):
-        title, _, section = (
-            dict(grammar.articles).get(found["article"].lower(), f"10:{found['article']}").partition(":")
-        )
-    notes: list[str] = []
-    if grammar.internal_suffix:
-        section, cut = _without_internal_suffix(section)
-        notes += ["a trailing internal number was cut"] if cut else []
-    ranged = _DECIMAL_RANGE.match(section)
-    last = None
-    if ranged is not None and int(ranged["last"]) > int(ranged["first"]):
-        section, last = f"{ranged['stem']}{ranged['first']}", f"{ranged['stem']}{ranged['last']}"
-    subsections, rest = _subsections((found.get("subs") or "") + folded[match.end() :])
-    path = f"{title}:{section}" if title else section
-    candidates = _further(path, subsections, rest)
-    status: CitationStatus = "ambiguous" if candidates or _ET_SEQ.match(rest) or last else "parsed"
-    if section in grammar.not_offenses:
-        status = "not_an_offense"
-    if last:
-        candidates = (path, f"{title}:{last}" if title else last)
-    if candidates:
-        shared = subsections[:-1] if subsections and not last else subsections
-        subsections = shared
-    return _citation(
-        text, jurisdiction, path, subsections, status,
-        candidates=tuple(f"{jurisdiction}:{c}" for c in candidates),
-        literal=rest.strip(" -.,;:") or None, notes=tuple(notes), inchoate=form,
-    )  # fmt: skip
-
-
-def _without_internal_suffix(section: str) -> tuple[str, bool]:
-    head, dash, tail = section.rpartition("-")
-    if dash and head.count("-") >= 1 and len(tail) >= 5 and tail.isdigit():
-        return head, True
-    return section, False
-
-
-def _subsections(rest: str) -> tuple[tuple[str, ...], str]:
-    found: list[str] = []
-    match = _SUBSECTION.match(rest)
-    while match is not None:
-        found.append(match[1].lower())
-        rest = rest[match.end() :]
-        match = _SUBSECTION.match(rest)
-    return tuple(found), rest
-
-
-def _further(path: str, subsections: tuple[str, ...], rest: str) -> tuple[str, ...]:
-    """Expand `(3)(b), (d) or (g)`: each further paragraph replaces the last one; ranges of letters are filled."""
-    if not subsections:
-        return ()
-    parent, members = subsections[:-1], [subsections[-1]]
-    more = _MORE.match(rest)
-    while more is not None:
-        is_range = "-" in more[0] or "to" in more[0].lower() or "through" in more[0].lower()
-        after = _SUBSECTION.match(rest[more.end() :])
-        if after is None:
-            break
-        last = after[1].lower()
-        members += _between(members[-1], last) if is_range else []
-        members.append(last)
-        rest = rest[more.end() + after.end() :]
-        more = _MORE.match(rest)
-    if len(members) == 1:
-        return ()
-    return tuple(path + "".join(f"({part})" for part in (*parent, member)) for member in members)
-
-
-def _between(first: str, last: str) -> list[str]:
-    if len(first) == len(last) == 1 and first < last:
-        return [chr(code) for code in range(ord(first) + 1, ord(last))]
-    return []
-
-
-def _citation(
-    text: str | None,
-    jurisdiction: str,
-    path: str,
-    subsections: tuple[str, ...],
-    status: CitationStatus,
-    *,
-    candidates: tuple[str, ...] = (),
-    literal: str | None = None,
-    notes: tuple[str, ...] = (),
-    inchoate: str = "none",
-) -> Citation:
-    title, colon, section = (
-        path.rpartition(":") if path.count(":") == 1 and not path.startswith("2") else ("", "", path)
+    """Part the sections that name an offense from those that only say which form it took."""
+    main, form = [], empty.inchoate
+    modifiers: list[Inchoate] = []
+    for mention in mentions:
+        said = _lookup(mention, grammar, grammar.inchoate)
+        if said is not None:
+            modifiers.append(said)
+        if said is None and _path(mention, grammar).lower() not in grammar.not_offenses:
+            main.append(mention)
+    form = combined(form, *modifiers)
+    if main:
+        return _of_mentions(replace(empty, inchoate=form), main, grammar, known, "parsed")
+    status: CitationStatus = "parsed" if modifiers and form != "aiding" else "not_an_offense"
+    return _of_mentions(
+        replace(empty, inchoate=form, names_form_only=bool(modifiers)),
+        list(mentions[:1]),
+        grammar,
+        known,
+        status,
     )
-    return Citation(
-        raw=text,
-        jurisdiction=jurisdiction,
-        title=title if colon else None,
-        section=section,
-        subsections=subsections,
+
+
+def _lookup(mention: Mention, grammar: Grammar, table: Mapping[str, Inchoate]) -> Inchoate | None:
+    """Find a section in a table, at the depth of its subsections or any above."""
+    chain = mention.subsections.chains[0]
+    path = _path(mention, grammar)
+    for depth in range(len(chain), -1, -1):
+        found = table.get((path + "".join(f"({part})" for part in chain[:depth])).lower())
+        if found is not None:
+            return found
+    return None
+
+
+def _path(mention: Mention, grammar: Grammar) -> str:
+    return f"{mention.title}{grammar.joiner}{mention.section}" if mention.title else mention.section
+
+
+def _of_mentions(
+    empty: Citation,
+    mentions: list[Mention],
+    grammar: Grammar,
+    known: Mapping[str, str],
+    status: CitationStatus,
+) -> Citation:
+    place = empty.jurisdiction or ""
+    named: list[tuple[str | None, str, Chain]] = []
+    for mention in mentions:
+        ends = decimal_range(mention.section)
+        if ends is not None:
+            named += [(mention.title, end, ()) for end in ends]
+            continue
+        for chain in mention.subsections.chains:
+            section, chain = _letter_as_subsection(mention, chain, grammar, known)
+            named.append((mention.title, section, chain))
+    named = list(dict.fromkeys(named))
+    title, section = named[0][0], named[0][1]
+    is_one = (
+        all(name[:2] == (title, section) for name in named) or decimal_range(mentions[0].section) is not None
+    )
+    shared = _shared([chain for t, s, chain in named if (t, s) == (title, section)])
+    candidates: tuple[str, ...] = ()
+    if len(named) > 1:
+        candidates = tuple(
+            replace(empty, title=t, joiner=grammar.joiner, section=s, subsections=c).normal_form or place
+            for t, s, c in named
+        )
+    if status == "parsed" and (candidates or any(mention.is_open for mention in mentions)):
+        status = "ambiguous"
+    return replace(
+        empty,
+        title=title if is_one else None,
+        joiner=grammar.joiner,
+        section=section if is_one else None,
+        subsections=shared if is_one else (),
         status=status,
         candidates=candidates,
-        inchoate=inchoate,  # type: ignore[arg-type]
-        literal=literal,
-        notes=notes,
+        notes=tuple(dict.fromkeys(note for mention in mentions for note in mention.notes)),
     )
+
+
+def _shared(chains: list[Chain]) -> Chain:
+    shared: list[str] = []
+    for parts in zip(*chains, strict=False):
+        if len(set(parts)) > 1:
+            break
+        shared.append(parts[0])
+    return tuple(shared)
+
+
+def _letter_as_subsection(
+    mention: Mention, chain: Chain, grammar: Grammar, known: Mapping[str, str]
+) -> tuple[str, Chain]:
+    """18:1591A is 1591(a), 18:2252A is a section of its own: the map of known sections decides."""
+    cut = re.fullmatch(r"(.*\d)([A-Za-z])", mention.section)
+    if (
+        cut is None
+        or not grammar.letter_may_be_subsection
+        or _is_known(mention.section, mention, grammar, known)
+    ):
+        return mention.section, chain
+    if _is_known(cut[1], mention, grammar, known):
+        return cut[1], (cut[2].lower(), *chain)
+    return mention.section, chain
+
+
+def _is_known(section: str, mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> bool:
+    path = _path(Mention(mention.title, section, mention.subsections), grammar)
+    normal = known.get(squeeze(path), "")
+    return normal.partition(":")[2].upper() == path.upper()

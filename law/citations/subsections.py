@@ -1,0 +1,115 @@
+"""Subsections behind a section: brackets, loose letters, lists, ranges, words in inverted order."""
+
+import re
+from dataclasses import dataclass
+
+_BRACKET = re.compile(r"\s*\(\s*([0-9A-Za-z](?:[0-9A-Za-z]|[.\-](?=[0-9A-Za-z])){0,5})\s*\)\s*\.?(?=\s*\(|)")
+_MORE = re.compile(r"^\s*(?:,|;|and|or|&|-|to|through)+\s*(?:and|or|&)?\s*(?=\()", re.IGNORECASE)
+_TOKEN = re.compile(r"\d+|[a-z]", re.IGNORECASE)
+_INVERTED = re.compile(r"(?:sub)?(?:paragraph|division|clause)s?|subsections?|item", re.IGNORECASE)
+_INVERTED_STEP = re.compile(
+    rf"^(?:the\s+)?(?:{_INVERTED.pattern})\s+(?P<first>\(?\w{{1,4}}\)?)\.?"
+    rf"(?P<more>(?:\s*(?:,|and|or)+\s*(?:{_INVERTED.pattern})?\s*\(?\w{{1,4}}\)?\.?)*?)\s+of\s+",
+    re.IGNORECASE,
+)
+Chain = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subsections:
+    """The chains that were read (one, or the members of a list) and where the text went on."""
+
+    chains: tuple[Chain, ...]
+    end: int
+
+    @property
+    def shared(self) -> Chain:
+        """What every chain begins with."""
+        shared: list[str] = []
+        for parts in zip(*self.chains, strict=False):
+            if len(set(parts)) > 1:
+                break
+            shared.append(parts[0])
+        return tuple(shared)
+
+
+def read_subsections(text: str, start: int, lead: Chain = (), *, split_brackets: bool = False) -> Subsections:
+    """Read `(3)(b), (d) or (g), or (5)` from `start`: members carry their parent, a change of kind goes up.
+
+    Args:
+        text: folded text.
+        start: where the section ended.
+        lead: subsections the section's own pattern already gave.
+        split_brackets: whether `(A1)` means (a)(1), as in Pennsylvania.
+    """
+    own, position = _brackets(text, start, split_brackets=split_brackets)
+    chain = (*lead, *own)
+    if not chain:
+        return Subsections(((),), position)
+    chains = [chain]
+    more = _MORE.match(text[position:])
+    while more is not None:
+        group, after = _brackets(text, position + more.end(), split_brackets=split_brackets)
+        if not group:
+            break
+        last = chains[-1]
+        is_range = re.search(r"-|\bto\b|through", more[0], re.IGNORECASE) is not None
+        new = (*last[: _level(last, group[0])], *group)
+        if is_range and len(new) == len(last) and new[:-1] == last[:-1]:
+            chains += [(*new[:-1], part) for part in _between(last[-1], new[-1])]
+        chains.append(new)
+        position = after
+        more = _MORE.match(text[position:])
+    return Subsections(tuple(dict.fromkeys(chains)), position)
+
+
+def split_bare(token: str) -> Chain:
+    """Return the parts of a loose token: `3G` and `A1` are two, `01` is one."""
+    return tuple(str(int(part)) if part.isdigit() else part.lower() for part in _TOKEN.findall(token))
+
+
+def take_inverted(text: str) -> tuple[str, str]:
+    """Take `subdivision b of subsection 1 of` off the front; return the rest and the brackets it means."""
+    steps: list[str] = []
+    found = _INVERTED_STEP.match(text)
+    while found is not None:
+        first = _bare_word(found["first"])
+        more = [_bare_word(word) for word in re.findall(r"\(?\b\w{1,4}\b\)?", _without_nouns(found["more"]))]
+        more = [word for word in more if word not in ("and", "or")]
+        steps.append(f"({first})" + "".join(f", ({word})" for word in more))
+        text = text[found.end() :]
+        found = _INVERTED_STEP.match(text)
+    return text, "".join(reversed(steps))
+
+
+def _without_nouns(text: str) -> str:
+    return _INVERTED.sub(" ", text)
+
+
+def _bare_word(word: str) -> str:
+    return word.strip("().").lower()
+
+
+def _brackets(text: str, start: int, *, split_brackets: bool) -> tuple[Chain, int]:
+    found: list[str] = []
+    match = _BRACKET.match(text, start)
+    while match is not None:
+        part = match[1].lower()
+        found += split_bare(part) if split_brackets and re.fullmatch(r"[a-z]\d{1,2}", part) else [part]
+        start = match.end()
+        match = _BRACKET.match(text, start)
+    return tuple(found), start
+
+
+def _level(chain: Chain, part: str) -> int:
+    """The deepest place of a chain that holds the same kind of sign: (5) after (3)(g) stands beside (3)."""
+    for index in range(len(chain) - 1, -1, -1):
+        if chain[index][:1].isdigit() == part[:1].isdigit():
+            return index
+    return max(len(chain) - 1, 0)
+
+
+def _between(first: str, last: str) -> list[str]:
+    if len(first) == len(last) == 1 and first < last and first.isdigit() == last.isdigit():
+        return [chr(code) for code in range(ord(first) + 1, ord(last))]
+    return []

@@ -1,0 +1,142 @@
+"""Statutes as written: the case table, and what must hold for any text."""
+
+import string
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from law.citations import Citation, parse_citation
+from law.citations.citation import INCHOATE_FORMS, STATUSES
+from law.citations.folding import fold_citation
+from law.offense_map import OffenseRow, load_offense_map
+from tests.law.case_tables import cases
+
+MAP = load_offense_map()
+ROWS = [row for rows in MAP.rows.values() for row in rows if not row.id.startswith("TRIBAL:")]
+PLACES = st.sampled_from(sorted(MAP.rows))
+PIECES = st.sampled_from(
+    [
+        "236.1",
+        "(c)",
+        "PC",
+        "18",
+        "U.S.C.",
+        "§",
+        "1591",
+        ",",
+        "and",
+        "-",
+        "20A.02",
+        "et seq.",
+        "(3)",
+        "G.S.",
+        "14-43.11",
+        "664/",
+    ]
+)
+WRITTEN = st.one_of(
+    st.text(max_size=400),
+    st.text(alphabet=string.ascii_letters + string.digits + " .:-()§,/", max_size=80),
+    st.lists(PIECES, max_size=12).map(" ".join),
+)
+
+
+def read(text: str | None, place: str | None, marker: str | None = None) -> Citation:
+    return parse_citation(text, place, known=MAP.known_spellings(place), inchoate=marker)
+
+
+@pytest.mark.parametrize("case", cases("citations"))
+def test_a_statute_is_read_as_the_table_says(case: dict[str, Any]) -> None:
+    found = read(case["raw"], case["in"])
+    row = MAP.find(found)
+    assert {
+        "is": found.normal_form,
+        "status": found.status,
+        "all": list(found.candidates),
+        "form": found.inchoate,
+        "row": row.id if row else None,
+    } == {
+        "is": case["is"],
+        "status": case.get("status", "parsed"),
+        "all": case.get("all", []),
+        "form": case.get("form", "none"),
+        "row": case.get("row"),
+    }
+    assert found.raw == case["raw"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_every_row_of_the_map_is_found_by_its_own_citation(row: OffenseRow) -> None:
+    found = read(row.id, row.id.partition(":")[0])
+    assert found.normal_form == row.id
+    assert MAP.find(found) is row
+
+
+@given(
+    text=WRITTEN,
+    place=st.one_of(PLACES, st.none(), st.just("ZZ")),
+    marker=st.one_of(st.none(), st.text(max_size=20)),
+)
+@example(text="sec " * 90 + "!", place="CA", marker=None)
+@example(text="(" * 300, place="FL", marker="(")
+@example(text="²²³.¹", place="MO", marker=None)
+def test_any_text_gives_a_result_and_keeps_the_raw(text: str, place: str | None, marker: str | None) -> None:
+    found = read(text, place, marker)
+    assert found.raw == text
+    assert found.status in STATUSES
+    assert found.inchoate in INCHOATE_FORMS
+    assert place is not None or found.normal_form is None
+    assert found.section is None or found.section
+
+
+@given(text=WRITTEN, place=PLACES)
+def test_a_normal_form_reads_as_itself(text: str, place: str) -> None:
+    found = read(text, place)
+    if found.normal_form is not None:
+        assert read(found.normal_form, place).normal_form == found.normal_form
+
+
+@given(text=WRITTEN, place=PLACES)
+def test_a_citation_never_leaves_its_jurisdiction(text: str, place: str) -> None:
+    found = read(text, place)
+    for form in (*found.candidates, *([found.normal_form] if found.normal_form else [])):
+        assert form.startswith(f"{place}:")
+    row = MAP.find(found)
+    assert row is None or row.id.startswith(f"{place}:")
+
+
+@pytest.mark.parametrize("text", ["11-303", "13-3212", "14-43.11", "18-3-503", "163.266", "30-52-1"])
+def test_the_same_number_in_two_states_is_two_laws(text: str) -> None:
+    forms = [form for place in sorted(MAP.rows) if (form := read(text, place).normal_form) is not None]
+    assert len(forms) == len(set(forms)) > 20
+
+
+@given(
+    row=st.sampled_from(ROWS),
+    dash=st.sampled_from("-‐‑‒–—−"),
+    blank=st.sampled_from([" ", "\u00a0", "  ", "\t"]),
+)
+def test_case_dashes_and_blanks_do_not_change_the_law(row: OffenseRow, dash: str, blank: str) -> None:
+    place, _, written = row.id.partition(":")
+    typed = f"{blank}§{blank}{written.replace('-', dash)}{blank}"
+    assert read(typed.upper(), place).normal_form == row.id
+    assert read(typed.lower(), place).normal_form == row.id
+
+
+@given(text=st.text(max_size=200))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold_citation(fold_citation(text)) == fold_citation(text)
+
+
+@pytest.mark.parametrize(
+    ("marker", "form"),
+    [
+        ("PRINCIPAL", "none"), ("ATTEMPTED", "attempt"), ("CONSPIRACY TO COMMIT", "conspiracy"), ("N", "none"), (None, "none"),
+        ("SOLICITATION", "solicitation"), ("AID AND ABET", "aiding"), ("H", "unknown"), ("Y", "unknown"),
+        ("CRIM ATTEMPT/SOLICIT/CONSP", "unknown"),
+    ],
+)  # fmt: skip
+def test_the_source_column_of_the_form_is_read_and_never_guessed(marker: str | None, form: str) -> None:
+    assert read("14-43.13", "NC", marker).inchoate == form
