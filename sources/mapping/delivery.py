@@ -150,11 +150,19 @@ def _counts(
 
 
 def _date_rules(spec: SourceSpec) -> dict[tuple[str, str], DateRule]:
-    """Return how each date field is read; one table field has one rule (the first that names it)."""
+    """Return how each date field is read; dates of birth of several files are read by all their formats."""
     rules: dict[tuple[str, str], DateRule] = {}
-    for person in spec.persons:
-        for expression in (*person.birth_dates, *(n.birth_date for n in person.names if n.birth_date)):
-            rules.setdefault(("stage__birth_dates", "birth_date"), expression.date or DateRule())
+    born = [
+        expression.date or DateRule()
+        for person in spec.persons
+        for expression in (*person.birth_dates, *(n.birth_date for n in person.names if n.birth_date))
+    ]
+    if born:
+        rules[("stage__birth_dates", "birth_date")] = DateRule(
+            formats=list(dict.fromkeys(f for rule in born for f in rule.formats)),
+            placeholders=list(dict.fromkeys(p for rule in born for p in rule.placeholders)),
+            pivot_year=next((rule.pivot_year for rule in born if rule.pivot_year is not None), None),
+        )
     fields = FACTS[spec.kind]
     for name in fields.dates:
         stated = spec.facts.fields.get(name)

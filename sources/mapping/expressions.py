@@ -10,7 +10,9 @@ YES_NO_UNKNOWN = CodeMap(
     values={
         **dict.fromkeys(("YES", "Y", "TRUE", "T", "1"), "yes"),
         **dict.fromkeys(("NO", "N", "FALSE", "F", "0"), "no"),
-        **dict.fromkeys(("UNKNOWN", "U", "UNK", "?"), "unknown"),
+        **dict.fromkeys(
+            ("UNKNOWN", "U", "UNK", "?", "NULL", "NA", "N/A", "NONE", "NOT KNOWN", "NOT STATED"), "unknown"
+        ),
     },
     blank="unknown",
 )
@@ -41,8 +43,7 @@ def text_of(expression: Expression | None, frame: pd.DataFrame) -> pd.Series:
 def coded(codes: CodeMap, text: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the mapped words (None where there is none) and a mask of codes that are not known."""
     keys = text.str.upper().str.strip()
-    table = {code.upper().strip(): word for code, word in codes.values.items()}
-    mapped = keys.map(table).astype(object)
+    mapped = keys.map(codes.table).astype(object)
     blank = (keys == "") & mapped.isna()
     unknown = mapped.isna() & ~blank
     mapped = mapped.where(~blank, codes.blank)

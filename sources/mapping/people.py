@@ -108,6 +108,8 @@ def map_identifiers(spec: SourceSpec, frames: Frames) -> pd.DataFrame:
     for order, (person, identifier) in enumerate((p, i) for p in spec.persons for i in p.identifiers):
         frame = frames[person.file]
         issuer = text_of(identifier.issuer, frame).str.upper()
+        if identifier.issuer is not None and identifier.issuer.codes is not None:
+            issuer = coded(identifier.issuer.codes, issuer)[0].fillna("").astype("str")
         piece = pd.DataFrame(
             {
                 "person_record_id": person_ids(spec, person.key, frame),

@@ -38,8 +38,9 @@ def match_header(header: Sequence[str], file: FileSpec, *, undeclared: Undeclare
     faults = []
     if repeated:
         faults.append(f"columns {repeated} stand twice")
-    if missing and not optional:
-        faults.append(f"columns {missing} are missing")
+    lacking = [name for name in missing if not optional or name in file.needed]
+    if lacking:
+        faults.append(f"columns {lacking} are missing")
     if strangers and undeclared == "refuse":
         faults.append(f"columns {sorted(strangers)} are not known")
     elif strangers:

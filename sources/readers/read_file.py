@@ -32,11 +32,11 @@ def _without_blank_texts(records: FileRecords, file: FileSpec) -> FileRecords:
     """Empty the values that stand for nothing in this file; the raw record keeps them."""
     if not file.blank_texts:
         return records
-    nothing = re.compile("|".join(f"(?:{pattern})" for pattern in file.blank_texts))
+    patterns = [re.compile(pattern) for pattern in file.blank_texts]
     frame = records.frame.copy()
     for column in [c for c in frame.columns if c not in PLACE_COLUMNS]:
-        stands_for_nothing = {text: bool(nothing.fullmatch(text)) for text in frame[column].unique()}
-        frame[column] = frame[column].where(~frame[column].map(stands_for_nothing).astype(bool), "")
+        nothing = [t for t in frame[column].unique() if any(p.fullmatch(t) for p in patterns)]
+        frame[column] = frame[column].where(~frame[column].isin(nothing), "")
     return replace(records, frame=frame)
 
 

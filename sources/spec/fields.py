@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from sources.spec.formats import Pattern, Strict
+from sources.spec.jurisdictions import US_JURISDICTIONS
 
 Policy = Literal["quarantine", "keep"]
 
@@ -13,11 +14,19 @@ Policy = Literal["quarantine", "keep"]
 class CodeMap(Strict):
     """Codes as delivered to canonical words; upper case, trimmed, decides."""
 
-    values: dict[str, str]
+    values: dict[str, str] = Field(default_factory=dict)
+    also: Literal["us_jurisdictions"] | None = None
+    """A table that every source may use beside its own values, which win."""
     unknown: Policy | str = "quarantine"
     """quarantine the record, keep the code as it is, or any other word: the value for unknown codes."""
     blank: str | None = None
     """Value for a blank; None leaves it null."""
+
+    @property
+    def table(self) -> dict[str, str]:
+        """Return every code, upper case and trimmed, with its word."""
+        shared = US_JURISDICTIONS if self.also == "us_jurisdictions" else {}
+        return {**shared, **{code.upper().strip(): word for code, word in self.values.items()}}
 
 
 class DateRule(Strict):

@@ -192,6 +192,8 @@ class FileSpec(Strict):
     """Column to other names its header may have; case, blanks and underscores never matter."""
     blank_texts: list[Pattern] = Field(default_factory=list)
     """Regular expressions; a value that one of them matches whole stands for nothing, in any column."""
+    needed: list[str] = Field(default_factory=list)
+    """Columns without which the file says nothing, even where columns are optional."""
     order: list[str] | None = None
     """Columns in delivered order, for files without a header; every declared column once."""
     control_total: ControlTotal | None = None
@@ -205,9 +207,9 @@ class FileSpec(Strict):
         if self.order is not None and sorted(self.order) != sorted(self.declared):
             odd = sorted(set(self.order) ^ self.declared)
             raise ValueError(f"order and declared columns differ by {odd}")
-        strangers = sorted(self.also_named.keys() - self.declared)
+        strangers = sorted({*self.also_named, *self.needed} - self.declared)
         if strangers:
-            raise ValueError(f"also_named gives other names to {strangers}, which are not declared")
+            raise ValueError(f"also_named or needed names {strangers}, which are not declared")
         controls = getattr(self.format, "footer_pattern", None)
         if self.control_total is not None and controls is None:
             raise ValueError("control_total needs a footer_pattern that says which line is the trailer")

@@ -26,6 +26,7 @@ _PLACEHOLDER_TEXTS = frozenset(
 _EARLIEST = date(1850, 1, 1)
 _YEAR = re.compile(r"^(\d{4})(?:-(?:XX|00)(?:-(?:XX|00))?)?$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-(?:XX|00))?$")
+_COMPACT = re.compile(r"^(1[89]\d{2}|2\d{3})(\d{2})00$")  # 19750000 and 19750300: no day, no month
 _GLUED = re.compile(r"^(\d{1,2}[-/]\d{1,2}[-/]\d{4})(?:\d{1,2}[-/]\d{1,2}[-/]\d{4})+$")
 _TIME_TAIL = re.compile(
     r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AP]M)?(Z|[+-]\d{2}:?\d{2})?$|\s*:0{2,3}[AP]M$", re.I
@@ -104,6 +105,9 @@ def standard_date(
 
 
 def _partial(text: str) -> StandardDate | None:
+    compact = _COMPACT.match(text)
+    if compact and int(compact[2]) <= 12:
+        return _partial(compact[1] if compact[2] == "00" else f"{compact[1]}-{compact[2]}")
     month = _MONTH.match(text)
     if month and 1 <= int(month[2]) <= 12:
         return _judged(date(max(int(month[1]), 1), int(month[2]), 1), "month")
