@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from config.settings import Settings
 from pipelines.airflow_run import prepare_airflow, run_dag
@@ -89,13 +90,16 @@ def _sum_up(
     if outcome.state == "published":
         show_status(night_status(settings, outcome.night), console)
     elif outcome.state == "held":
-        console.print(
-            f"[bold red]Held.[/] {lines.failed.get('publish', 'A gate did not hold.')}", highlight=False
-        )
+        why = escape(lines.failed.get("publish", "A gate did not hold."))
+        console.print(f"[bold red]Held.[/] {why}", highlight=False)
+        report = settings.reports / outcome.night.isoformat() / "index.html"
+        console.print(f"Report: {escape(_short(report))}", highlight=False, soft_wrap=True)
     else:
         first = next(iter(lines.failed.items()), None)
         why = f"step [{first[0]}]: {first[1]}" if first else f"Airflow ended with code {code}"
-        console.print(f"[bold red]The night did not finish.[/] {why} Log: {_short(log)}", highlight=False)
+        console.print(
+            f"[bold red]The night did not finish.[/] {escape(why)} Log: {_short(log)}", highlight=False
+        )
     console.print(
         f"{elapsed:.0f} s in all, {lines.seconds:.0f} s in steps, {max(elapsed - lines.seconds, 0):.0f} s around them",
         highlight=False,

@@ -1,82 +1,110 @@
-"""The status of a published night as people read it in a terminal."""
+"""The status of a published night as people read it in a terminal; it fits 80 columns and cuts nothing off."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+
+from pipelines.report.words import counted
 
 _QUESTIONS = {
     "every count": "convicting counts read",
     "identity": "1 identity: fits a resident",
-    "residency": "2 residency: lives, works or studies here",
+    "residency": "2 residency: lives, works, studies here",
     "offense": "3 offense: a trafficking conviction",
     "duty": "4 duty: a basis for review",
     "not_registered": "5 not found in the registry",
     "no_defeater": "6 no defeater: a flag",
 }
+_REFUSED = ("stand_in", "refused")
 
 
 def show_status(found: dict[str, Any], console: Console) -> None:
     """Print the night in a screenful: deliveries, quarantine, linkage, funnel, flags, places."""
-    console.print(f"\n[bold]Night {found['night']}[/]  digest {found['digest'][:16]}", highlight=False)
+    say = _speaker(console)
+    say(f"\n[bold]Night {found['night']}[/]  digest {found['digest'][:16]}")
     if found["outdated"]:
-        console.print("[yellow]An earlier night was rebuilt since: rerun this date.[/]")
+        say("[yellow]An earlier night was rebuilt since: rerun this date.[/]")
+    say("\n[bold]Deliveries[/]")
     console.print(_deliveries(found))
-    rows = found["rows"]
-    rules = ", ".join(f"{rule} {count:,}" for rule, count in found["quarantine_by_rule"].items()) or "none"
-    console.print(
-        f"Rows: {rows['delivered']:,} delivered = {rows['accepted']:,} accepted + {rows['quarantined']:,} quarantined"
-        f" ({rules})",
-        highlight=False,
-    )
-    console.print(
-        f"Linkage: {found['conviction_persons']:,} convicted persons x {found['residents']:,} resident records:"
-        f" {found['candidate_pairs']:,} candidate pairs, {found['matches']:,} matches,"
-        f" {found['expected_false_links']:.2f} of them expected to be false",
-        highlight=False,
-    )
-    console.print(_funnel(found))
-    flags = ", ".join(f"{basis} {count}" for basis, count in found["flags_by_basis"].items()) or "none"
-    waits = ", ".join(f"{kind} {count}" for kind, count in found["waits_by_kind"].items()) or "none"
-    console.print(f"[bold]Flags (candidates for review): {found['flags']}[/]  {flags}", highlight=False)
-    console.print(f"Waits: {waits}", highlight=False)
-    if found["bill"]:
-        console.print(
-            f"[dim]Basis `loophole` asks what the bill {found['bill']} would do; it is not law in force.[/]"
-        )
-    console.print(
-        f"Report:    {found['report']}\nWarehouse: {found['warehouse']}", highlight=False, soft_wrap=True
-    )
-
-
-def _deliveries(found: dict[str, Any]) -> Table:
-    table = Table("source", "status", "received", "delivered", "accepted", "quarantined", title="Deliveries")
+    missing = [row["source_id"] for row in found["deliveries"] if row["status"] == "missing"]
+    if missing:
+        say(f"Never delivered: {', '.join(missing)}")
     for row in found["deliveries"]:
-        stale = " (stale)" if row["is_stale"] and row["delivery_id"] else ""
-        table.add_row(
-            row["source_id"],
-            row["status"] + stale,
-            row["received_on"] or "-",
-            *(f"{row[name]:,}" for name in ("delivered", "accepted", "quarantined")),
-        )
-        if row["reason"]:
-            table.add_row("", f"[red]{row['reason']}[/]")
-    for column in table.columns[3:]:
-        column.justify = "right"
+        if row["status"] in _REFUSED:
+            say(f"[red]Refused:[/] {escape(row['reason'])}")
+    rows = found["rows"]
+    rules = f" ({_listed(found['quarantine_by_rule'])})" if found["quarantine_by_rule"] else ""
+    say(
+        f"{counted(rows['delivered'], 'record')} delivered = {rows['accepted']:,} accepted"
+        f" + {rows['quarantined']:,} quarantined{rules}"
+    )
+    say("\n[bold]Linkage[/]")
+    say(_linkage(found))
+    say("\n[bold]Funnel through the six answers[/]")
+    console.print(_funnel(found))
+    say(f"\n[bold]{counted(found['flags'], 'flag')}[/] (candidates for human review)")
+    console.print(_numbers(found["flags_by_basis"]))
+    say(f"[bold]{counted(sum(found['waits_by_kind'].values()), 'wait')}[/] (short of an answer)")
+    console.print(_numbers(found["waits_by_kind"]))
+    if found["bill"]:
+        say(f"[dim]The basis loophole asks what bill {found['bill']} would do; it is not law in force.[/]")
+    # paths stay on one line, so that they can be copied
+    console.print(f"\nReport:    {escape(found['report'])}", highlight=False, soft_wrap=True)
+    console.print(f"Warehouse: {escape(found['warehouse'])}", highlight=False, soft_wrap=True)
+
+
+def _speaker(console: Console) -> Any:
+    return lambda text: console.print(text, highlight=False)
+
+
+def _linkage(found: Mapping[str, Any]) -> str:
+    false = found["expected_false_links"]
+    expected = "fewer than 0.01" if false < 0.01 else f"{false:.2f}"
+    return (
+        f"{counted(found['conviction_persons'], 'convicted person')} and"
+        f" {counted(found['residents'], 'resident record')}: {counted(found['candidate_pairs'], 'candidate pair')},"
+        f" {counted(found['matches'], 'match', 'matches')}, of which {expected} are expected to be false"
+    )
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+
+
+def _grid(*columns: str, numbers_from: int) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for index, name in enumerate(columns):
+        right = index >= numbers_from
+        table.add_column(name, justify="right" if right else "left", overflow="fold", header_style="dim")
     return table
 
 
-def _funnel(found: dict[str, Any]) -> Table:
-    table = Table(
-        "question", "yes so far", "closed here", "waits here", title="Funnel through the six answers"
-    )
+def _deliveries(found: Mapping[str, Any]) -> Table:
+    table = _grid("source", "status", "received", "delivered", "accepted", "quarantined", numbers_from=3)
+    for row in found["deliveries"]:
+        if row["status"] == "missing":
+            continue
+        stale = ", stale" if row["is_stale"] and row["delivery_id"] else ""
+        numbers = (f"{row[name]:,}" for name in ("delivered", "accepted", "quarantined"))
+        table.add_row(row["source_id"], row["status"] + stale, row["received_on"] or "-", *numbers)
+    return table
+
+
+def _funnel(found: Mapping[str, Any]) -> Table:
+    table = _grid("question", "yes so far", "closed here", "waits here", numbers_from=1)
     for row in found["funnel"]:
-        table.add_row(
-            _QUESTIONS[row["name"]],
-            f"{row['still_yes']:,}",
-            f"{row['stopped_no']:,}" if row["step"] else "",
-            f"{row['open_unknown']:,}" if row["step"] else "",
-        )
-    for column in table.columns[1:]:
-        column.justify = "right"
+        losses = (f"{row['stopped_no']:,}", f"{row['open_unknown']:,}") if row["step"] else ("", "")
+        table.add_row(_QUESTIONS[row["name"]], f"{row['still_yes']:,}", *losses)
+    return table
+
+
+def _numbers(counts: Mapping[str, int]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    table.add_column(overflow="fold", min_width=26)
+    table.add_column(justify="right", overflow="fold")
+    for name, count in counts.items():
+        table.add_row(f"  {name}", f"{count:,}")
     return table

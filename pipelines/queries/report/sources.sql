@@ -1,0 +1,23 @@
+-- Each source with the delivery in use, its age and its records.  Grain: source_id.
+-- Reads: publish__sources, landed__file_counts.  Binds: none.
+SELECT
+    sources.source_id AS source_id,
+    sources.title AS title,
+    sources.kind AS kind,
+    sources.jurisdiction AS jurisdiction,
+    sources.status AS status,
+    sources.delivery_id AS delivery_id,
+    CAST(sources.received_on AS VARCHAR) AS received_on,
+    sources.age_days AS age_days,
+    sources.stale_after_days AS stale_after_days,
+    sources.is_stale AS is_stale,
+    sources.reason AS reason,
+    coalesce(sum(counts.records_delivered), 0)::BIGINT AS delivered,
+    coalesce(sum(counts.records_accepted), 0)::BIGINT AS accepted,
+    coalesce(sum(counts.records_quarantined), 0)::BIGINT AS quarantined,
+    coalesce(sum(counts.records_set_aside), 0)::BIGINT AS set_aside
+FROM publish__sources AS sources
+LEFT JOIN landed__file_counts AS counts
+    ON counts.source_id = sources.source_id AND counts.delivery_id = sources.delivery_id
+GROUP BY ALL
+ORDER BY sources.source_id

@@ -1,0 +1,85 @@
+"""The report's words: what codes of the warehouse mean to somebody who reads them at six in the morning."""
+
+STATUSES = {
+    "fresh": "fresh: delivered this night",
+    "current": "current: the newest delivery, from an earlier day",
+    "stand_in": "refused; an older delivery stands in",
+    "refused": "refused; nothing stands in",
+    "missing": "never delivered",
+}
+QUESTIONS = {
+    "every count": ("Convicting counts read", "every count of every conviction delivery in use"),
+    "identity": ("1 Identity", "the convicted person fits a New Mexico resident"),
+    "residency": ("2 Residency", "dated evidence says the person lives, works or studies here"),
+    "offense": ("3 Offense", "a conviction of a trafficking offense in the offense map"),
+    "duty": ("4 Duty", "a basis for review exists under the ruleset of this date"),
+    "not_registered": ("5 Not registered", "a dated search of the registry found nothing"),
+    "no_defeater": ("6 No defeater", "nothing recorded ends the question; this is a flag"),
+}
+BASES = {
+    "equivalency_review": "equivalency review",
+    "out_of_state_registrant": "out-of-state registrant",
+    "loophole": "loophole (hypothetical)",
+    "none": "none",
+}
+CATEGORIES = {
+    "sex_trafficking_minor": "sex trafficking, minor",
+    "sex_trafficking_adult": "sex trafficking, adult",
+    "sex_trafficking_age_unknown": "sex trafficking, age unknown",
+    "labor_trafficking": "labor trafficking",
+    "trafficking_unspecified": "trafficking, kind not stated",
+    "promoting_prostitution_minor": "promoting prostitution, minor",
+    "promoting_prostitution": "promoting prostitution",
+    "commercial_sexual_exploitation_minor": "commercial sexual exploitation, minor",
+    "patronizing_minor": "patronizing a minor",
+    "other_sex_offense": "other sex offense",
+    "not_relevant": "not relevant",
+    "unmapped": "not mapped",
+}
+WAITS = {
+    "needs_identifier": (
+        "an identifier",
+        "One more identifier that agrees on both sides; ask the convicting agency for it.",
+    ),
+    "needs_residency": (
+        "residency evidence",
+        "Dated proof that the person lives, works or studies in New Mexico.",
+    ),
+    "needs_documents": ("court papers", "Papers from the convicting court."),
+    "needs_registry": (
+        "a registry search",
+        "A search of the current registry by a person, or a fresh registry extract where it is stale.",
+    ),
+    "needs_law": ("a reading of the law", "A legal analyst reads the statute and maps it."),
+    "in_window": (
+        "nothing: a lawful delay runs",
+        "Time. The delay ends by itself and the next night looks again.",
+    ),
+}
+KINDS = {"none": "nothing", "flag": "flag", **{kind: f"wait for {words[0]}" for kind, words in WAITS.items()}}
+KINDS["in_window"] = "wait: a lawful delay runs"
+VERDICTS = {"match": "match", "possible": "possible", "no_match": "no match"}
+HARD_RULES = {
+    "names_and_date_alone": "names and date of birth alone; nothing independent stands beside them",
+    "look_alike": "a twin, sibling or relative in one household would look the same",
+    "suffix_contradiction": "the suffixes differ (Jr, Sr, II ...)",
+    "rivals": "another resident of the same source fits nearly as well",
+}
+CAUSES = {
+    "data": "data",
+    "model": "linkage model or profile",
+    "law": "law",
+    "decision": "reviewer's decision",
+    "staleness": "a source became stale or fresh",
+    "clock": "time passed",
+}
+
+
+def plain(code: str | None) -> str:
+    """Return a code as words: underscores become spaces."""
+    return (code or "").replace("_", " ")
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun in the right form: `1 match`, `1,204 matches`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
