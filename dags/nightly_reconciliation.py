@@ -52,16 +52,16 @@ def source(ref: Ref) -> Any:
 )
 def nightly_reconciliation() -> None:
     @task
-    def list_sources(ds: str | None = None) -> list[Ref]:
+    def list_sources(ds: str | None = None, dag_run: Any = None) -> list[Ref]:
         from pipelines import tasks
 
-        return tasks.list_sources(str(ds))
+        return tasks.list_sources(tasks.night_of(ds, dag_run))
 
     @task(trigger_rule="all_done")
-    def gather(ds: str | None = None) -> Ref:
+    def gather(ds: str | None = None, dag_run: Any = None) -> Ref:
         from pipelines import tasks
 
-        return tasks.gather(str(ds))
+        return tasks.gather(tasks.night_of(ds, dag_run))
 
     gathered = gather()
     source.expand(ref=list_sources()) >> gathered

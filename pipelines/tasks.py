@@ -23,6 +23,11 @@ from sources.spec.loader import list_source_ids
 Ref = dict[str, Any]
 
 
+def night_of(ds: str | None, dag_run: Any) -> str:
+    """Return the logical date of a run; one triggered without a date stands for the day it was triggered on."""
+    return ds if ds else str(dag_run.run_after.date().isoformat())
+
+
 def list_sources(night: str) -> list[Ref]:
     """Return one reference a source."""
     return [{"night": night, "source_id": source_id} for source_id in list_source_ids()]
