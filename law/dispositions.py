@@ -37,20 +37,39 @@ def dispositions() -> tuple[Disposition, ...]:
 
 
 # what may happen to a conviction after it was entered
-_LATER = frozenset({"vacated", "expunged", "sealed", "set_aside", "pardoned", "dismissed", "acquitted"})
+_LATER = frozenset(
+    {"vacated", "sentence_vacated", "expunged", "sealed", "set_aside", "pardoned", "dismissed", "acquitted"}
+)
+_DEFERRED = frozenset({"deferred_sentence", "deferred_prosecution", "deferred_unclear"})
 
 
 @cache
 def disposition_of(wording: str | None, later_event: str | None = None) -> Disposition:
-    """Return the disposition a wording names; a later event that undoes it comes first. Total."""
-    later = _named(later_event)
-    if later.name in _LATER:
-        return later
-    return _named(wording)
+    """Return the disposition a wording names; a later event that undoes it comes first. Total.
+
+    A dismissal that follows a conviction has a ground that is not stated (California's 1203.4 is one, a retrial
+    another), so it is read as set aside; one that follows a deferral is left to counsel (Brothers against
+    31-29-9(F) NMSA).
+    """
+    later, first = _named(later_event), _named(wording)
+    if later.name not in _LATER:
+        return first
+    if later.name == "dismissed" and first.name in _DEFERRED:
+        return _by_name("deferred_dismissed")
+    if later.name == "dismissed" and first.conviction == "yes":
+        return _by_name("set_aside")
+    # what had never been a conviction does not become an open question by being sealed
+    if first.conviction == "no" and later.conviction == "undetermined":
+        return first
+    return later
+
+
+def _by_name(name: str) -> Disposition:
+    return next(disposition for disposition in dispositions() if disposition.name == name)
 
 
 def _named(wording: str | None) -> Disposition:
-    folded = " ".join((wording or "").upper().split())
+    folded = " ".join((wording or "").upper().replace("_", " ").split())
     if folded:
         for disposition in dispositions():
             if any(pattern.search(folded) for pattern in disposition.patterns):

@@ -133,7 +133,8 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @pytest.mark.parametrize(
     ("marker", "form"),
     [
-        ("PRINCIPAL", "none"), ("ATTEMPTED", "attempt"), ("CONSPIRACY TO COMMIT", "conspiracy"), ("N", "none"), (None, "none"),
+        ("PRINCIPAL", "none"), ("ATTEMPTED", "attempt"), ("CONSPIRACY TO COMMIT", "conspiracy"), ("N", "none"),
+        (None, "none"),
         ("SOLICITATION", "solicitation"), ("AID AND ABET", "aiding"), ("H", "unknown"), ("Y", "unknown"),
         ("CRIM ATTEMPT/SOLICIT/CONSP", "unknown"),
     ],

@@ -1,0 +1,125 @@
+"""Answer 3 of one count: yes, no or unknown, what it waits for, why, and the papers that would settle it."""
+
+from dataclasses import dataclass
+
+from law.duty import HALL_DOCUMENTS
+from law.loader import Law
+from transforms.classify.reading import Reading, Text
+
+_PAPERS = "|".join(HALL_DOCUMENTS)
+# in the map so that they are recognized, but no trafficking offense
+_OUT_OF_SCOPE = frozenset({"other_sex_offense", "not_relevant"})
+# what the person who sells sex may be convicted of
+_SELLER_MAY_CARRY = frozenset({"other_sex_offense", "promoting_prostitution", "unmapped", "not_relevant"})
+
+
+@dataclass(frozen=True, slots=True)
+class OffenseAnswer:
+    """The answer with its reason in a sentence."""
+
+    answer: str
+    wait: str | None
+    reason: str
+    documents: str | None = None
+
+
+def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str) -> OffenseAnswer:
+    """Return answer 3; `stated_minor` is what the source itself says of the victim (yes, no or unknown)."""
+    settled = (
+        _not_a_conviction(reading)
+        or _victim_type(text, reading, law)
+        or _listed(reading)
+        or _outside(reading, stated_minor)
+        or _differing(reading)
+        or _unmapped(reading)
+    )
+    if settled is not None:
+        return settled
+    named = reading.named
+    if reading.row is not None and reading.row.check == "unread":
+        return OffenseAnswer(
+            "unknown", "needs_law", f"{named} is in the offense map, but nobody has read it yet."
+        )
+    if law.words.names_another_offense(text["charge_text_raw"]):
+        return _papers(f"{named}: the charge text names another offense than the statute.")
+    if reading.category == "trafficking_unspecified" and text["commercial_sex"] not in ("yes", "no"):
+        return _papers(f"{named} covers sex and labor; the paragraph is not stated, and it decides.")
+    if reading.disposition.conviction == "undetermined":
+        sentence = f"{named}: {reading.disposition.reason}."
+        return OffenseAnswer("unknown", "needs_documents", sentence, "judgment and sentence")
+    charged = " The extract carries the statute as charged only." if reading.charged_only else ""
+    form = "" if reading.citation.inchoate == "none" else f" ({reading.citation.inchoate})"
+    return OffenseAnswer("yes", None, f"{named}{form}: {reading.disposition.reason}.{charged}")
+
+
+def _papers(reason: str) -> OffenseAnswer:
+    return OffenseAnswer("unknown", "needs_documents", reason, _PAPERS)
+
+
+def _victim_type(text: Text, reading: Reading, law: Law) -> OffenseAnswer | None:
+    by_code = reading.listed is not None and reading.listed.leads == "victim_type"
+    if not by_code and not law.words.is_victim_type(text["charge_text_raw"]):
+        return None
+    if reading.category in _SELLER_MAY_CARRY:
+        named = reading.named if reading.row else "The charge"
+        return OffenseAnswer("no", None, f"{named}: of the kind a victim may carry; it never flags.")
+    return _papers(f"{reading.named}: the charge text is of the kind a victim may carry, the statute is not.")
+
+
+def _listed(reading: Reading) -> OffenseAnswer | None:
+    """A code of a national list and no statute."""
+    listed = reading.listed
+    if listed is None:
+        return None
+    said = f"No statute is stated; {listed.list_name} {listed.code} says {listed.means}"
+    if listed.leads == "other":
+        return OffenseAnswer("no", None, f"{said}, another offense.")
+    return _papers(f"{said}, which proves no offense by itself.")
+
+
+def _outside(reading: Reading, stated_minor: str) -> OffenseAnswer | None:
+    if reading.category not in _OUT_OF_SCOPE:
+        return None
+    if reading.row is None:
+        said = "The section is not in the offense map and the charge text names another offense."
+        return OffenseAnswer("no", None, said)
+    is_commercial = reading.row.commercial_sex == "yes" and reading.row.category == "other_sex_offense"
+    if is_commercial and stated_minor == "yes":
+        sentence = "is no trafficking offense by itself, but the record states a minor victim"
+        return _papers(f"{reading.named} {sentence}: the papers must say what was done.")
+    return OffenseAnswer("no", None, f"{reading.named} is not a trafficking offense.")
+
+
+def _not_a_conviction(reading: Reading) -> OffenseAnswer | None:
+    if reading.disposition.conviction != "no":
+        return None
+    return OffenseAnswer("no", None, f"{reading.named}: {reading.disposition.reason}, so no conviction.")
+
+
+def _differing(reading: Reading) -> OffenseAnswer | None:
+    is_open = reading.row is None or reading.row.check != "unread"
+    if not reading.differ or not is_open:
+        return None
+    return _papers(f"{reading.named}: several sections or paragraphs are cited and they differ in kind.")
+
+
+def _unmapped(reading: Reading) -> OffenseAnswer | None:
+    if reading.row is not None:
+        return None
+    citation, named = reading.citation, reading.named
+    if citation.status == "missing":
+        return _papers("No statute is stated, and the charge text alone decides nothing.")
+    if citation.names_form_only:
+        return _papers(
+            f"{named} names only the form ({citation.inchoate}); the offense itself is not stated."
+        )
+    if citation.status == "not_an_offense":
+        return _papers(f"{named} is a sentencing section; the offense itself is not stated.")
+    if citation.status == "table_only":
+        said = "The statute is a number code of the sending state; its table is needed to read it."
+        return OffenseAnswer("unknown", "needs_law", said)
+    if citation.status == "unparsed":
+        return OffenseAnswer(
+            "unknown", "needs_law", "The statute as written could not be read as a citation."
+        )
+    return OffenseAnswer("unknown", "needs_law", f"{named} is not in the offense map.")

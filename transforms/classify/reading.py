@@ -1,0 +1,93 @@
+"""What one count says: the parsed citation, the rows of the map it reaches, the category they share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from law.citations import Citation, parse_citation
+from law.citations.inchoate import inchoate_in_charge
+from law.code_lists import ListedCode, listed_code
+from law.dispositions import Disposition, disposition_of
+from law.loader import Law
+from law.offense_map import OffenseRow
+
+Text = Mapping[str, str | None]
+_SEX_TRAFFICKING = frozenset(
+    {"sex_trafficking_minor", "sex_trafficking_adult", "sex_trafficking_age_unknown"}
+)
+
+_TRAFFICKING = _SEX_TRAFFICKING | {"labor_trafficking", "trafficking_unspecified"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One count as read."""
+
+    citation: Citation
+    row: OffenseRow | None
+    category: str
+    differ: bool
+    """Whether the sections or paragraphs cited fall into more than one kind."""
+    listed: ListedCode | None
+    disposition: Disposition
+    charged_only: bool
+
+    @property
+    def named(self) -> str:
+        """The citation with its title, for sentences."""
+        citation = self.citation.normal_form or "The statute as written"
+        return f"{citation} ({self.row.title})" if self.row else citation
+
+
+def read_count(text: Text, law: Law) -> Reading:
+    """Return what a count says; every text gives a reading."""
+    jurisdiction = text["convicting_jurisdiction"]
+    known = law.offense_map.known_spellings(jurisdiction)
+    listed = None if text["statute_raw"] else listed_code(text["code_raw"], text["code_list"])
+    written = text["statute_raw"] or (None if listed else text["code_raw"])
+    citation = _with_form(
+        parse_citation(written, jurisdiction, known=known, inchoate=text["inchoate_raw"]), text
+    )
+    row, category, differ = _decided(citation, law, known)
+    if (
+        row is None
+        and category == "unmapped"
+        and law.words.names_another_offense(text["charge_text_raw"] or citation.literal)
+    ):
+        category = "not_relevant"
+    return Reading(
+        citation=citation,
+        row=row,
+        category=category,
+        differ=differ,
+        listed=listed,
+        disposition=disposition_of(text["disposition_raw"], text["later_event_raw"]),
+        charged_only=text["statute_stage"] == "charged",
+    )
+
+
+def _with_form(citation: Citation, text: Text) -> Citation:
+    """The first words of the charge text tell the form where neither column nor statute does."""
+    if citation.inchoate != "none" or (text["inchoate_raw"] or "").strip():
+        return citation
+    return replace(citation, inchoate=inchoate_in_charge(text["charge_text_raw"]) or "none")
+
+
+def _decided(citation: Citation, law: Law, known: Mapping[str, str]) -> tuple[OffenseRow | None, str, bool]:
+    """Return the deciding row, the category, and whether what is cited falls into several kinds."""
+    if not citation.candidates:
+        row = law.offense_map.find(citation)
+        return row, row.category if row else "unmapped", False
+    readings = [
+        law.offense_map.find(parse_citation(c, citation.jurisdiction, known=known))
+        for c in citation.candidates
+    ]
+    rows = [row for row in readings if row is not None]
+    categories = {row.category if row else "unmapped" for row in readings}
+    if len(categories) == 1 and rows:
+        return rows[0], rows[0].category, False
+    if categories <= _SEX_TRAFFICKING:
+        return rows[0], "sex_trafficking_age_unknown", False
+    shared = law.offense_map.find(citation)
+    if shared is not None:
+        return shared, shared.category, True
+    return None, "trafficking_unspecified" if categories & _TRAFFICKING else "unmapped", True
