@@ -10,6 +10,7 @@ from expectations.conservation import incomplete_answers, unaccounted_quarantine
 from expectations.data_docs import write_data_docs
 from expectations.gate import GateResult, run_gate
 from pipelines.inputs import load_inputs, night_folder
+from pipelines.land import landing_faults
 from warehouse.atomic import write_json
 from warehouse.frames import read_table
 from warehouse.publication import history_folder, published_before
@@ -49,9 +50,11 @@ def _broken_sums(frames: dict[str, pd.DataFrame]) -> list[str]:
 
 
 def _source_warnings(settings: Settings, night: date) -> list[str]:
-    return [
+    inputs = load_inputs(settings, night)
+    faults = landing_faults(settings, [source.source_id for source in inputs], until=night)
+    return faults + [
         f"[{source.source_id}] {source.status}: {source.reason or 'no delivery so far'}"
-        for source in load_inputs(settings, night)
+        for source in inputs
         if source.status in ("stand_in", "refused", "missing")
     ]
 

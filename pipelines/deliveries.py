@@ -76,14 +76,6 @@ def save_receipt(settings: Settings, receipt: Receipt) -> None:
     write_json(settings.archive / "receipts" / receipt.source_id / name, asdict(receipt))
 
 
-def find_receipt(settings: Settings, source_id: str, delivery_id: str) -> Receipt:
-    """Return the first receipt of a delivery; raises LookupError when it never arrived."""
-    for receipt in receipts(settings, source_id, until=date.max):
-        if receipt.delivery_id == delivery_id and receipt.repeats is None:
-            return receipt
-    raise LookupError(f"[{source_id}] delivery [{delivery_id[:12]}]: never received")
-
-
 def _load(path: Path) -> Receipt:
     raw = read_json(path)
     return Receipt(
@@ -105,5 +97,5 @@ def delivery_dates(settings: Settings) -> list[date]:
         try:
             days.add(date.fromisoformat(text))
         except ValueError:
-            continue  # not a delivery: `lindero status` names such folders
+            continue  # not a delivery: the report names such folders
     return sorted(days)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import shutil
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -25,12 +26,13 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
 
     A delivery is a folder `inbox/<source_id>/<YYYY-MM-DD>[.N]/`. Landing is idempotent: a folder whose
     bytes were already received under its date gives no new receipt. A folder whose content was replaced
-    since gives a receipt with the next sequence number of that day, which supersedes the earlier one.
+    since gives a receipt with the next sequence number of that day, which supersedes the earlier one. An
+    empty folder is a delivery without files, which reading refuses; one still being written is left alone.
     """
     written = []
     for received_on, sequence, folder in _delivery_folders(settings.inbox / source_id, until):
         files = _delivered_files(settings, folder)
-        if not files:
+        if files is None:
             continue
         receipt = _receipt_for(settings, source_id, received_on, sequence, files)
         if receipt is not None:
@@ -39,31 +41,53 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
     return written
 
 
-def misnamed_folders(settings: Settings, source_id: str) -> list[str]:
-    """Return names in a source's landing folder that are not dates: nothing will ever read them."""
-    folder = settings.inbox / source_id
-    if not folder.is_dir():
-        return []
-    return sorted(
-        p.name for p in folder.iterdir() if not p.name.startswith(".") and not _FOLDER.match(p.name)
-    )
+def landing_faults(settings: Settings, source_ids: Collection[str], *, until: date) -> list[str]:
+    """Return a sentence for everything in the landing folder that no night will ever read, or cannot read yet."""
+    faults = []
+    for root in sorted(settings.inbox.iterdir()) if settings.inbox.is_dir() else ():
+        if root.name.startswith("."):
+            continue
+        if root.name not in source_ids or not root.is_dir():
+            faults.append(f"[inbox/{root.name}]: no source has this name; expected one of {sorted(source_ids)}")
+            continue
+        for path in sorted(root.iterdir()):
+            if not path.name.startswith(".") and not (path.is_dir() and (m := _FOLDER.match(path.name)) and _date(m[1])):
+                faults.append(
+                    f"[inbox/{root.name}/{path.name}]: is never read; expected a folder named YYYY-MM-DD or YYYY-MM-DD.N"
+                )
+        faults += [
+            f"[inbox/{root.name}/{folder.name}]: is still being written (a name ends in {'/'.join(_UNFINISHED)})"
+            for _, _, folder in _delivery_folders(root, until)
+            if _is_unfinished(folder)
+        ]
+    return faults
 
 
 def _delivery_folders(root: Path, until: date) -> list[tuple[date, int, Path]]:
     found = []
     for path in root.iterdir() if root.is_dir() else ():
         match = _FOLDER.match(path.name)
-        if match and path.is_dir():
-            received_on = date.fromisoformat(match[1])
-            if received_on <= until:
-                found.append((received_on, int(match[2] or 1), path))
+        received_on = _date(match[1]) if match and path.is_dir() else None
+        if match and received_on is not None and received_on <= until:
+            found.append((received_on, int(match[2] or 1), path))
     return sorted(found)
 
 
-def _delivered_files(settings: Settings, folder: Path) -> tuple[DeliveredFile, ...]:
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # 2026-13-45 looks like a date and is none
+        return None
+
+
+def _is_unfinished(folder: Path) -> bool:
+    return any(path.name.endswith(_UNFINISHED) for path in folder.iterdir())
+
+
+def _delivered_files(settings: Settings, folder: Path) -> tuple[DeliveredFile, ...] | None:
+    if _is_unfinished(folder):
+        return None  # the sender is still writing; the next run looks again
     paths = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    if any(p.name.endswith(_UNFINISHED) for p in paths):
-        return ()  # the sender is still writing; the next run looks again
     return tuple(_archive(settings, path) for path in paths)
 
 

@@ -92,7 +92,8 @@ def _sexes(frame: _Frame, seed: int) -> Texts:
 def _birth_dates(frame: _Frame, seed: int) -> Texts:
     rng = stream(seed, "birth_date")
     count = len(frame.household)
-    head_age = np.clip(rng.normal(47, 17, count), 19, 93) * 365.25
+    youngest_head = np.where(frame.kind == "family", 39, 19)  # their children are of age to hold a license
+    head_age = np.clip(rng.normal(47, 17, count), youngest_head, 93) * 365.25
     days = head_age[np.arange(count) - frame.part]
     gap = rng.normal(0, 4, count) * 365.25
     child = (frame.kind == "family") & (frame.part == 2)
