@@ -50,15 +50,19 @@ def run_gate(table: str, frame: pd.DataFrame, *, where: str) -> GateResult:
     # a column without a value has nothing to check, and GX cannot tell its type
     checked = [e for e in expectations if not _nothing_to_check(e, frame)]
     definition = _batch_definition(table)  # opens the context that everything else of GX asks for
-    suite = gx.ExpectationSuite(name=table, expectations=[_gx_expectation(e) for e in checked])
+    suite = gx.ExpectationSuite(
+        name=table, expectations=[_gx_expectation(e, n) for n, e in enumerate(checked)]
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         batch = definition.get_batch({"dataframe": _plain(frame)})
         document = batch.validate(suite, result_format="SUMMARY")
     failures = []
-    for expectation, result in zip(checked, document.results, strict=True):
-        if not result.success:
-            failures.append(_failure(table, expectation, result, where))
+    # GX answers in an order of its own, grouped by column: each result carries the number of its question
+    results = {result.expectation_config.meta["number"]: result for result in document.results}
+    for number, expectation in enumerate(checked):
+        if not results[number].success:
+            failures.append(_failure(table, expectation, results[number], where))
     return GateResult(
         table=table, rows=len(frame), checked=len(expectations), failures=tuple(failures), document=document
     )
@@ -79,11 +83,11 @@ def _batch_definition(table: str) -> Any:
     return source.add_dataframe_asset(name=table).add_batch_definition_whole_dataframe("whole")
 
 
-def _gx_expectation(expectation: Expectation) -> Any:
+def _gx_expectation(expectation: Expectation, number: int) -> Any:
     import great_expectations as gx
 
     name = "".join(word.title() for word in expectation.type.split("_"))
-    return getattr(gx.expectations, name)(**expectation.arguments)
+    return getattr(gx.expectations, name)(**expectation.arguments, meta={"number": number})
 
 
 def _nothing_to_check(expectation: Expectation, frame: pd.DataFrame) -> bool:

@@ -1,0 +1,174 @@
+"""What the report says of nights that ended differently, and what it must never say."""
+
+import re
+import shutil
+from datetime import UTC, date, datetime
+from html import unescape
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from config.settings import load_settings
+from pipelines.approve import approve_night
+from pipelines.errors import NightMissing
+from pipelines.report import words
+from pipelines.report.collect import collect_report
+from pipelines.report.render import render_report
+from transforms.flagging.answers import QUESTIONS, WaitKind
+from transforms.flagging.continuity import FINGERPRINTS
+from warehouse.connection import query_rows
+
+FIRST, SECOND, STAND_IN, HELD = (date(2026, 3, day) for day in (2, 3, 4, 5))
+ALL = (FIRST, SECOND, STAND_IN, HELD)
+
+
+def text_of(html: str) -> str:
+    """The words of a page, without style, markup and repeated blanks."""
+    body = re.sub(r"<style>.*?</style>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def section(html: str, heading: str) -> str:
+    """The words of one section, by the id of its heading."""
+    found = re.search(rf'<section[^>]*aria-labelledby="{heading}".*?</section>', html, re.DOTALL)
+    assert found, f"no section [{heading}]"
+    return text_of(found[0])
+
+
+def test_a_quiet_night_is_published(nights: Any) -> None:
+    verdict = section(nights.html(SECOND), "verdict")
+    assert "Every gate held and no source was refused." in verdict
+    assert "not yet approved by counsel" in verdict
+    assert "hb56_2021" in verdict and "hypothetical: it is not law" in verdict
+    assert "Compared with the night of 2026-03-02." in section(nights.html(SECOND), "changes")
+
+
+def test_deliveries_and_quarantine_say_file_rule_line_and_count(nights: Any) -> None:
+    html = nights.html(FIRST)
+    assert re.search(r"canonical_conviction conviction, US fresh.*?45 42 3 0", section(html, "deliveries"))
+    assert "All files of this night 90 87 3" in section(html, "deliveries")
+    quarantine = section(html, "quarantine")
+    for rule, line in (("field_count", 46), ("missing_key", 45), ("unreadable_date", 44)):
+        assert f"convictions.csv canonical_conviction {rule} 1 {line} " in quarantine
+
+
+def test_a_refused_source_is_named_with_its_reason_and_what_to_do(nights: Any) -> None:
+    html = nights.html(STAND_IN)
+    assert "Published, with a source refused" in section(html, "verdict")
+    assert "The delivery of 2026-03-03 stands in for canonical_conviction." in section(html, "verdict")
+    todo = section(html, "todo")
+    assert "file [convictions.csv] line [1] rule [header]" in todo and "offense_cd" in todo
+    assert "lindero source check inbox/canonical_conviction/2026-03-04.2/*" in todo
+    assert "lindero nightly --date 2026-03-04" in todo
+    assert "convictions.csv canonical_conviction header 43 the whole file 1" in section(html, "quarantine")
+    assert "All files of this night 131 88 43" in section(html, "deliveries")
+
+
+def test_a_held_night_says_so_first_with_why_and_the_command(nights: Any) -> None:
+    html = nights.html(HELD)
+    verdict = section(html, "verdict")
+    assert verdict.startswith("Held Nothing was published. Readers keep the night of 2026-03-04.")
+    assert "4 open flags, 26 on 2026-03-04" in verdict
+    assert "lindero approve 2026-03-05 --reason 'why it may be published'" in verdict
+    assert html.index('id="verdict"') < html.index('id="todo"')
+
+
+def test_an_approved_night_names_the_approval(
+    nights: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(nights.settings.home, tmp_path / "home", symlinks=True)
+    monkeypatch.setenv("LINDERO_HOME", str(tmp_path / "home"))
+    settings = load_settings()
+    approve_night(
+        settings,
+        night=HELD,
+        reason="the sender confirmed four rows",
+        by="supervisor",
+        at=datetime(2026, 3, 5, 14, tzinfo=UTC),
+    )
+    html = (settings.reports / HELD.isoformat() / "index.html").read_text()
+    verdict = section(html, "verdict")
+    assert verdict.startswith("Published after approval 1 gate did not hold")
+    assert "supervisor: the sender confirmed four rows" in verdict
+    assert "lindero approve" not in text_of(html)
+
+
+def test_every_open_flag_and_nothing_else_is_listed(nights: Any) -> None:
+    for night in ALL:
+        snapshot = nights.settings.nights / night.isoformat() / "candidate.duckdb"
+        _, rows = query_rows(snapshot, "SELECT flag_id FROM publish__flags WHERE state <> 'withdrawn'")
+        table = re.search(r'<table class="flags">.*?</table>', nights.html(night), re.DOTALL)
+        assert table
+        listed = re.findall(r"F-[0-9a-f]{12}", table[0])
+        assert sorted(listed) == sorted(flag_id for (flag_id,) in rows) and len(listed) >= 4
+
+
+def test_bases_waits_and_changes_have_their_numbers(nights: Any) -> None:
+    flags = section(nights.html(FIRST), "flags")
+    for words_, number in (
+        ("equivalency review", 24),
+        ("out-of-state registrant", 2),
+        ("loophole (hypothetical)", 1),
+    ):
+        assert re.search(rf"{re.escape(words_)}: {number} flags?\b", flags), words_
+    waits = section(nights.html(FIRST), "waits")
+    for kind, number in (("needs_identifier", 3), ("needs_documents", 2), ("needs_law", 2), ("in_window", 1)):
+        assert f"{kind} {number} {number} " in waits, kind
+    changes = section(nights.html(SECOND), "changes")
+    assert "changed wait for court papers flag 1 data." in changes
+    assert "withdrawn flag nothing 2 data." in changes
+    assert "the count is no longer delivered" in changes and "5 Not registered" in changes
+    assert "FL:999.99" in section(nights.html(FIRST), "law")
+
+
+def test_the_funnel_table_adds_up_to_the_counts_read(nights: Any) -> None:
+    funnel = section(nights.html(FIRST), "funnel")
+    assert re.search(r"Convicting counts read every count[^0-9]*42 1 Identity", funnel)
+    assert "Together 27 flags 10 waits 5 closed" in funnel  # 27 + 10 + 5 = 42
+
+
+def test_no_personal_data_leaves_the_warehouse(nights: Any) -> None:
+    pages = [path for night in ALL for path in nights.report(night).parent.rglob("*.html")]
+    assert len(pages) > 4 * 10
+    for page in pages:
+        html = page.read_text(encoding="utf-8").lower()
+        found = [value for value in (*nights.personal, "4th of May") if value.lower() in html]
+        assert not found, f"[{page.name}] of [{page.parent.parent.name}] shows {found}"
+
+
+def test_the_search_for_personal_data_finds_it_where_it_is(nights: Any) -> None:
+    delivered = (nights.settings.inbox / "canonical_residency" / "2026-03-02" / "residency.csv").read_text()
+    missed = [v for v in nights.personal if v.lower() not in delivered.lower()]
+    assert len(missed) < len(nights.personal) / 2, "the values searched for are not those delivered"
+
+
+def test_wording_accuses_nobody(nights: Any) -> None:
+    for night in ALL:
+        html = nights.html(night)
+        assert not re.search(r"offender|violat|criminal|perpetrator", html, re.IGNORECASE)
+        assert "Candidates for human review. Nothing here says that anybody broke a law." in text_of(html)
+
+
+def test_the_same_night_gives_the_same_bytes_wherever_it_rests(
+    nights: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(nights.settings.home, tmp_path / "elsewhere", symlinks=True)
+    monkeypatch.setenv("LINDERO_HOME", str(tmp_path / "elsewhere"))
+    for night in ALL:
+        for settings in (nights.settings, load_settings()):
+            assert render_report(collect_report(settings, night)) == nights.html(night)
+
+
+def test_a_night_that_did_not_finish_is_not_told(nights: Any) -> None:
+    with pytest.raises(NightMissing, match=r"lindero nightly --date 2026-03-09"):
+        collect_report(nights.settings, date(2026, 3, 9))
+
+
+def test_every_code_has_words() -> None:
+    assert set(words.WAITS) == set(get_args(WaitKind))
+    assert set(words.QUESTIONS) == {"every count", *(name for _, name in QUESTIONS)}
+    assert set(words.CAUSES) == {*FINGERPRINTS, "clock"}
+    assert set(words.KINDS) == {"none", "flag", *words.WAITS}
+    assert words.counted(1, "match", "matches") == "1 match"
+    assert words.counted(1204, "match", "matches") == "1,204 matches"
