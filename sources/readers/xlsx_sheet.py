@@ -6,12 +6,19 @@ import zipfile
 from datetime import datetime
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from sources.errors import FileRefused
+from sources.readers.container import is_bomb
 from sources.readers.headers import match_header
 from sources.readers.records import FileRecords, RefusedRecord, frame_of
 from sources.spec.formats import FileSpec, Xlsx
+
+_MAX_RATIO = 500.0
+"""Sheets are repetitive text and pack far better than data files."""
+
+
+class _NoSheet(Exception):
+    """The workbook has no sheet of the expected name."""
 
 
 def read_xlsx(content: bytes, file: FileSpec, *, source_id: str, file_name: str) -> FileRecords:
@@ -25,17 +32,12 @@ def read_xlsx(content: bytes, file: FileSpec, *, source_id: str, file_name: str)
         )
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
-        raise refuse(
-            None, "xlsx", f"not a readable workbook ({type(error).__name__})", "Ask for the file again"
-        ) from error
-    if form.sheet is not None and form.sheet not in book.sheetnames:
-        raise refuse(
-            None, "sheet", f"no sheet of the expected name among {len(book.sheetnames)}", "Check the workbook"
-        )
-    sheet = book[form.sheet] if form.sheet else book.worksheets[0]
-    rows = [(n, [_text(v) for v in row]) for n, row in enumerate(sheet.iter_rows(values_only=True), start=1)]
+        rows = _rows(content, form)
+    except _NoSheet as error:
+        raise refuse(None, "sheet", str(error), "Check which workbook was sent") from error
+    except Exception as error:
+        seen = f"not a readable workbook ({type(error).__name__})"
+        raise refuse(None, "xlsx", seen, "Ask the sender for the file again") from error
     body = [(n, row) for n, row in rows[form.preamble_rows :] if any(row)]
     controls = len(rows) - len(body)
     if not body:
@@ -64,12 +66,26 @@ def read_xlsx(content: bytes, file: FileSpec, *, source_id: str, file_name: str)
         if any(row[len(names) :])
     ]
     frame = frame_of(names, [row for _, row in kept], [(n, None, "\t".join(row)) for n, row in kept])
+    if not data and not file.empty_allowed:
+        raise refuse(line, "empty", "the sheet holds a header and no row", "Ask the sender for it again")
     return FileRecords(
         frame=frame,
         refused=refused,
         control_lines=controls + len(body) - len(data),
         undeclared=header_row.undeclared,
     )
+
+
+def _rows(content: bytes, form: Xlsx) -> list[tuple[int, list[str]]]:
+    """Return row number and cell texts; raises _NoSheet when the sheet is not there, ValueError over a bomb."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if any(is_bomb(member, _MAX_RATIO) for member in archive.infolist()):
+            raise ValueError("a part of the workbook unpacks to far more than it holds")
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    if form.sheet is not None and form.sheet not in book.sheetnames:
+        raise _NoSheet(f"no sheet [{form.sheet}] among {len(book.sheetnames)}")
+    sheet = book[form.sheet] if form.sheet else book.worksheets[0]
+    return [(n, [_text(v) for v in row]) for n, row in enumerate(sheet.iter_rows(values_only=True), start=1)]
 
 
 def _text(value: object) -> str:

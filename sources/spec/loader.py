@@ -1,5 +1,6 @@
 """Load specifications; an error names file, line and field."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sources.errors import SpecError
 from sources.spec.model import SourceSpec
 from sources.spec.yaml_text import parse_yaml
 
+_PLACED = re.compile(r"(?P<part>[a-z_]+(?:\.\w+)*): (?P<says>.*)", re.DOTALL)
 SOURCES_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -66,8 +68,13 @@ def _explain(path: Path, error: ValidationError) -> str:
     faults = []
     for fault in error.errors()[:10]:
         where = [part for part in fault["loc"] if part not in ("delimited", "fixed_width", "xml", "xlsx")]
+        says = fault["msg"].removeprefix("Value error, ")
+        placed = _PLACED.match(says)
+        if placed and not where:  # a check over the whole specification names the part it is about
+            where = [int(part) if part.isdigit() else part for part in placed["part"].split(".")]
+            says = placed["says"]
         field = ".".join(str(part) for part in where) or "the whole file"
-        faults.append(f"line [{_line(node, where)}] field [{field}]: {fault['msg']}")
+        faults.append(f"line [{_line(node, where)}] field [{field}]: {says}")
     more = f" (and {error.error_count() - 10} more)" if error.error_count() > 10 else ""
     return f"[{path.parent.name}/spec.yml] " + "; ".join(faults) + more
 

@@ -42,7 +42,7 @@ class SourceSpec(Strict):
     def _names_fit(self) -> "SourceSpec":
         roles = {file.role: file for file in self.files}
         if len(roles) != len(self.files):
-            raise ValueError("two files have the same role")
+            raise ValueError("files: two have the same role")
         self._fields_are_known()
         for what, role, columns in self._uses():
             if role not in roles:
@@ -56,7 +56,9 @@ class SourceSpec(Strict):
         known = FACTS[self.kind].names
         named = {*self.facts.fields, *self.facts.one_row_per_part, *self.facts.must_agree}
         if named - known:
-            raise ValueError(f"facts.fields {sorted(named - known)}: expected some of {sorted(known)}")
+            raise ValueError(
+                f"facts.fields: {sorted(named - known)} are no fields, expected some of {sorted(known)}"
+            )
 
     def _uses(self) -> list[tuple[str, str, list[str]]]:
         uses = []
