@@ -37,7 +37,8 @@ def test_lines_fit_the_terminal_but_paths_stay_whole(nights: Any) -> None:
 def test_one_is_singular_and_long_names_are_folded_not_cut(nights: Any) -> None:
     found = night_status(nights.settings, date(2026, 3, 2))
     found |= {"matches": 1, "candidate_pairs": 1, "flags": 1, "flags_by_basis": {"loophole": 1}}
-    found["deliveries"][0]["source_id"] = "a_source_with_a_name_of_forty_characters"
+    fresh = next(row for row in found["deliveries"] if row["status"] == "fresh")
+    fresh["source_id"] = "a_source_with_a_name_of_forty_characters"
     text = shown(found)
     flat = " ".join(text.split())
     assert "1 candidate pair, 1 match, of which" in flat and "1 flag (candidates" in flat
