@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from law.errors import LawError
 
 Check = Literal["unread", "source_read", "counsel_approved"]
+Standing = Literal["enacted", "hypothetical", "outcome_unknown"]
+Reaches = Literal["yes", "no", "open"]
 
 
 class _Row(BaseModel):
@@ -20,6 +22,7 @@ class _Row(BaseModel):
     start: date = Field(alias="from")
     end: date | None = Field(default=None, alias="to")
     citation: str
+    standing: Standing
     check: Check
     checked_by: str | None = None
     checked_on: date | None = None
@@ -38,6 +41,44 @@ class RegistrableRow(_Row):
     child_under: int | None = None
     needs: Literal["sexual_intent", "victim_minor"] | None = None
     convicted_from: date | None = None
+    convicted_before: date | None = None
+    custody_on: date | None = None
+
+    def reaches(
+        self, convicted: date | None, released: date | None = None, supervised_to: date | None = None
+    ) -> Reaches:
+        """Whether the row reaches a conviction of that day; `open` when a date it turns on is not known.
+
+        Args:
+            convicted: day of the conviction.
+            released: end of prison.
+            supervised_to: end of probation or parole.
+        """
+        if convicted is None:
+            return "open" if self.convicted_from or self.convicted_before else "yes"
+        if self.convicted_before is not None and convicted >= self.convicted_before:
+            return "no"
+        if self.convicted_from is None or convicted >= self.convicted_from:
+            return "yes"
+        if self.custody_on is None:
+            return "no"
+        ends = [day for day in (released, supervised_to) if day is not None]
+        if any(day >= self.custody_on for day in ends):
+            return "yes"
+        return "no" if len(ends) == 2 else "open"
+
+
+class OpenQuestion(BaseModel):
+    """What is not known of the law from a day on, said so that nobody takes silence for an answer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    start: date = Field(alias="from")
+    touches: tuple[str, ...]
+    standing: Standing
+    text: str
+    citation: str
 
 
 class RuleRow(_Row):
@@ -55,12 +96,18 @@ class Ruleset(BaseModel):
 
     ruleset: str
     read_current_to: date
+    """Last day to which somebody read the text."""
+    open_questions: tuple[OpenQuestion, ...] = ()
     registrable: tuple[RegistrableRow, ...]
     rules: tuple[RuleRow, ...]
 
-    def offense(self, section: str, on: date) -> RegistrableRow | None:
-        """Return the row of a section in force on a day."""
-        return next((r for r in self.registrable if r.section == section and r.in_force(on)), None)
+    def offenses(self, section: str, on: date) -> tuple[RegistrableRow, ...]:
+        """Return the rows of a section in force on a day; each may reach other convictions."""
+        return tuple(r for r in self.registrable if r.section == section and r.in_force(on))
+
+    def questions(self, section: str, on: date) -> tuple[OpenQuestion, ...]:
+        """Return what is not known of a section on a day."""
+        return tuple(q for q in self.open_questions if section in q.touches and q.start <= on)
 
     def rule(self, name: str, on: date) -> RuleRow | None:
         """Return the newest row of a rule in force on a day."""

@@ -1,0 +1,78 @@
+"""What the law asks about one count and its person, and what it answers."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+HALL_DOCUMENTS = (
+    "charging document",
+    "plea agreement",
+    "plea transcript",
+    "judgment and sentence",
+)
+MINOR = frozenset(
+    {
+        "sex_trafficking_minor",
+        "promoting_prostitution_minor",
+        "commercial_sexual_exploitation_minor",
+        "patronizing_minor",
+    }
+)
+SEX_TRAFFICKING = frozenset({"sex_trafficking_minor", "sex_trafficking_adult", "sex_trafficking_age_unknown"})
+_ADULT_FROM = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyFacts:
+    """What is known of one count and its person; unknown stays unknown."""
+
+    category: str
+    offense_row_check: str | None
+    is_conviction: str
+    """yes, no or undetermined."""
+    inchoate: str = "none"
+    victim_minor: str = "unknown"
+    victim_age: int | None = None
+    """Years at the offense."""
+    commercial_sex: str = "unknown"
+    force: str = "unknown"
+    conviction_date: date | None = None
+    release_date: date | None = None
+    supervision_end_date: date | None = None
+    registration_required: str = "unknown"
+    registration_until: date | None = None
+    """None with a duty stated means for life or not known: it does not end."""
+    registrable_there: str = "unknown"
+    present_since: date | None = None
+    documents_on_file: frozenset[str] = frozenset()
+
+    @property
+    def minor(self) -> str:
+        """Whether the victim was under 18: the age where it is known, else what is stated."""
+        if self.victim_age is not None:
+            return "yes" if self.victim_age < _ADULT_FROM else "no"
+        return self.victim_minor if self.victim_minor in ("yes", "no") else "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyResult:
+    """The answer with its reasons. State, federal and other state's duty are three things, never merged."""
+
+    state: str
+    """yes, no or unknown."""
+    basis: str
+    """equivalency_review, out_of_state_registrant, loophole or none."""
+    wait: str | None = None
+    reasons: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    """Ids and citations of the ruleset rows it rests on."""
+    documents_needed: tuple[str, ...] = ()
+    deadline: date | None = None
+    term_ends_on: date | None = None
+    federal_duty: str = "unknown"
+    """possible, not_indicated or unknown (34 U.S.C. 20911)."""
+    duty_there: str = "unknown"
+    """yes or no as stated; possible where only the other state's list says so; unknown."""
+
+    def because(self, *reasons: str) -> "DutyResult":
+        """Return the result with further reasons."""
+        return replace(self, reasons=(*self.reasons, *reasons))

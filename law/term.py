@@ -1,0 +1,42 @@
+"""Dates of a duty: the days to register, and the end of its term."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from law.business_days import add_business_days
+from law.facts import DutyFacts
+from law.rulesets.ruleset import RegistrableRow, Ruleset
+
+_TERM_YEARS = 10
+
+
+def registration_deadline(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> tuple[date, str] | None:
+    """Return the last day to register and the rule's citation; None when arrival or rule is not known.
+
+    The days run from arrival, or from release when that came later (29-11A-4(B) NMSA).
+    """
+    rule = ruleset.rule("deadline_business_days", as_of)
+    if rule is None or rule.value is None or facts.present_since is None:
+        return None
+    start = facts.present_since
+    if facts.release_date is not None and start < facts.release_date <= as_of:
+        start = facts.release_date
+    return add_business_days(start, rule.value), rule.citation
+
+
+def term_end(facts: DutyFacts, rows: Iterable[RegistrableRow]) -> date | None:
+    """Return the day ten years after conviction, release or end of supervision, whichever is later.
+
+    29-11A-5(E) NMSA. Only where every row that could apply carries ten years and every date is known: else
+    nobody can say. A day that the tenth year lacks (29 February) moves on to 1 March, never back.
+    """
+    rows = list(rows)
+    dates = (facts.conviction_date, facts.release_date, facts.supervision_end_date)
+    known = [day for day in dates if day is not None]
+    if not rows or len(known) < len(dates) or any(row.term != "ten_years" for row in rows):
+        return None
+    latest = max(known)
+    try:
+        return latest.replace(year=latest.year + _TERM_YEARS)
+    except ValueError:
+        return date(latest.year + _TERM_YEARS, 3, 1)

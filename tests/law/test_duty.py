@@ -1,0 +1,129 @@
+"""Answer 4: the case table, and what must hold for any facts."""
+
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from law.business_days import add_business_days
+from law.duty import HALL_DOCUMENTS, DutyFacts, DutyResult, duty
+from law.loader import load_law
+from law.offense_map import Category
+from law.term import term_end
+from tests.law.case_tables import cases
+
+LAW = load_law()
+FACTS = {field.name for field in fields(DutyFacts)} - {"offense_row_check"}
+TRISTATE = st.sampled_from(["yes", "no", "unknown"])
+DAYS = st.dates(date(1980, 1, 1), date(2040, 12, 31))
+MAYBE_DAY = st.one_of(st.none(), DAYS)
+ANY_FACTS = st.builds(
+    DutyFacts,
+    category=st.sampled_from([*get_args(Category), "unmapped"]),
+    offense_row_check=st.sampled_from([None, "unread", "source_read", "counsel_approved"]),
+    is_conviction=st.sampled_from(["yes", "no", "undetermined"]),
+    inchoate=st.sampled_from(["none", "attempt", "conspiracy", "solicitation", "aiding", "unknown"]),
+    victim_minor=TRISTATE,
+    victim_age=st.one_of(st.none(), st.integers(0, 90)),
+    commercial_sex=TRISTATE,
+    force=TRISTATE,
+    conviction_date=MAYBE_DAY,
+    release_date=MAYBE_DAY,
+    supervision_end_date=MAYBE_DAY,
+    registration_required=TRISTATE,
+    registration_until=MAYBE_DAY,
+    registrable_there=st.sampled_from(["yes", "no", "conditional", "unknown"]),
+    present_since=MAYBE_DAY,
+    documents_on_file=st.frozensets(st.sampled_from(HALL_DOCUMENTS)),
+)
+BILLS = st.sampled_from([None, LAW.bill("hb56_2021"), LAW.bill("sb32_2026")])
+
+
+def ask(case: dict[str, Any]) -> DutyResult:
+    given_facts = {"is_conviction": "yes"} | {name: value for name, value in case.items() if name in FACTS}
+    given_facts["documents_on_file"] = frozenset(case.get("documents_on_file", ()))
+    facts = DutyFacts(offense_row_check=case.get("check", "source_read"), **given_facts)
+    bill = LAW.bill(case["bill"]) if "bill" in case else None
+    return duty(facts, as_of=case["as_of"], ruleset=LAW.ruleset, bill=bill)
+
+
+@pytest.mark.parametrize("case", cases("duty"))
+def test_the_law_says_what_the_table_says(case: dict[str, Any]) -> None:
+    found = ask(case)
+    said = " ".join(found.reasons)
+    assert (found.state, found.basis, found.wait) == (case["state"], case["basis"], case.get("wait")), said
+    ids = {row.partition(" ")[0] for row in found.rows}
+    assert set(case.get("rows", ())) <= ids
+    assert not set(case.get("never", ())) & ids
+    assert case.get("says", "") in said
+    assert "never_says" not in case or case["never_says"] not in said
+    papers = case.get("papers", list(found.documents_needed))
+    assert list(found.documents_needed) == (list(HALL_DOCUMENTS) if papers == "all" else papers)
+    assert found.deadline == case.get("deadline", found.deadline)
+    assert found.term_ends_on == case.get("term", found.term_ends_on)
+    assert found.federal_duty == case.get("federal", found.federal_duty)
+    assert found.duty_there == case.get("there", found.duty_there)
+
+
+@given(facts=ANY_FACTS, as_of=DAYS, bill=BILLS)
+def test_an_unknown_never_becomes_a_yes(facts: DutyFacts, as_of: date, bill: Any) -> None:
+    found = duty(facts, as_of=as_of, ruleset=LAW.ruleset, bill=bill)
+    assert found.state in ("yes", "no", "unknown")
+    assert (found.state == "unknown") == (found.wait is not None)
+    assert found.reasons
+    if found.state == "yes":
+        assert facts.is_conviction == "yes"
+        assert facts.offense_row_check in ("source_read", "counsel_approved")
+        assert found.basis != "none" and found.rows
+
+
+@given(facts=ANY_FACTS, as_of=DAYS, bill=BILLS)
+def test_a_bill_changes_nothing_but_a_no(facts: DutyFacts, as_of: date, bill: Any) -> None:
+    without = duty(facts, as_of=as_of, ruleset=LAW.ruleset)
+    assert without.basis != "loophole"
+    with_bill = duty(facts, as_of=as_of, ruleset=LAW.ruleset, bill=bill)
+    if with_bill != without:
+        assert without.state == "no" and with_bill.basis == "loophole"
+        assert not any(row.startswith("NM-") for row in with_bill.rows)
+
+
+@given(facts=ANY_FACTS, as_of=DAYS)
+def test_conspiracy_and_labor_never_rest_on_equivalence(facts: DutyFacts, as_of: date) -> None:
+    for changed in (replace(facts, inchoate="conspiracy"), replace(facts, category="labor_trafficking")):
+        assert duty(changed, as_of=as_of, ruleset=LAW.ruleset).basis != "equivalency_review"
+
+
+@given(facts=ANY_FACTS, as_of=DAYS, minor_age=st.integers(16, 17))
+def test_no_child_offense_rests_on_a_victim_of_sixteen(facts: DutyFacts, as_of: date, minor_age: int) -> None:
+    found = duty(replace(facts, victim_age=minor_age), as_of=as_of, ruleset=LAW.ruleset)
+    assert not any(row.startswith("NM-3I-05 ") for row in found.rows)
+
+
+@given(days=st.tuples(DAYS, DAYS, DAYS))
+def test_a_term_never_ends_before_ten_full_years(days: tuple[date, date, date]) -> None:
+    facts = DutyFacts(
+        category="promoting_prostitution_minor", offense_row_check="source_read", is_conviction="yes",
+        conviction_date=days[0], release_date=days[1], supervision_end_date=days[2],
+    )  # fmt: skip
+    ends = term_end(facts, LAW.ruleset.offenses("30-6A-4", date(2026, 3, 2)))
+    latest = max(days)
+    assert ends is not None
+    assert (ends.year - latest.year, ends.month, ends.day) >= (10, latest.month, latest.day)
+    assert (ends - latest).days <= 3654
+
+
+@given(start=DAYS, days=st.integers(1, 12))
+def test_business_days_are_never_weekends_and_never_fewer_than_asked(start: date, days: int) -> None:
+    end = add_business_days(start, days)
+    assert end.weekday() < 5
+    assert (end - start).days >= days
+    assert add_business_days(start, days + 1) > end
+
+
+@given(facts=ANY_FACTS, as_of=DAYS)
+def test_the_same_facts_give_the_same_answer(facts: DutyFacts, as_of: date) -> None:
+    first = duty(facts, as_of=as_of, ruleset=LAW.ruleset)
+    assert duty(replace(facts), as_of=as_of, ruleset=LAW.ruleset) == first
