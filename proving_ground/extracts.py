@@ -73,11 +73,11 @@ def _extract(convicted: pd.DataFrame, held: pd.DataFrame, office: str, seed: int
     people["sid"] = [f"{5_000_000 + int(row) * 3}" for row in own["row"]]
     people["fbi"] = np.where(chance(rng, 0.55, count), people["fbi"], "")
     people["birth_place"] = np.where(chance(rng, 0.6, count), people["birth_place"], "")
-    people["from_day"] = np.where(chance(rng, 0.97, count), 0, numbers(rng, 1, 4, count))
+    people["from_day"] = np.where(chance(rng, 0.94, count), 0, numbers(rng, 1, 4, count))
     mend = chance(rng, 0.01, count)
     people["corrected_birth_date"] = pd.to_datetime(truth["birth_date"]).mask(~mend).astype("datetime64[s]")
     counts = make_counts(convicted, held, office, seed)
-    counts["vacated_on_day"] = np.where(chance(rng, 0.01, len(counts)), numbers(rng, 1, 4, len(counts)), -1)
+    counts["vacated_on_day"] = np.where(chance(rng, 0.03, len(counts)), numbers(rng, 1, 4, len(counts)), -1)
     people = _places(people, truth, counts, rng)
     return Extract(office=office, people=people, counts=counts)
 

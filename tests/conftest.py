@@ -1,9 +1,20 @@
 """What every test may use: skips that are said loudly, a fresh home, the shared data when it is there."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
+
+from config.settings import Settings, load_settings
+from pipelines.demonstration import make_demonstration
+from pipelines.night import NightOutcome, outcome_of, run_steps
+from warehouse.connection import query_rows
+from warehouse.publication import published_nights
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,3 +54,50 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("LINDERO_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("LINDERO_CASEBOOK_URL", raising=False)
     yield tmp_path / "home"
+
+
+@dataclass(frozen=True)
+class DemoNights:
+    """A small demonstration and its four nights, run once a session through the real steps without Airflow."""
+
+    home: Path
+    outcomes: dict[date, NightOutcome]
+    truth: dict[str, pd.DataFrame]
+
+    @property
+    def settings(self) -> Settings:
+        return load_settings({"LINDERO_HOME": str(self.home)})
+
+    def rows(self, query: str, night: date | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a query on a published night (the newest when not said)."""
+        published = {n.night: n.snapshot for n in published_nights(self.settings.warehouse)}
+        snapshot = self.settings.warehouse / "snapshots" / published[night or max(published)]
+        names, rows = query_rows(snapshot, query)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="session")
+def demo_nights(tmp_path_factory: pytest.TempPathFactory) -> DemoNights:
+    home = tmp_path_factory.mktemp("demo") / "home"
+    settings = load_settings({"LINDERO_HOME": str(home)})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LINDERO_HOME", str(home))
+        made = make_demonstration(
+            settings, residents=900, convictions=200, seed=5, replace=False, say=lambda text: None
+        )
+        outcomes = {}
+        for text in made.dates:
+            night = date.fromisoformat(text)
+            run_steps(night)
+            outcomes[night] = outcome_of(settings, night)
+    truth = {path.stem: pd.read_csv(path) for path in made.truth.glob("*.csv")}
+    return DemoNights(home=home, outcomes=outcomes, truth=truth)
+
+
+@pytest.fixture
+def demo_home(demo_nights: DemoNights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the demonstration's state that a test may change."""
+    home = tmp_path / "home"
+    shutil.copytree(demo_nights.home, home, symlinks=True)
+    monkeypatch.setenv("LINDERO_HOME", str(home))
+    return home

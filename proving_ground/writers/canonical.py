@@ -97,7 +97,7 @@ def _person(person: Record, number: int) -> Record:
 
 def _count(count: Record) -> Record:
     number, count_no = count["number"], count["count_no"]
-    told = (number + count_no) % 4 == 0  # one sender in four passes on what the case file says
+    told = (number + count_no) % 2 == 0  # every other sender passes on what the case file says
     facts = ("victim_minor", "victim_age", "commercial_sex", "force")
     asked = (number + count_no) % 3 != 0
     return {
