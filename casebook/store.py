@@ -1,13 +1,13 @@
-"""The casebook's tables: approvals of held nights and reviewers' clearances. Rows are appended, never edited.
+"""The casebook: approvals of held nights and reviewers' clearances. Rows are appended, never edited.
 
-SQLite by default, PostgreSQL in production; SQLAlchemy Core speaks to both. Every write also appends to
-the audit ledger, each entry sealed with the hash of the one before it (ids and reasons only, never
-personal data), so that an edited, deleted or reordered entry shows.
+SQLite by default, PostgreSQL in production; SQLAlchemy Core speaks to both. Every write also appends to the audit
+ledger (`casebook.ledger`) in the same transaction.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,40 +16,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 
-_METADATA = sa.MetaData()
+from casebook import ledger
+from casebook.tables import APPROVALS, CLEARANCES, LEDGER, METADATA, append_only, one_writer
 
-_APPROVALS = sa.Table(
-    "casebook__approvals",
-    _METADATA,
-    sa.Column("approval_id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("night", sa.Date, nullable=False),
-    sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("approved_by", sa.String(200), nullable=False),
-    sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("length(trim(reason)) >= 10", name="reason_says_something"),
-)
-_CLEARANCES = sa.Table(
-    "casebook__clearances",
-    _METADATA,
-    sa.Column("clearance_id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("flag_id", sa.String(40), nullable=False, index=True),
-    sa.Column("fingerprint_data", sa.String(64), nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("decided_by", sa.String(200), nullable=False),
-    sa.Column("decided_on", sa.Date, nullable=False),
-    sa.CheckConstraint("length(trim(reason)) >= 10", name="reason_says_something"),
-)
-_LEDGER = sa.Table(
-    "casebook__ledger",
-    _METADATA,
-    sa.Column("entry_no", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("event", sa.String(60), nullable=False),
-    sa.Column("body", sa.Text, nullable=False),
-    sa.Column("previous_seal", sa.String(64), nullable=False),
-    sa.Column("seal", sa.String(64), nullable=False, unique=True),
-)
-_FIRST_SEAL = "0" * 64
+_SHORTEST_REASON = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +39,8 @@ class ClearedFlag:
 
     clearance_id: int
     flag_id: str
-    fingerprint_data: str
+    facts: Mapping[str, str]
+    """kind:id to content hash, as answer 6 of the flag stated them."""
     decided_on: date
 
 
@@ -83,33 +54,50 @@ class Casebook:
     def open(cls, url: str) -> "Casebook":
         """Return the casebook at a SQLAlchemy URL; tables are created when missing."""
         parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(url)
-        _METADATA.create_all(engine)
-        return cls(engine)
+        if parsed.get_backend_name() == "sqlite":
+            if parsed.database:
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            # how long a writer waits for another, in seconds
+            engine = sa.create_engine(parsed, connect_args={"timeout": 60, "isolation_level": None})
+        else:
+            engine = sa.create_engine(parsed)
+        book = cls(engine)
+        if not sa.inspect(engine).has_table(LEDGER.name):
+            with book._writing() as connection:
+                METADATA.create_all(connection)
+                append_only(connection)
+        return book
 
     def approve(self, *, night: date, digest: str, reason: str, approved_by: str, at: datetime) -> Approval:
         """Append an approval of one built night, named by its digest; a rebuilt night needs a new one."""
-        if len(reason.strip()) < 10:
-            raise ValueError(
-                f"reason: got [{len(reason.strip())}] characters, expected at least 10 that say why"
+        said = _reason(reason)
+        with self._writing() as connection:
+            row_id = _inserted(
+                connection,
+                APPROVALS.insert().values(
+                    night=night, digest=digest, reason=said, approved_by=approved_by, approved_at=at
+                ),
             )
-        values = {"night": night, "digest": digest, "reason": reason.strip(), "approved_by": approved_by}
-        with self._engine.begin() as connection:
-            row_id = connection.execute(
-                _APPROVALS.insert().values(approved_at=at, **values)
-            ).inserted_primary_key
-            assert row_id is not None
-            _append(connection, "night_approved", {"approval_id": row_id[0], "at": at.isoformat(), **values})
-        return Approval(approval_id=int(row_id[0]), **values)  # type: ignore[arg-type]
+            ledger.append(
+                connection,
+                "night_approved",
+                {
+                    "approval_id": row_id,
+                    "night": night.isoformat(),
+                    "digest": digest,
+                    "reason_sha256": _sha256(said),
+                    "approved_by": approved_by,
+                    "at": at.isoformat(),
+                },
+            )
+        return Approval(approval_id=row_id, night=night, digest=digest, reason=said, approved_by=approved_by)
 
     def approval_of(self, *, night: date, digest: str) -> Approval | None:
         """Return the newest approval of exactly this build of the night."""
         query = (
-            sa.select(_APPROVALS)
-            .where(_APPROVALS.c.night == night, _APPROVALS.c.digest == digest)
-            .order_by(_APPROVALS.c.approval_id.desc())
+            sa.select(APPROVALS)
+            .where(APPROVALS.c.night == night, APPROVALS.c.digest == digest)
+            .order_by(APPROVALS.c.approval_id.desc())
         )
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
@@ -124,26 +112,46 @@ class Casebook:
         )
 
     def clear_flag(
-        self, *, flag_id: str, fingerprint_data: str, reason: str, decided_by: str, decided_on: date
-    ) -> None:
-        """Append a clearance: the flag stays away until its data fingerprint changes."""
-        values = {
-            "flag_id": flag_id,
-            "fingerprint_data": fingerprint_data,
-            "reason": reason,
-            "decided_by": decided_by,
-            "decided_on": decided_on,
-        }
-        with self._engine.begin() as connection:
-            connection.execute(_CLEARANCES.insert().values(**values))
-            _append(connection, "flag_cleared", values)
+        self, *, flag_id: str, facts: Mapping[str, str], reason: str, decided_by: str, decided_on: date
+    ) -> int:
+        """Append a clearance and return its id: the flag stays away until a fact beside these arrives.
+
+        Args:
+            flag_id: the flag or wait.
+            facts: kind:id to content hash, from the evidence of answer 6 that the reviewer saw.
+            reason: at least 10 characters that say why.
+            decided_by: user id.
+            decided_on: day of the decision; nights of earlier dates do not know it.
+        """
+        said = _reason(reason)
+        stated = json.dumps(dict(facts), sort_keys=True)
+        with self._writing() as connection:
+            row_id = _inserted(
+                connection,
+                CLEARANCES.insert().values(
+                    flag_id=flag_id, facts=stated, reason=said, decided_by=decided_by, decided_on=decided_on
+                ),
+            )
+            ledger.append(
+                connection,
+                "flag_cleared",
+                {
+                    "clearance_id": row_id,
+                    "flag_id": flag_id,
+                    "facts_sha256": _sha256(stated),
+                    "reason_sha256": _sha256(said),
+                    "decided_by": decided_by,
+                    "decided_on": decided_on.isoformat(),
+                },
+            )
+        return row_id
 
     def clearances(self, *, until: date) -> dict[str, ClearedFlag]:
         """Return the newest clearance per flag, of those decided up to `until`."""
         query = (
-            sa.select(_CLEARANCES)
-            .where(_CLEARANCES.c.decided_on <= until)
-            .order_by(_CLEARANCES.c.clearance_id)
+            sa.select(CLEARANCES)
+            .where(CLEARANCES.c.decided_on <= until)
+            .order_by(CLEARANCES.c.decided_on, CLEARANCES.c.clearance_id)
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
@@ -151,35 +159,64 @@ class Casebook:
             row.flag_id: ClearedFlag(
                 clearance_id=row.clearance_id,
                 flag_id=row.flag_id,
-                fingerprint_data=row.fingerprint_data,
+                facts=json.loads(row.facts),
                 decided_on=row.decided_on,
             )
             for row in rows
         }
 
     def broken_seals(self) -> list[int]:
-        """Return the numbers of ledger entries whose seal does not fit; empty when nothing was touched."""
-        broken, previous = [], _FIRST_SEAL
+        """Return the numbers of ledger entries that do not fit; empty when nothing was touched.
+
+        An entry does not fit when its seal, its place in the chain, or the decision it vouches for was changed; a
+        decision without an entry counts as entry 0.
+        """
         with self._engine.connect() as connection:
-            for row in connection.execute(sa.select(_LEDGER).order_by(_LEDGER.c.entry_no)):
-                if row.previous_seal != previous or row.seal != _seal(previous, row.event, row.body):
-                    broken.append(int(row.entry_no))
-                previous = row.seal
-        return broken
+            return sorted({*ledger.broken_entries(connection), *_unvouched(connection)})
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction at a time in the whole store: the chain of seals has one end."""
+        with self._engine.connect() as connection, one_writer(connection):
+            yield connection
 
 
-def _append(connection: Connection, event: str, body: Mapping[str, Any]) -> None:
-    text = json.dumps(body, sort_keys=True, default=str)
-    last = connection.execute(
-        sa.select(_LEDGER.c.seal).order_by(_LEDGER.c.entry_no.desc()).limit(1)
-    ).scalar_one_or_none()
-    previous = last or _FIRST_SEAL
-    connection.execute(
-        _LEDGER.insert().values(
-            event=event, body=text, previous_seal=previous, seal=_seal(previous, event, text)
+def _unvouched(connection: Connection) -> list[int]:
+    vouched = {
+        name: {body[name]: (number, body) for number, body in ledger.bodies(connection) if name in body}
+        for name in ("approval_id", "clearance_id")
+    }
+    wrong = []
+    for table, key in ((APPROVALS, "approval_id"), (CLEARANCES, "clearance_id")):
+        rows = {getattr(row, key): row for row in connection.execute(sa.select(table))}
+        for row_id in rows.keys() | vouched[key].keys():
+            number, body = vouched[key].get(row_id, (0, {}))
+            if row_id not in rows or not _fits(rows[row_id]._asdict(), body):
+                wrong.append(number)
+    return wrong
+
+
+def _fits(row: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    hashed = {f"{name}_sha256": _sha256(row[name]) for name in ("reason", "facts") if name in row}
+    plain = {name: value for name, value in row.items() if name not in ("reason", "facts", "approved_at")}
+    stated = {n: v.isoformat() if isinstance(v, date) else v for n, v in plain.items()} | hashed
+    return all(body.get(name) == value for name, value in stated.items())
+
+
+def _inserted(connection: Connection, statement: sa.Insert) -> int:
+    key = connection.execute(statement).inserted_primary_key
+    assert key is not None, "both engines return the key of a row just inserted"
+    return int(key[0])
+
+
+def _reason(text: str) -> str:
+    said = text.strip()
+    if len(said) < _SHORTEST_REASON:
+        raise ValueError(
+            f"reason: got [{len(said)}] characters, expected at least {_SHORTEST_REASON} that say why"
         )
-    )
+    return said
 
 
-def _seal(previous: str, event: str, body: str) -> str:
-    return hashlib.sha256(f"{previous}\n{event}\n{body}".encode()).hexdigest()
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

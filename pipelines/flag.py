@@ -15,8 +15,8 @@ from pipelines.classify import classified_folders
 from pipelines.flag_tables import answer_rows, assessment_rows, change_rows, item_rows, source_rows
 from pipelines.inputs import SourceInput, load_inputs, night_folder, stage_folders
 from pipelines.previous_night import PreviousNight, load_previous
-from transforms.flagging.assess import NightRules, assess_counts
-from transforms.flagging.assessment import Assessment
+from transforms.flagging.assess import NightRules, assess_counts, fingerprints_of
+from transforms.flagging.assessment import Assessment, flag_id_of
 from transforms.flagging.continuity import Standing, compare_nights
 from transforms.flagging.counts import counts_of
 from transforms.flagging.defeaters import Clearance
@@ -28,10 +28,13 @@ from transforms.flagging.lookups import (
     residency_by_person,
 )
 from transforms.flagging.policy import ReviewPolicy
-from transforms.flagging.registry_search import RegistryState
-from transforms.flagging.subjects import assign_subjects
+from transforms.flagging.registry_search import HOME, RegistryState
+from transforms.flagging.subjects import SubjectMember, assign_subjects
+from transforms.linkage.hard_rules import APART
 from warehouse.atomic import read_json
 from warehouse.frames import concat_tables, read_table, write_table
+
+REGISTRY_SIDES = ("registry", "registry_resident")
 
 
 def flag_night(settings: Settings, *, night: date) -> None:
@@ -49,15 +52,14 @@ def flag_night(settings: Settings, *, night: date) -> None:
     assessments = assess_counts(counts, facts, rules, frozenset(before.standings))
     persons = stage["stage__persons"]
     convicted = persons[persons["kind"] == "conviction"]["person_record_id"]
-    linked = pairs[(pairs["verdict"] == "match") & pairs["side"].isin(["residency", "registry"])]
-    subjects = assign_subjects(
-        convicted, zip(linked["left_id"], linked["right_id"], strict=True), before.subjects, night=night
-    )
+    subjects = _subjects(convicted, pairs, before, night)
     standings = {a.flag_id: _standing(a, night) for a in assessments if a.kind != "none"}
-    changes = compare_nights(before.standings, standings, _context(before, assessments))
+    fingerprints = {flag_id_of(c.conviction_id): fingerprints_of(c, facts, rules) for c in counts}
+    context = _context(before, standings, fingerprints)
+    changes = compare_nights(before.standings, standings, context)
     tables = {
         "linked__subjects": pd.DataFrame([asdict(member) for member in subjects.values()]),
-        "publish__assessments": assessment_rows(counts, assessments, facts, subjects),
+        "publish__assessments": assessment_rows(counts, assessments, facts, subjects, fingerprints),
         "publish__answers": answer_rows(assessments),
         "publish__changes": change_rows(changes),
         "publish__sources": source_rows(inputs, night),
@@ -101,20 +103,22 @@ def _facts(
         for s in inputs
         if s.received_on is not None
     }
-    registries = [s for s in inputs if s.kind == "registry" and s.received_on is not None]
+    registries = [
+        s for s in inputs if s.kind == "registry" and s.jurisdiction == HOME and s.received_on is not None
+    ]
     persons = stage["stage__persons"]
+    searched = persons["source_id"].isin([s.source_id for s in registries])
     return FlagFacts(
         residency_pairs=pairs_by_left(pairs, ["residency"]),
-        registry_pairs=pairs_by_left(pairs, ["registry", "registry_resident"]),
+        registry_pairs=pairs_by_left(pairs, REGISTRY_SIDES),
         residency=residency_by_person(stage["stage__residency"], ages),
         registrations=registrations_by_person(stage["stage__registrations"]),
         person_sha=dict(zip(persons["person_record_id"], persons["record_sha256"], strict=True)),
         registry=RegistryState(
             as_of=min((s.received_on for s in registries if s.received_on), default=None),
             is_stale=any(s.is_stale(night) for s in registries),
-            entries=int((persons["kind"] == "registry").sum()),
+            entries=int(searched.sum()),
         ),
-        stale_sources=tuple(sorted(s.source_id for s in inputs if s.delivery_id and s.is_stale(night))),
     )
 
 
@@ -129,9 +133,7 @@ def _rules(settings: Settings, night: date, link_facts: Mapping[str, Any]) -> Ni
         law_digest=law.digest,
         model_key=f"{link_facts['model_version']}|{link_facts['profile_hash']}",
         clearances={
-            flag_id: Clearance(
-                decision_id=str(c.clearance_id), decided_on=c.decided_on, fingerprint_data=c.fingerprint_data
-            )
+            flag_id: Clearance(decision_id=str(c.clearance_id), decided_on=c.decided_on, facts=c.facts)
             for flag_id, c in clearances.items()
         },
     )
@@ -147,10 +149,29 @@ def _standing(assessment: Assessment, night: date) -> Standing:
     )
 
 
-def _context(before: PreviousNight, assessments: Sequence[Assessment]) -> dict[str, Mapping[str, str]]:
-    """What is known of counts that are a flag or wait on one of the two nights only."""
-    now_closed = {a.flag_id: a.fingerprints for a in assessments if a.kind == "none"}
-    return {**before.closed_fingerprints(a.flag_id for a in assessments if a.kind != "none"), **now_closed}
+def _context(
+    before: PreviousNight, now: Mapping[str, Standing], fingerprints: Mapping[str, Mapping[str, str]]
+) -> dict[str, Mapping[str, str]]:
+    """What is known of counts that are a flag or wait on one of the two nights only, of the other night."""
+    arrived = {f: before.fingerprints[f] for f in now if f in before.fingerprints}
+    ended = {f: fingerprints[f] for f in before.standings if f not in now and f in fingerprints}
+    return {**arrived, **ended}
+
+
+def _subjects(
+    convicted: pd.Series, pairs: pd.DataFrame, before: PreviousNight, night: date
+) -> dict[str, SubjectMember]:
+    matches = pairs[pairs["verdict"] == "match"]
+    homes, entries = matches[matches["side"] == "residency"], matches[matches["side"].isin(REGISTRY_SIDES)]
+    apart = pairs[pairs["hard_rule"].fillna("") == APART]
+    return assign_subjects(
+        convicted,
+        zip(homes["left_id"], homes["right_id"], homes["match_weight_mbit"], strict=True),
+        before.subjects,
+        night=night,
+        apart=zip(apart["left_id"], apart["right_id"], strict=True),
+        entries=zip(entries["left_id"], entries["right_id"], strict=True),
+    )
 
 
 def _night_row(

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.inputs import SourceInput
-from pipelines.previous_night import PreviousNight
+from pipelines.previous_night import COUNT_FINGERPRINTS, PreviousNight
 from transforms.flagging.answers import QUESTIONS
 from transforms.flagging.assessment import Assessment, flag_id_of
 from transforms.flagging.continuity import FINGERPRINTS, Change
@@ -24,13 +24,18 @@ def assessment_rows(
     assessments: Sequence[Assessment],
     facts: FlagFacts,
     subjects: Mapping[str, SubjectMember],
+    fingerprints: Mapping[str, Mapping[str, str]],
 ) -> pd.DataFrame:
-    """Return one row a count; what was never asked because an earlier answer is no stands as unknown."""
+    """Return one row a count; what was never asked because an earlier answer is no stands as unknown.
+
+    The fingerprints of every count are kept, closed ones too: when it opens later, its cause must be known.
+    """
     assessed = {a.conviction_id: a for a in assessments}
     rows = []
     for count in counts:
         found = assessed.get(count.conviction_id)
         answers = _given(found) if found else _short(count, facts)
+        behind = fingerprints[flag_id_of(count.conviction_id)]
         rows.append(
             {
                 "conviction_id": count.conviction_id,
@@ -44,6 +49,7 @@ def assessment_rows(
                 "basis": found.basis if found else "none",
                 "convicting_jurisdiction": count.convicting_jurisdiction,
                 "category": count.category,
+                **{f"fingerprint_{name}": behind[name] for name in COUNT_FINGERPRINTS},
             }
         )
     return pd.DataFrame(rows)

@@ -7,8 +7,9 @@ import pandas as pd
 
 from config.settings import Settings
 from pipelines.inputs import load_inputs, night_folder, stage_folders
-from pipelines.link import link_sides
+from pipelines.link import LinkedSides, link_sides, link_within
 from pipelines.profile import pinned_profile
+from transforms.flagging.subjects import linked_groups
 from transforms.linkage.model import load_model
 from transforms.linkage.prepare import PersonFeatures, prepare_persons
 from warehouse.atomic import write_json
@@ -24,36 +25,55 @@ PERSON_TABLES = (
 
 
 def link_night(settings: Settings, *, night: date) -> None:
-    """Weigh conviction persons against residents and registry, and the matched residents against the registry."""
+    """Weigh conviction persons against residents and registry, the residents that fit against the registry, and
+    the records that a match brings together against each other."""
     inputs = load_inputs(settings, night)
     people = {kind: _features(settings, inputs, kind) for kind in ("conviction", "residency", "registry")}
     model = load_model()
-    profile = pinned_profile(settings, people["residency"])
-    residency = link_sides(
-        people["conviction"], people["residency"], side="residency", model=model, profile=profile
-    )
-    registry = link_sides(
-        people["conviction"], people["registry"], side="registry", model=model, profile=profile
-    )
-    fitting = residency.pairs[residency.pairs["verdict"].isin(["match", "possible"])]["right_id"]
+    profile = pinned_profile(settings, people["residency"], registry_persons=len(people["registry"]))
+    convicted, residents, registry = people["conviction"], people["residency"], people["registry"]
+    homes = link_sides(convicted, residents, side="residency", model=model, profile=profile)
+    entries = link_sides(convicted, registry, side="registry", model=model, profile=profile)
+    fitting = homes.pairs[homes.pairs["verdict"].isin(["match", "possible"])]["right_id"]
     around = link_sides(
-        people["residency"].only(sorted(set(fitting))),
-        people["registry"],
+        residents.only(sorted(set(fitting))),
+        registry,
         side="registry_resident",
         model=model,
         profile=profile,
     )
+    groups = linked_groups(_matches(homes.pairs))
+    within = [
+        link_within(own, groups[kind], side=side, model=model, profile=profile)
+        for kind, own, side in (("left", convicted, "conviction"), ("right", residents, "resident"))
+    ]
     folder = night_folder(settings, night) / "link"
-    pairs = concat_tables("linked__pairs", [residency.pairs, registry.pairs, around.pairs])
+    pairs = concat_tables("linked__pairs", [homes.pairs, entries.pairs, around.pairs, *within])
     write_table(folder, "linked__pairs", pairs)
+    sides = {"residency": homes, "registry": entries, "registry_resident": around}
+    write_json(folder / "bounded.json", _bounded(sides))
     write_json(
-        folder / "facts.json", _facts(people, residency.candidate_pairs, pairs, model.version, profile.digest)
+        folder / "facts.json", _facts(people, homes.candidate_pairs, pairs, model.version, profile.digest)
     )
 
 
 def _features(settings: Settings, inputs: list[Any], kind: str) -> PersonFeatures:
     folders = stage_folders(settings, inputs, kind)
     return prepare_persons({t: concat_tables(t, [read_table(f, t) for f in folders]) for t in PERSON_TABLES})
+
+
+def _matches(pairs: pd.DataFrame) -> list[tuple[str, str]]:
+    found = pairs[pairs["verdict"] == "match"]
+    return list(zip(found["left_id"], found["right_id"], strict=True))
+
+
+def _bounded(sides: dict[str, LinkedSides]) -> list[dict[str, Any]]:
+    """Return which keys proposed nothing because too many records share them; other rules may have found the pairs."""
+    return [
+        {"side": side, **{str(name): value for name, value in row.items()}}
+        for side, linked in sides.items()
+        for row in linked.bounded.to_dict(orient="records")
+    ]
 
 
 def _facts(

@@ -1,7 +1,7 @@
-"""Approvals and clearances are appended and sealed."""
+"""Approvals and clearances are appended and sealed; the store itself refuses anything else."""
 
+import json
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,50 +11,119 @@ from casebook.store import Casebook
 NIGHT = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WHY = "Registry refresh explains the shift"
+PERSONAL = "Fulana Fantasmubleda, born 1980-03-05, is my cousin's neighbor"
+FACTS = {"person:inv:1": "aa", "resident:inv:2": "bb"}
+TABLES = ("casebook__approvals", "casebook__clearances", "casebook__ledger")
 
 
-def casebook(tmp_path: Path) -> Casebook:
-    return Casebook.open(f"sqlite:///{tmp_path / 'casebook.sqlite'}")
+def clear(book: Casebook, flag_id: str = "F-1", day: int = 2, reason: str = WHY) -> int:
+    return book.clear_flag(
+        flag_id=flag_id, facts=FACTS, reason=reason, decided_by="officer_7", decided_on=date(2026, 3, day)
+    )
 
 
-def test_an_approval_counts_for_one_build_only(tmp_path: Path) -> None:
-    book = casebook(tmp_path)
-    book.approve(night=NIGHT, digest="a" * 64, reason=WHY, approved_by="officer", at=AT)
-    assert book.approval_of(night=NIGHT, digest="a" * 64) is not None
+def approve(book: Casebook, reason: str = WHY) -> None:
+    book.approve(night=NIGHT, digest="a" * 64, reason=reason, approved_by="officer_7", at=AT)
+
+
+def run(url: str, *statements: str) -> None:
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+def without_guards(url: str) -> list[str]:
+    """Statements that somebody with the database in their hands would begin with."""
+    if url.startswith("sqlite"):
+        return [f"DROP TRIGGER {table}__no_{verb}" for table in TABLES for verb in ("update", "delete")]
+    return [f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in TABLES]
+
+
+def test_an_approval_counts_for_one_build_only(book: Casebook) -> None:
+    approve(book)
+    found = book.approval_of(night=NIGHT, digest="a" * 64)
+    assert found is not None and (found.reason, found.approved_by) == (WHY, "officer_7")
     assert book.approval_of(night=NIGHT, digest="b" * 64) is None
+    assert book.approval_of(night=date(2026, 3, 3), digest="a" * 64) is None
 
 
-def test_a_reason_must_say_something(tmp_path: Path) -> None:
+@pytest.mark.parametrize("reason", ["", "  ok  ", "          x          "])
+def test_a_reason_must_say_something(book: Casebook, reason: str) -> None:
     with pytest.raises(ValueError, match="at least 10"):
-        casebook(tmp_path).approve(night=NIGHT, digest="a", reason="  ok  ", approved_by="officer", at=AT)
+        approve(book, reason)
+    with pytest.raises(ValueError, match="at least 10"):
+        clear(book, reason=reason)
+    assert book.clearances(until=date(2026, 12, 31)) == {}
+    assert book.broken_seals() == []
 
 
-def test_clearances_are_read_as_of_a_night(tmp_path: Path) -> None:
-    book = casebook(tmp_path)
-    for day, sha in ((2, "old"), (5, "new")):
-        book.clear_flag(
-            flag_id="F-1", fingerprint_data=sha, reason=WHY, decided_by="o", decided_on=date(2026, 3, day)
-        )
+def test_clearances_are_read_as_of_a_night(book: Casebook) -> None:
+    first, second = clear(book, day=2), clear(book, day=5)
     assert book.clearances(until=date(2026, 3, 1)) == {}
-    assert book.clearances(until=date(2026, 3, 4))["F-1"].fingerprint_data == "old"
-    assert book.clearances(until=date(2026, 3, 5))["F-1"].fingerprint_data == "new"
+    assert book.clearances(until=date(2026, 3, 4))["F-1"].clearance_id == first
+    newest = book.clearances(until=date(2026, 3, 5))["F-1"]
+    assert (newest.clearance_id, newest.facts) == (second, FACTS)
+
+
+def test_the_ledger_holds_ids_and_nothing_that_somebody_typed(book: Casebook, url: str) -> None:
+    clear(book, reason=PERSONAL)
+    approve(book, PERSONAL)
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        bodies = [row.body for row in connection.execute(sa.text("SELECT body FROM casebook__ledger"))]
+    engine.dispose()
+    assert len(bodies) == 2
+    assert {key for body in bodies for key in json.loads(body)} == {
+        "approval_id", "night", "digest", "approved_by", "at",
+        "clearance_id", "flag_id", "facts_sha256", "decided_by", "decided_on", "reason_sha256",
+    }  # fmt: skip
+    for word in ("Fulana", "Fantasmubleda", "1980", "cousin", "inv:1"):
+        assert not any(word in body for body in bodies)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("change", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
+def test_the_store_refuses_to_change_or_delete(book: Casebook, url: str, table: str, change: str) -> None:
+    clear(book)
+    approve(book)
+    column = "body" if table == "casebook__ledger" else "reason"
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"):
+        run(url, change.format(table, column, column))
+    assert book.broken_seals() == []
 
 
 @pytest.mark.parametrize(
-    "tamper",
+    ("tamper", "shows"),
     [
-        "UPDATE casebook__ledger SET body = replace(body, 'o', 'x') WHERE entry_no = 2",
-        "DELETE FROM casebook__ledger WHERE entry_no = 2",
+        ("UPDATE casebook__ledger SET body = replace(body, 'officer_7', 'officer_8') WHERE entry_no = 2", 2),
+        ("UPDATE casebook__ledger SET body = 'not json' WHERE entry_no = 2", 2),
+        ("UPDATE casebook__ledger SET event = 'night_approved' WHERE entry_no = 2", 2),
+        ("DELETE FROM casebook__ledger WHERE entry_no = 2", 3),
+        ("DELETE FROM casebook__ledger WHERE entry_no = 4", 0),
+        ("DELETE FROM casebook__clearances WHERE clearance_id = 2", 2),
+        ("UPDATE casebook__clearances SET flag_id = 'F-9' WHERE clearance_id = 2", 2),
+        ("UPDATE casebook__clearances SET facts = '{}' WHERE clearance_id = 2", 2),
+        ("UPDATE casebook__clearances SET reason = 'another reason altogether' WHERE clearance_id = 2", 2),
+        ("UPDATE casebook__clearances SET decided_by = 'officer_8' WHERE clearance_id = 2", 2),
+        ("UPDATE casebook__approvals SET digest = 'b'", 4),
     ],
 )
-def test_a_touched_ledger_shows(tmp_path: Path, tamper: str) -> None:
-    book = casebook(tmp_path)
+def test_what_was_touched_shows(book: Casebook, url: str, tamper: str, shows: int) -> None:
     for number in range(3):
-        book.clear_flag(
-            flag_id=f"F-{number}", fingerprint_data="s", reason=WHY, decided_by="o", decided_on=NIGHT
-        )
+        clear(book, f"F-{number}")
+    approve(book)
     assert book.broken_seals() == []
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'casebook.sqlite'}")
-    with engine.begin() as connection:
-        connection.execute(sa.text(tamper))
-    assert book.broken_seals() != []
+    run(url, *without_guards(url), tamper)
+    assert shows in book.broken_seals()
+
+
+def test_a_fork_of_the_chain_is_refused(book: Casebook, url: str) -> None:
+    clear(book)
+    again = (
+        "INSERT INTO casebook__ledger (event, body, previous_seal, seal)"
+        " SELECT event, body, previous_seal, 'other' FROM casebook__ledger"
+    )
+    with pytest.raises(sa.exc.IntegrityError):
+        run(url, again)

@@ -55,6 +55,17 @@ def test_withdrawn_because_the_count_is_gone_is_data() -> None:
 
 
 def test_new_on_a_count_that_was_closed_before_can_be_the_law() -> None:
-    context = {"F-1": {"law": "older", "model": "same", "staleness": "same"}}
+    context = {"F-1": {**BASE, "law": "older"}}
     [change] = compare_nights({}, {"F-1": standing()}, context)
     assert (change.state, change.cause) == ("new", "law")
+
+
+def test_new_on_a_count_that_was_closed_before_by_time_alone_is_the_clock() -> None:
+    [change] = compare_nights({}, {"F-1": standing()}, {"F-1": BASE})
+    assert (change.state, change.cause) == ("new", "clock")
+
+
+def test_another_model_is_blamed_before_the_records_it_brings_in() -> None:
+    now = standing(content="d", model="other", data="other")
+    [change] = compare_nights({"F-1": standing()}, {"F-1": now}, {})
+    assert change.cause == "model"

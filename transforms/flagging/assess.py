@@ -6,17 +6,30 @@ from datetime import date
 
 from law.duty import DutyResult, duty
 from law.rulesets.ruleset import Bill, Ruleset
-from transforms.flagging.answers import Answer
-from transforms.flagging.assessment import Assessment, fingerprint, flag_id_of
+from transforms.flagging.assessment import (
+    Assessment,
+    fingerprint,
+    flag_id_of,
+    law_fingerprint,
+    model_fingerprint,
+)
+from transforms.flagging.behind import (
+    candidates_of,
+    data_fingerprint,
+    facts_behind,
+    matched_entries,
+    registry_pairs,
+    staleness_fingerprint,
+)
 from transforms.flagging.counts import Count
 from transforms.flagging.defeaters import Clearance, ConvictionState, answer_no_defeater
 from transforms.flagging.duty_answer import answer_duty, duty_facts, law_note
-from transforms.flagging.identity import answer_identity, strongest
+from transforms.flagging.identity import PairFact, answer_identity
 from transforms.flagging.lookups import FlagFacts
 from transforms.flagging.offense import answer_offense
 from transforms.flagging.policy import ReviewPolicy
 from transforms.flagging.registry_search import answer_not_registered
-from transforms.flagging.residency import Presence, answer_residency
+from transforms.flagging.residency import answer_residency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,91 +62,75 @@ def assess_counts(
 
 
 def _could_matter(count: Count, facts: FlagFacts) -> bool:
-    pairs = facts.residency_pairs.get(count.person_record_id, ())
-    return count.offense_answer != "no" and any(pair.verdict in ("match", "possible") for pair in pairs)
+    return count.offense_answer != "no" and bool(candidates_of(count, facts))
 
 
 def assess_count(count: Count, facts: FlagFacts, rules: NightRules) -> Assessment:
-    """Return one count's six answers and what they rest on."""
-    pairs = facts.residency_pairs.get(count.person_record_id, ())
-    found = strongest(pairs, "match") or strongest(pairs, "possible")
+    """Return one count's six answers and what they rest on.
+
+    Matched residents are one person and are asked about together. Residents that only may be the person are asked
+    about one by one, for each may be somebody else: the first that does not close the count stands for it.
+    """
+    found = candidates_of(count, facts)
+    groups = [found] if found and found[0].verdict == "match" else [[pair] for pair in found] or [[]]
+    first: Assessment | None = None
+    for residents in groups:
+        assessment = _assess_with(count, residents, facts, rules)
+        if assessment.outcome != "closed":
+            return assessment
+        first = first or assessment
+    assert first is not None, "there is always one group, an empty one when nobody fits"
+    return first
+
+
+def fingerprints_of(count: Count, facts: FlagFacts, rules: NightRules) -> dict[str, str]:
+    """Return what a count rests on, by cause; known for every count, closed ones too."""
+    clearance = rules.clearances.get(flag_id_of(count.conviction_id))
+    return {
+        "data": data_fingerprint(count, facts),
+        "law": law_fingerprint(rules.law_digest, rules.bill.bill_id if rules.bill else None),
+        "model": model_fingerprint(rules.model_key),
+        "decision": fingerprint(clearance.decision_id if clearance else None),
+        "staleness": staleness_fingerprint(count, facts),
+    }
+
+
+def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: NightRules) -> Assessment:
     residents = [pair.right_id for pair in found]
     residency_facts = [fact for person in residents for fact in facts.residency.get(person, ())]
     presence = answer_residency(residency_facts, as_of=rules.night, policy=rules.policy)
     result = duty(duty_facts(count, presence), as_of=rules.night, ruleset=rules.ruleset, bill=rules.bill)
-    registry_pairs = [
-        pair
-        for person in (count.person_record_id, *residents)
-        for pair in facts.registry_pairs.get(person, ())
-    ]
-    entries = [
-        entry
-        for pair in registry_pairs
-        if pair.verdict == "match"
-        for entry in facts.registrations.get(pair.right_id, ())
-    ]
-    flag_id = flag_id_of(count.conviction_id)
-    behind = {
-        "person": facts.person_sha.get(count.person_record_id),
-        "count": count.record_sha256,
-        "residents": {person: facts.person_sha.get(person) for person in residents},
-        "residency": sorted((f.residency_id, f.status, f.evidenced.isoformat()) for f in residency_facts),
-        "registry": sorted((e.registration_id, e.status) for e in entries),
-        "nearest": sorted((p.right_id, p.verdict) for p in registry_pairs if p.verdict != "no_match"),
-    }
-    data = fingerprint(behind)
+    near = registry_pairs(count.person_record_id, residents, facts)
     answers = {
-        "identity": answer_identity(pairs, as_of=rules.night),
+        "identity": answer_identity(
+            facts.residency_pairs.get(count.person_record_id, ()), first=residents[:1], as_of=rules.night
+        ),
         "residency": presence.answer,
         "offense": answer_offense(count, as_of=rules.night),
         "duty": answer_duty(result, as_of=rules.night),
         "not_registered": answer_not_registered(
-            registry_pairs, facts.registrations, facts.registry, night=rules.night
+            near,
+            facts.registrations,
+            facts.registry,
+            convicted_in=count.convicting_jurisdiction,
+            night=rules.night,
         ),
         "no_defeater": answer_no_defeater(
             _state(count, result),
             residency_facts,
             presence,
-            entries,
-            rules.clearances.get(flag_id),
-            fingerprint_data=data,
+            matched_entries(near, facts),
+            rules.clearances.get(flag_id_of(count.conviction_id)),
+            behind=facts_behind(count, facts),
             as_of=rules.night,
         ),
     }
-    return _assessment(count, facts, rules, answers, presence, result, data)
-
-
-def _state(count: Count, result: DutyResult) -> ConvictionState:
-    return ConvictionState(
-        disposition=count.disposition,
-        later_event=count.later_event,
-        release_date=count.release_date,
-        registration_required=count.registration_required,
-        registration_until=count.registration_until,
-        basis=result.basis,
-        term_ends_on=result.term_ends_on,
-    )
-
-
-def _assessment(
-    count: Count,
-    facts: FlagFacts,
-    rules: NightRules,
-    answers: Mapping[str, Answer],
-    presence: Presence,
-    result: DutyResult,
-    data: str,
-) -> Assessment:
-    pairs = facts.residency_pairs.get(count.person_record_id, ())
-    found = strongest(pairs, "match") or strongest(pairs, "possible")
-    flag_id = flag_id_of(count.conviction_id)
-    clearance = rules.clearances.get(flag_id)
     documents = [*(count.documents_needed or "").split("|"), *result.documents_needed]
     return Assessment(
-        flag_id=flag_id,
+        flag_id=flag_id_of(count.conviction_id),
         conviction_id=count.conviction_id,
         person_record_id=count.person_record_id,
-        resident_record_id=found[0].right_id if found else None,
+        resident_record_id=residents[0] if residents else None,
         answers=answers,
         basis=result.basis,
         category=count.category,
@@ -143,11 +140,17 @@ def _assessment(
         match_weight_mbit=found[0].match_weight_mbit if found else None,
         documents_needed=tuple(dict.fromkeys(d for d in documents if d)),
         law_note=law_note(count, result),
-        fingerprints={
-            "data": data,
-            "law": fingerprint([rules.law_digest, rules.bill.bill_id if rules.bill else None]),
-            "model": fingerprint(rules.model_key),
-            "decision": fingerprint(clearance.decision_id if clearance else None),
-            "staleness": fingerprint(facts.stale_sources),
-        },
+        fingerprints=fingerprints_of(count, facts, rules),
+    )
+
+
+def _state(count: Count, result: DutyResult) -> ConvictionState:
+    return ConvictionState(
+        disposition=count.disposition,
+        conviction_date=count.conviction_date,
+        release_date=count.release_date,
+        registration_required=count.registration_required,
+        registration_until=count.registration_until,
+        basis=result.basis,
+        term_ends_on=result.term_ends_on,
     )

@@ -78,8 +78,21 @@ def fingerprint(value: object) -> str:
 
 
 def flag_id_of(conviction_id: str) -> str:
-    """Return the id that a count's flag or wait has on every night."""
-    return "F-" + hashlib.sha256(conviction_id.encode()).hexdigest()[:12]
+    """Return the id that a count's flag or wait has on every night.
+
+    64 bits: among ten million counts the odds that any two share an id are about one in 370,000.
+    """
+    return "F-" + hashlib.sha256(conviction_id.encode()).hexdigest()[:16]
+
+
+def law_fingerprint(law_digest: str, bill_id: str | None) -> str:
+    """Return the fingerprint of the law that all counts of a night are read under."""
+    return fingerprint([law_digest, bill_id])
+
+
+def model_fingerprint(model_key: str) -> str:
+    """Return the fingerprint of model version and profile hash, joined by a bar."""
+    return fingerprint(model_key)
 
 
 def _text(value: object) -> str:

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-FINGERPRINTS = ("decision", "data", "law", "model", "staleness")
-"""Order of blame: a decision explains a change before the data do, and so on down."""
+FINGERPRINTS = ("decision", "model", "data", "law", "staleness")
+"""Order of blame: a decision explains a change before anything else does, and so on down.
+
+The model comes before the data because it decides which records are behind a count: with another model other
+records may be there although none of them changed.
+"""
 
 _SENTENCES = {
     "decision": "A reviewer's decision that touches it was recorded or changed.",
@@ -51,8 +55,8 @@ def compare_nights(
     Args:
         before: standings of the previous published night that were not withdrawn then.
         now: standings of this night.
-        context: for flag ids that are gone or did not exist before, the fingerprints their count has on
-            the other night where it is known (an empty mapping means the count itself is not there).
+        context: for flag ids that are a flag or wait on one of the nights only, all fingerprints their count has
+            on the other night; a count that is not there on that night is not in it.
     """
     changes = []
     for flag_id in sorted(before.keys() | now.keys()):
@@ -60,7 +64,8 @@ def compare_nights(
         if was is not None and is_now is not None:
             changes.append(_kept(was, is_now))
         elif is_now is not None:
-            changes.append(_change(is_now, was="none", state="new", cause=_cause_new(is_now, context)))
+            cause = _cause(context.get(flag_id, {}), is_now.fingerprints)
+            changes.append(_change(is_now, was="none", state="new", cause=cause))
         elif was is not None:
             cause = _cause(was.fingerprints, context.get(flag_id, {}))
             changes.append(_change(was, was=was.kind, state="withdrawn", cause=cause, is_now="none"))
@@ -82,17 +87,11 @@ def _kept(was: Standing, now: Standing) -> Change:
     return _change(now, was=was.kind, state="changed", cause=cause, first_night=was.first_night)
 
 
-def _cause_new(now: Standing, context: Mapping[str, Mapping[str, str]]) -> str:
-    """A count that was closed before is known by what its night had in common; else its data are new."""
-    earlier = context.get(now.flag_id, {})
-    moved = (name for name in FINGERPRINTS if name in earlier and earlier[name] != now.fingerprints.get(name))
-    return next(moved, "data")
-
-
 def _cause(before: Mapping[str, str], now: Mapping[str, str]) -> str:
-    if not now:
+    """A count that is not there on one of the nights arrived or went: that is data."""
+    if not before or not now:
         return "data"
-    return next((name for name in FINGERPRINTS if before.get(name) != now.get(name)), "clock")
+    return next((name for name in FINGERPRINTS if before[name] != now[name]), "clock")
 
 
 def _change(

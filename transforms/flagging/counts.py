@@ -29,7 +29,6 @@ class Count:
     registration_jurisdiction: str | None
     registration_until: date | None
     registration_until_raw: str | None
-    later_event: str | None
     statute_raw: str | None
     citation: str | None
     inchoate: str
@@ -80,7 +79,7 @@ _CLASSIFIED = (
 
 def counts_of(convictions: pd.DataFrame, classified: pd.DataFrame) -> list[Count]:
     """Return every count in id order; raises ValueError when a count was not classified."""
-    left = convictions[[*_STAGE, *_DATES, "victim_age", "later_event_raw"]]
+    left = convictions[[*_STAGE, *_DATES, "victim_age"]]
     joined = left.merge(
         classified[["conviction_id", *_CLASSIFIED]], on="conviction_id", how="left", validate="1:1"
     )
@@ -96,8 +95,4 @@ def _count(row: Mapping[str, Any]) -> Count:
     values: dict[str, Any] = {name: row[name] for name in (*_STAGE, *_CLASSIFIED)}
     values |= {name: as_date(row[name]) for name in _DATES}
     age = row["victim_age"]
-    return Count(
-        **values,
-        victim_age=None if age is None else int(age),
-        later_event=row["later_event_raw"],
-    )
+    return Count(**values, victim_age=None if age is None else int(age))

@@ -1,12 +1,13 @@
 """Answer 6: the eight named defeaters, each checked and shown, and a reviewer's clearance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from transforms.flagging.answers import Answer
-from transforms.flagging.registry_search import RegistrationFact
-from transforms.flagging.residency import Presence, ResidencyFact
+from transforms.flagging.new_facts import new_facts
+from transforms.flagging.registry_search import HOME, REGISTERED, RegistrationFact
+from transforms.flagging.residency import PRESENT, Presence, ResidencyFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +15,8 @@ class ConvictionState:
     """What a defeater check needs to know of the count."""
 
     disposition: str
-    later_event: str | None
+    """After any later event: see `law.dispositions`."""
+    conviction_date: date | None
     release_date: date | None
     registration_required: str
     registration_until: date | None
@@ -28,7 +30,8 @@ class Clearance:
 
     decision_id: str
     decided_on: date
-    fingerprint_data: str
+    facts: Mapping[str, str]
+    """kind:id to content hash, as `facts_behind` gave them when the decision was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +50,33 @@ def answer_no_defeater(
     registrations: Sequence[RegistrationFact],
     clearance: Clearance | None,
     *,
-    fingerprint_data: str,
+    behind: Mapping[str, str],
     as_of: date,
 ) -> Answer:
-    """Return answer 6: no when any defeater is found, unknown when one cannot be decided."""
+    """Return answer 6: no when any defeater is found, unknown when one cannot be decided.
+
+    Args:
+        conviction: the count.
+        facts: residency facts of the residents it is about.
+        presence: answer 2 with its days.
+        registrations: registry entries that match, of any registry.
+        clearance: a reviewer's decision on this flag, if any.
+        behind: the facts the count rests on tonight; kept as evidence, so that a clearance can name them.
+        as_of: logical date.
+    """
     checks = [
         _dead(facts, registrations),
         _imprisoned(conviction, facts, presence, as_of),
         _moved(presence),
-        _registered_elsewhere_only(conviction, presence),
+        _registered_elsewhere_only(conviction, presence, registrations),
         _expired(conviction, registrations, as_of),
         *_undone(conviction),
-        _cleared(clearance, fingerprint_data),
+        _cleared(clearance, behind),
     ]
-    evidence = {"checks": [{"name": c.name, "state": c.state, "sentence": c.sentence} for c in checks]}
+    evidence = {
+        "checks": [{"name": c.name, "state": c.state, "sentence": c.sentence} for c in checks],
+        "facts": dict(sorted(behind.items())),
+    }
     found = [check for check in checks if check.state == "found"]
     if found:
         return Answer(
@@ -88,8 +104,20 @@ def _check(name: str, hit: bool, found: str, clean: str) -> Defeater:
 
 
 def _dead(facts: Sequence[ResidencyFact], registrations: Sequence[RegistrationFact]) -> Defeater:
-    hit = any(f.status == "deceased" for f in facts) or any(r.status == "deceased" for r in registrations)
+    deaths = [fact for fact in facts if fact.status == "deceased"]
+    in_registry = any(entry.status == "deceased" for entry in registrations)
+    last_alive = max((day for fact in facts if (day := _dated_presence(fact)) is not None), default=None)
+    dated = [fact.status_date or fact.evidence_date for fact in deaths]
+    outlived = last_alive is not None and bool(dated) and all(d is not None and d < last_alive for d in dated)
+    if outlived and not in_registry:
+        sentence = "A source records a death, and another shows the person alive later; one of them is wrong."
+        return Defeater(name="dead", state="undetermined", sentence=sentence)
+    hit = bool(deaths) or in_registry
     return _check("dead", hit, "A source records the person as deceased.", "No source records a death.")
+
+
+def _dated_presence(fact: ResidencyFact) -> date | None:
+    return fact.evidence_date if fact.status in PRESENT and fact.evidence_type != "property" else None
 
 
 def _imprisoned(
@@ -97,15 +125,16 @@ def _imprisoned(
 ) -> Defeater:
     custody = [f.dated for f in facts if f.status == "in_custody" and f.dated <= as_of]
     newest_free = max(
-        (f.evidenced for f in facts if f.status in ("resident", "works", "studies")), default=None
+        (f.evidenced for f in facts if f.status in PRESENT and f.evidenced <= as_of), default=None
     )
     in_custody = bool(custody) and (newest_free is None or max(custody) >= newest_free)
-    serving = (
-        conviction.release_date is not None and conviction.release_date > as_of and presence.since is None
-    )
+    # a release still to come stands, unless the person was seen here after the conviction
+    to_come = conviction.release_date is not None and conviction.release_date > as_of
+    convicted = conviction.conviction_date
+    seen_since = newest_free is not None and (convicted is None or newest_free > convicted)
     return _check(
         "imprisoned",
-        in_custody or serving,
+        in_custody or (to_come and not seen_since),
         "The person is recorded as in custody; the deadline has not begun.",
         "No source records the person as in custody.",
     )
@@ -120,23 +149,33 @@ def _moved(presence: Presence) -> Defeater:
     )
 
 
-def _registered_elsewhere_only(conviction: ConvictionState, presence: Presence) -> Defeater:
-    hit = conviction.registration_required == "yes" and presence.moved_out_on is not None
+def _registered_elsewhere_only(
+    conviction: ConvictionState, presence: Presence, registrations: Sequence[RegistrationFact]
+) -> Defeater:
+    entry = any(e.registry_jurisdiction != HOME and e.status in REGISTERED for e in registrations)
+    elsewhere = entry or conviction.registration_required == "yes"
     return _check(
         "registered_elsewhere_only",
-        hit,
+        elsewhere and presence.moved_out_on is not None,
         "The person registers elsewhere and is recorded as moved away from New Mexico.",
         "Nothing shows that the person lives and registers only elsewhere.",
     )
 
 
 def _expired(conviction: ConvictionState, registrations: Sequence[RegistrationFact], as_of: date) -> Defeater:
+    """The end of another state's term ends no duty that rests on equivalence here (29-11A-5 NMSA has its own)."""
     elsewhere = (
-        conviction.basis == "out_of_state_registrant"
+        conviction.basis != "equivalency_review"
+        and conviction.registration_required == "yes"
         and conviction.registration_until is not None
         and conviction.registration_until < as_of
     )
-    here = any(r.status == "expired" and (r.ends_on is None or r.ends_on <= as_of) for r in registrations)
+    here = any(
+        e.registry_jurisdiction == HOME
+        and e.status == "expired"
+        and (e.ends_on is None or e.ends_on <= as_of)
+        for e in registrations
+    )
     over = conviction.term_ends_on is not None and conviction.term_ends_on < as_of
     return _check(
         "duty_expired",
@@ -146,38 +185,41 @@ def _expired(conviction: ConvictionState, registrations: Sequence[RegistrationFa
     )
 
 
+_UNDONE = (
+    ("vacated", frozenset({"vacated"}), "found", "The conviction was vacated or reversed."),
+    (
+        "pardoned",
+        frozenset({"pardoned"}),
+        "undetermined",
+        "A pardon is recorded; its effect is that of the place that gave it (31-29-9(D) NMSA).",
+    ),
+    (
+        "expunged",
+        frozenset({"expunged", "sealed", "set_aside"}),
+        "undetermined",
+        "An expungement, sealing or set-aside is recorded; counsel must say what is left (31-29-9(E)).",
+    ),
+)
+
+
 def _undone(conviction: ConvictionState) -> list[Defeater]:
-    later = (conviction.later_event or "").lower()
-    states = {"vacated": "found", "pardoned": "undetermined", "expunged": "undetermined"}
-    aliases = {
-        "vacated": {"vacated", "reversed"},
-        "pardoned": {"pardoned"},
-        "expunged": {"expunged", "sealed", "set_aside"},
-    }
-    checks = []
-    for name, state in states.items():
-        hit = conviction.disposition in aliases[name] or later in aliases[name]
-        sentence = {
-            "vacated": "The conviction was vacated or reversed.",
-            "pardoned": "A pardon is recorded; its effect is that of the place that gave it (31-29-9(D) NMSA).",
-            "expunged": "An expungement, sealing or set-aside is recorded; counsel must say what is left (31-29-9(E)).",
-        }[name]
-        clean = f"No record shows the conviction {name}."
-        checks.append(
-            Defeater(name=name, state=state if hit else "none_found", sentence=sentence if hit else clean)
-        )
-    return checks
+    return [
+        Defeater(name=name, state=state, sentence=sentence)
+        if conviction.disposition in dispositions
+        else Defeater(name=name, state="none_found", sentence=f"No record shows the conviction {name}.")
+        for name, dispositions, state, sentence in _UNDONE
+    ]
 
 
-def _cleared(clearance: Clearance | None, fingerprint_data: str) -> Defeater:
+def _cleared(clearance: Clearance | None, behind: Mapping[str, str]) -> Defeater:
+    name = "cleared_by_reviewer"
     if clearance is None:
-        return Defeater(
-            name="cleared_by_reviewer", state="none_found", sentence="No reviewer has cleared it."
-        )
-    if clearance.fingerprint_data == fingerprint_data:
-        sentence = (
-            f"A reviewer cleared it on {clearance.decided_on.isoformat()}; no new fact has arrived since."
-        )
-        return Defeater(name="cleared_by_reviewer", state="found", sentence=sentence)
-    sentence = f"A reviewer cleared it on {clearance.decided_on.isoformat()}, but the records changed since."
-    return Defeater(name="cleared_by_reviewer", state="none_found", sentence=sentence)
+        return Defeater(name=name, state="none_found", sentence="No reviewer has cleared it.")
+    on = clearance.decided_on.isoformat()
+    arrived = new_facts(clearance.facts, behind)
+    if not arrived:
+        sentence = f"A reviewer cleared it on {on}; no new fact has arrived since."
+        return Defeater(name=name, state="found", sentence=sentence)
+    named = ", ".join(f"[{fact}]" for fact in arrived)
+    sentence = f"A reviewer cleared it on {on}; new or changed since then: {named}."
+    return Defeater(name=name, state="none_found", sentence=sentence)

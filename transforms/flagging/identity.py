@@ -34,8 +34,14 @@ def strongest(pairs: Sequence[PairFact], verdict: str) -> list[PairFact]:
     return sorted(kept, key=lambda pair: (-pair.match_weight_mbit, pair.right_id))
 
 
-def answer_identity(pairs: Sequence[PairFact], *, as_of: date) -> Answer:
-    """Return answer 1 from a person's pairs with residents."""
+def answer_identity(pairs: Sequence[PairFact], *, as_of: date, first: Sequence[str] = ()) -> Answer:
+    """Return answer 1 from a person's pairs with residents.
+
+    Args:
+        pairs: all kept pairs of the person.
+        as_of: logical date.
+        first: of residents that only may be the person, the one that the other answers are about.
+    """
     matches = strongest(pairs, "match")
     if matches:
         best = matches[0]
@@ -49,7 +55,7 @@ def answer_identity(pairs: Sequence[PairFact], *, as_of: date) -> Answer:
             as_of=as_of,
             evidence=_evidence(matches),
         )
-    possible = strongest(pairs, "possible")
+    possible = sorted(strongest(pairs, "possible"), key=lambda pair: pair.right_id not in first)
     if possible:
         best = possible[0]
         needed = best.needed_identifier or "one more independent identifier"

@@ -32,7 +32,6 @@ class FlagFacts:
     registrations: Mapping[str, tuple[RegistrationFact, ...]]
     person_sha: Mapping[str, str]
     registry: RegistryState
-    stale_sources: tuple[str, ...]
 
 
 def pairs_by_left(pairs: pd.DataFrame, sides: Iterable[str]) -> dict[str, tuple[PairFact, ...]]:
@@ -91,6 +90,8 @@ def registrations_by_person(registrations: pd.DataFrame) -> dict[str, tuple[Regi
                 person_record_id=row["person_record_id"],
                 status=row["status"],
                 ends_on=as_date(row["ends_on"]),
+                registry_jurisdiction=row["registry_jurisdiction"],
+                convicting_jurisdiction=row["convicting_jurisdiction"],
             )
         )
     return {person: tuple(entries) for person, entries in grouped.items()}

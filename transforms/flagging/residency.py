@@ -43,7 +43,10 @@ class Presence:
     answer: Answer
     county: str | None
     since: date | None
-    """Earliest day the person is known to have been present; for deadlines."""
+    """Earliest dated day the person is known to have been present, since any move away; for deadlines.
+
+    A receipt is no arrival: evidence without a date of its own says nothing here.
+    """
     moved_out_on: date | None
 
 
@@ -54,7 +57,7 @@ def answer_residency(facts: Sequence[ResidencyFact], *, as_of: date, policy: Rev
     moved = [fact for fact in ordered if fact.status == "moved_out" and fact.dated <= as_of]
     latest_moved = max((fact.dated for fact in moved), default=None)
     if usable and (latest_moved is None or usable[-1].evidenced > latest_moved):
-        return _present(usable, as_of)
+        return _present(usable, _arrival(ordered, latest_moved, as_of), as_of)
     if latest_moved is not None:
         answer = Answer(
             answer="no",
@@ -73,7 +76,15 @@ def _counts(fact: ResidencyFact, as_of: date, policy: ReviewPolicy) -> bool:
     return (as_of - fact.evidenced).days <= limit and limit > 0
 
 
-def _present(usable: Sequence[ResidencyFact], as_of: date) -> Presence:
+def _arrival(facts: Sequence[ResidencyFact], moved: date | None, as_of: date) -> date | None:
+    """Old and stale facts count here: that evidence ages does not make anybody arrive anew."""
+    days = [fact.evidence_date or fact.status_date for fact in facts if fact.status in PRESENT]
+    return min(
+        (d for d in days if d is not None and d <= as_of and (moved is None or d > moved)), default=None
+    )
+
+
+def _present(usable: Sequence[ResidencyFact], since: date | None, as_of: date) -> Presence:
     newest = usable[-1]
     verb = {"works": "works", "studies": "studies"}.get(newest.status, "lives")
     counties = [fact.county for fact in reversed(usable) if fact.county]
@@ -98,9 +109,7 @@ def _present(usable: Sequence[ResidencyFact], as_of: date) -> Presence:
             ]
         },
     )
-    return Presence(
-        answer=answer, county=counties[0] if counties else None, since=usable[0].evidenced, moved_out_on=None
-    )
+    return Presence(answer=answer, county=counties[0] if counties else None, since=since, moved_out_on=None)
 
 
 def _not_shown(facts: Sequence[ResidencyFact], as_of: date) -> Answer:

@@ -18,32 +18,34 @@ class SubjectMember:
 
 def assign_subjects(
     persons: Iterable[str],
-    links: Iterable[tuple[str, str]],
+    links: Iterable[tuple[str, str, int]],
     previous: Mapping[str, tuple[str, date]],
     *,
     night: date,
+    apart: Iterable[tuple[str, str]] = (),
+    entries: Iterable[tuple[str, str]] = (),
 ) -> dict[str, SubjectMember]:
     """Return each person record's subject.
 
     Args:
         persons: person record ids that must have a subject (all conviction persons).
-        links: pairs of person records with verdict match.
+        links: left record, right record and weight of every match with a resident.
         previous: person record id to (subject id, first night) of the night before.
         night: logical date, the first night of new subjects.
+        apart: record pairs that are clearly two people. Links are followed from the strongest on; one that
+            would bring such a pair together is not followed, through however many records it runs.
+        entries: person and registry record of every registry match. The registry is searched for recall, so an
+            entry joins a subject and never joins two: one that fits several stays outside.
 
     A component of linked records keeps the oldest subject id any member had (ties: the smaller id). When
     one old subject falls into several components, the one with most of its members keeps the id, the
-    others get new ones (cause `split`).
+    others get new ones (cause `moved`).
     """
-    components = _components(persons, links)
-    keeper = _keepers(components, previous)
+    components = _with_entries(_components(persons, links, apart), entries)
+    ids = _ids(components, previous, night)
     members: dict[str, SubjectMember] = {}
     for component in components:
-        claims = sorted(
-            {previous[p] for p in component if p in previous and keeper[previous[p][0]] == component[0]},
-            key=lambda claim: (claim[1], claim[0]),
-        )
-        subject_id, first_night = claims[0] if claims else (_new_id(component[0], night), night)
+        subject_id, first_night = ids[component[0]]
         for person in component:
             members[person] = SubjectMember(
                 person_record_id=person,
@@ -54,41 +56,81 @@ def assign_subjects(
     return members
 
 
+def linked_groups(links: Iterable[tuple[str, str]]) -> dict[str, list[list[str]]]:
+    """Return the left and the right records of every component of links, as `left` and `right`."""
+    pairs = list(links)
+    lefts, rights = {left for left, _ in pairs}, {right for _, right in pairs}
+    found = _components((), [(left, right, 0) for left, right in pairs], ())
+    return {
+        "left": [[person for person in component if person in lefts] for component in found],
+        "right": [[person for person in component if person in rights] for component in found],
+    }
+
+
 def _cause(before: tuple[str, date] | None, subject_id: str) -> str:
     if before is None:
         return "new"
     return "kept" if before[0] == subject_id else "moved"
 
 
-def _components(persons: Iterable[str], links: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
-    parent: dict[str, str] = {person: person for person in persons}
+def _components(
+    persons: Iterable[str], links: Iterable[tuple[str, str, int]], apart: Iterable[tuple[str, str]]
+) -> list[tuple[str, ...]]:
+    group: dict[str, set[str]] = {person: {person} for person in persons}
+    strangers: dict[str, set[str]] = {}
+    for one, other in apart:
+        strangers.setdefault(one, set()).add(other)
+        strangers.setdefault(other, set()).add(one)
+    for left, right, _ in sorted(links, key=lambda link: (-link[2], link[0], link[1])):
+        first, second = group.setdefault(left, {left}), group.setdefault(right, {right})
+        small, large = sorted((first, second), key=len)
+        if first is second or any(strangers.get(person, set()) & large for person in small):
+            continue
+        large |= small
+        for person in small:
+            group[person] = large
+    distinct = {min(members): tuple(sorted(members)) for members in group.values()}
+    return [members for _, members in sorted(distinct.items())]
 
-    def root(person: str) -> str:
-        while parent[person] != person:
-            parent[person] = parent[parent[person]]
-            person = parent[person]
-        return person
 
-    for left, right in links:
-        parent.setdefault(left, left)
-        parent.setdefault(right, right)
-        first, second = sorted((root(left), root(right)))
-        parent[second] = first
-    groups: dict[str, list[str]] = {}
-    for person in sorted(parent):
-        groups.setdefault(root(person), []).append(person)
-    return [tuple(group) for _, group in sorted(groups.items())]
+def _with_entries(
+    components: list[tuple[str, ...]], entries: Iterable[tuple[str, str]]
+) -> list[tuple[str, ...]]:
+    of = {person: number for number, component in enumerate(components) for person in component}
+    claims: dict[str, set[int]] = {}
+    for person, entry in entries:
+        if person in of and entry not in of:
+            claims.setdefault(entry, set()).add(of[person])
+    joined: dict[int, list[str]] = {}
+    for entry, numbers in sorted(claims.items()):
+        if len(numbers) == 1:
+            joined.setdefault(next(iter(numbers)), []).append(entry)
+    # the component stays named by its own first member, whatever joins
+    return [(*component, *joined.get(number, ())) for number, component in enumerate(components)]
 
 
-def _keepers(components: list[tuple[str, ...]], previous: Mapping[str, tuple[str, date]]) -> dict[str, str]:
-    """Return, per old subject id, the first member of the component that keeps it: the largest share."""
-    counts: dict[str, dict[str, int]] = {}
+def _ids(
+    components: list[tuple[str, ...]], previous: Mapping[str, tuple[str, date]], night: date
+) -> dict[str, tuple[str, date]]:
+    """Return the subject id and first night of each component, by its first member.
+
+    Old subjects choose in order of age: each goes to the component with most of its members that has no id yet.
+    """
+    shares: dict[tuple[date, str], dict[str, int]] = {}
     for component in components:
         for person in component:
             if person in previous:
-                per = counts.setdefault(previous[person][0], {})
+                subject_id, first_night = previous[person]
+                per = shares.setdefault((first_night, subject_id), {})
                 per[component[0]] = per.get(component[0], 0) + 1
-    return {subject: min(per, key=lambda first: (-per[first], first)) for subject, per in counts.items()}
+    found: dict[str, tuple[str, date]] = {}
+    for (first_night, subject_id), per in sorted(shares.items()):
+        free = [first for first in per if first not in found]
+        if free:
+            found[min(free, key=lambda first: (-per[first], first))] = (subject_id, first_night)
+    for component in components:
+        found.setdefault(component[0], (_new_id(component[0], night), night))
+    return found
 
 
 def _new_id(first_member: str, night: date) -> str:

@@ -3,21 +3,25 @@
 import re
 from collections.abc import Sequence
 
-MAX_BLOCK_PAIRS = 40_000
-"""A key shared by so many records that it would give more pairs is bounded, and reported."""
+MAX_KEY_RECORDS = 2_000
+"""A key that more right records share proposes nothing by itself, and is reported.
+
+The bound looks at the right side alone, so that a pair's being proposed never depends on which other convictions
+arrived tonight: an increment is compared as a full run is.
+"""
 _IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]*$")
 
 
 def candidate_pairs_sql(
-    rules: Sequence[str], *, left: str, right: str, max_block_pairs: int = MAX_BLOCK_PAIRS
+    rules: Sequence[str], *, left: str, right: str, max_key_records: int = MAX_KEY_RECORDS
 ) -> str:
     """Return SQL giving each candidate pair once with every rule that found it, in rule order.
 
     Args:
         rules: rule ids; position is `rule_no` in the key tables.
         left, right: names of tables with columns rule_no, key, row.
-        max_block_pairs: keys whose left count times right count exceeds this are left out here; they come
-            back from `bounded_keys_sql`, so that nothing is cut silently.
+        max_key_records: keys that more right records share are left out here; they come back from
+            `bounded_keys_sql`, so that nothing is cut silently.
     """
     _check(left, right)
     names = ", ".join(f"'{rule}'" for rule in _checked_rules(rules))
@@ -26,7 +30,7 @@ WITH sizes AS ({_sizes_sql(left, right)}),
 pairs AS (
     SELECT DISTINCT l.row AS left_row, r.row AS right_row, l.rule_no AS rule_no
     FROM {left} AS l
-    JOIN sizes ON sizes.rule_no = l.rule_no AND sizes.key = l.key AND sizes.pairs <= {max_block_pairs:d}
+    JOIN sizes ON sizes.rule_no = l.rule_no AND sizes.key = l.key AND sizes.right_records <= {max_key_records:d}
     JOIN {right} AS r ON r.rule_no = l.rule_no AND r.key = l.key
 )
 SELECT
@@ -40,15 +44,19 @@ ORDER BY left_row, right_row
 
 
 def bounded_keys_sql(
-    rules: Sequence[str], *, left: str, right: str, max_block_pairs: int = MAX_BLOCK_PAIRS
+    rules: Sequence[str], *, left: str, right: str, max_key_records: int = MAX_KEY_RECORDS
 ) -> str:
-    """Return SQL counting, per rule, the keys and pairs that the bound left out."""
+    """Return SQL counting, per rule, the keys that the bound left out, the left records and the pairs behind them."""
     _check(left, right)
     names = ", ".join(f"'{rule}'" for rule in _checked_rules(rules))
     return f"""
-SELECT ([{names}])[rule_no + 1] AS rule, count(*) AS keys, sum(pairs)::BIGINT AS pairs
+SELECT
+    ([{names}])[rule_no + 1] AS rule,
+    count(*) AS keys,
+    sum(left_records)::BIGINT AS left_records,
+    sum(left_records * right_records)::BIGINT AS pairs
 FROM ({_sizes_sql(left, right)}) AS sizes
-WHERE pairs > {max_block_pairs:d}
+WHERE right_records > {max_key_records:d}
 GROUP BY rule_no
 ORDER BY rule_no
 """
@@ -56,7 +64,7 @@ ORDER BY rule_no
 
 def _sizes_sql(left: str, right: str) -> str:
     return f"""
-    SELECT l.rule_no AS rule_no, l.key AS key, l.records * r.records AS pairs
+    SELECT l.rule_no AS rule_no, l.key AS key, l.records AS left_records, r.records AS right_records
     FROM (SELECT rule_no, key, count(*) AS records FROM {left} GROUP BY rule_no, key) AS l
     JOIN (SELECT rule_no, key, count(*) AS records FROM {right} GROUP BY rule_no, key) AS r
         ON r.rule_no = l.rule_no AND r.key = l.key

@@ -6,19 +6,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transforms.linkage.frequency import weigh_birth_place
 from transforms.linkage.levels import Comparison, Levels, weigh_levels
 from transforms.linkage.model import LinkageModel
 from transforms.linkage.prepare import PersonFeatures
+from transforms.linkage.profile import PopulationProfile
 
 _DATES = (
     "missing", "different", "near_year", "year_and_part", "year_equal", "january_first", "one_digit",
     "day_month_swapped", "month_equal", "equal",
 )  # fmt: skip
+_UNKNOWN_ISSUER = ("", "US")
+"""No state issues a license or state id under these: numbers of an unknown issuer may belong to two people."""
 _PLACES = ("missing", "different", "same_city", "same_postcode", "same_address")
 
 
 def compare_facts(
-    pairs: pd.DataFrame, left: PersonFeatures, right: PersonFeatures, model: LinkageModel
+    pairs: pd.DataFrame,
+    left: PersonFeatures,
+    right: PersonFeatures,
+    model: LinkageModel,
+    profile: PopulationProfile,
 ) -> list[Comparison]:
     """Return every comparison that is not about names, row for row with `pairs`."""
     found: list[tuple[str, Levels]] = [
@@ -28,10 +36,14 @@ def compare_facts(
         ("fbi", _identifiers(pairs, left, right, ["FBI"])),
         ("state_id", _identifiers(pairs, left, right, ["SID", "CII"])),
         ("place", _places(pairs, left, right)),
-        ("birth_place", _same_value(pairs, left, right, "birth_place")),
         ("sex", _same_value(pairs, left, right, "sex")),
     ]
-    return [Comparison(name=n, levels=levels, mbit=weigh_levels(model, n, levels)) for n, levels in found]
+    born = _same_value(pairs, left, right, "birth_place")
+    born_at = right.people["birth_place"].iloc[pairs["right_row"].to_numpy()].reset_index(drop=True)
+    return [
+        *(Comparison(name=n, levels=levels, mbit=weigh_levels(model, n, levels)) for n, levels in found),
+        weigh_birth_place(model, profile, born, born_at),
+    ]
 
 
 def _joined(pairs: pd.DataFrame, left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
@@ -49,23 +61,31 @@ def _highest(pair: pd.Series, rank: Any, order: Sequence[str], pairs: int) -> Le
 
 
 def _birth_dates(pairs: pd.DataFrame, left: PersonFeatures, right: PersonFeatures) -> Levels:
+    """Sources write January 1 where only the year is known, so such a date agrees on its year alone."""
     both = _joined(pairs, left.dates, right.dates)
     a, b = both["date_l"].dt, both["date_r"].dt
-    whole = (both["precision_l"] == "day") & (both["precision_r"] == "day")
+    days_l, days_r = both["precision_l"] == "day", both["precision_r"] == "day"
+    january_l, january_r = days_l & (a.month == 1) & (a.day == 1), days_r & (b.month == 1) & (b.day == 1)
+    year_only = january_l | january_r
+    whole = days_l & days_r
+    stated = whole & year_only
+    whole &= ~year_only
     year, month, day = a.year == b.year, a.month == b.month, a.day == b.day
     known_month = both["precision_l"].isin(["day", "month"]) & both["precision_r"].isin(["day", "month"])
+    known_month &= ~year_only
     text_l, text_r = a.strftime("%Y%m%d"), b.strftime("%Y%m%d")
     digits = sum((text_l.str[i] != text_r.str[i]).astype("int64") for i in range(8))
     tests = {
         "different": pd.Series(True, index=both.index),
-        "near_year": (a.year - b.year).abs() == 1,
+        # a year off: a slip where day and month agree, or an age counted back; else simply another date
+        "near_year": ((a.year - b.year).abs() == 1) & (~whole | (month & day)),
         "year_and_part": whole & year & (month | day),
         "year_equal": year & ~whole,
-        "january_first": whole & year & month & day & (a.month == 1) & (a.day == 1),
+        "january_first": stated & january_l & january_r & year,
         "one_digit": whole & (digits == 1),
         "day_month_swapped": whole & year & (a.month == b.day) & (a.day == b.month) & ~(month & day),
         "month_equal": known_month & ~whole & year & month,
-        "equal": whole & year & month & day & ~((a.month == 1) & (a.day == 1)),
+        "equal": whole & year & month & day,
     }
     rank = np.zeros(len(both), dtype=np.int64)
     for level, holds in tests.items():
@@ -96,11 +116,12 @@ def _ssn_level(left: str, right: str) -> str:
 def _identifiers(
     pairs: pd.DataFrame, left: PersonFeatures, right: PersonFeatures, types: Sequence[str]
 ) -> Levels:
-    """Only numbers of one issuer can disagree: a person has one state id in every state."""
+    """Only numbers of one known issuer are compared: a person has one state id in every state."""
     order = ("missing", "different", "equal")
     own = [side.ids[side.ids["id_type"].isin(types)] for side in (left, right)]
     both = _joined(pairs, *own)
     both = both[(both["issuer_l"] == both["issuer_r"]) & (both["id_type_l"] == both["id_type_r"])]
+    both = both[(both["id_type_l"] == "FBI") | ~both["issuer_l"].isin(_UNKNOWN_ISSUER)]
     rank = np.where((both["value_l"] == both["value_r"]).to_numpy(dtype=bool), 2, 1)
     return _highest(both["pair"], rank, order, len(pairs))
 

@@ -4,6 +4,8 @@ Double surnames are typed evidence (both equal, second dropped, swapped, joined,
 not fuzz; what is left over is compared by Jaro-Winkler similarity (RapidFuzz).
 """
 
+import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,13 +13,15 @@ import pandas as pd
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from transforms.linkage.levels import Comparison, Levels, choose, weigh_levels
+from transforms.linkage.frequency import weigh_name_part
+from transforms.linkage.levels import Comparison, Levels, choose, names_agree, weigh_levels
 from transforms.linkage.model import LinkageModel
 from transforms.linkage.nicknames_table import same_person_names
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.profile import PopulationProfile
 
 NEAR, SIMILAR = 0.92, 0.85
+_PARTICLES = re.compile(r"^(?:(?:DE|LA|LAS|LOS|DEL|DELA|VAN|VON|DER|DEN|SAN|SANTA) )+(?=\S)")
 
 
 def compare_names(
@@ -34,30 +38,19 @@ def compare_names(
     """
     both = _variants(pairs, left, right)
     surname, given, middle = _surname_levels(both), _given_levels(both), _middle_levels(both)
-    surname_bits = weigh_levels(
-        model, "surname", surname, _frequency(model, profile, "surname", both["surname_r"])
-    )
-    given_bits = weigh_levels(model, "given", given, _frequency(model, profile, "given", both["given_r"]))
-    middle_bits = weigh_levels(
-        model, "middle", middle, _frequency(model, profile, "middle", both["middle_r"])
-    )
-    suffix = _suffix_levels(both)
-    suffix_bits = weigh_levels(model, "suffix", suffix)
-    total = surname_bits + given_bits + middle_bits + suffix_bits
-    best = _best(both["pair"].to_numpy(), total, len(pairs))
-    alias = np.where(_known_on_both(both, surname, given, best, len(pairs)), "known_on_both", "none").astype(
-        object
-    )
-    found = (
-        ("surname", surname, surname_bits),
-        ("given", given, given_bits),
-        ("middle", middle, middle_bits),
-    )
-    comparisons = [
-        Comparison(name=name, levels=_pick(levels, best, "missing"), mbit=_pick_bits(bits, best))
-        for name, levels, bits in (*found, ("suffix", suffix, suffix_bits))
+    named = [
+        weigh_name_part(model, profile, name, levels, both[f"{name}_l"], both[f"{name}_r"])
+        for name, levels in (("surname", surname), ("given", given), ("middle", middle))
     ]
-    return [*comparisons, Comparison(name="alias", levels=alias, mbit=weigh_levels(model, "alias", alias))]
+    suffix = _suffix_levels(both)
+    named.append(Comparison(name="suffix", levels=suffix, mbit=weigh_levels(model, "suffix", suffix)))
+    total = sum((c.mbit for c in named), np.zeros(len(both), dtype=np.int64))
+    best = _best(both["pair"].to_numpy(), total, len(pairs))
+    alias = np.where(_known_on_both(both, surname, given, len(pairs)), "known_on_both", "none").astype(object)
+    return [
+        *(_picked(comparison, best) for comparison in named),
+        Comparison(name="alias", levels=alias, mbit=weigh_levels(model, "alias", alias)),
+    ]
 
 
 def _variants(pairs: pd.DataFrame, left: PersonFeatures, right: PersonFeatures) -> pd.DataFrame:
@@ -88,7 +81,7 @@ def _surname_levels(both: pd.DataFrame) -> Levels:
     )
     choose(levels, shares_second, "first_dropped")
     choose(levels, _cut(whole_l, whole_r, both["truncated_l"], both["truncated_r"]), "truncated")
-    choose(levels, two_l & two_r & (first_l == first_r), "near")
+    choose(levels, two_l & two_r & (first_l == first_r), "second_different")
     score = _similarity(whole_l, whole_r, levels)
     choose(levels, score >= NEAR, "near")
     choose(levels, score >= SIMILAR, "similar")
@@ -145,33 +138,41 @@ def _suffix_levels(both: pd.DataFrame) -> Levels:
     return levels
 
 
-def _known_on_both(both: pd.DataFrame, surname: Levels, given: Levels, best: Any, pairs: int) -> Any:
-    """An alias or former name known on both sides, beside another name that agrees too."""
-    other = both["is_alias_l"] & both["is_alias_r"] & (given == "equal")
-    other &= pd.Series(np.isin(surname, ["equal", "both_equal"]), index=both.index)
+def _known_on_both(both: pd.DataFrame, surname: Levels, given: Levels, pairs: int) -> Any:
+    """Two names that agree, one of them exactly, and that are truly other names on both sides.
+
+    A name of record repeated as an alias is no second name: its class is the same.
+    """
+    exact = np.isin(surname, ["equal", "both_equal"]) & (given == "equal")
+    agrees = names_agree(surname) & names_agree(given)
+    columns = ["pair", "name_class_l", "name_class_r"]
+    one, other = both.loc[exact, columns].drop_duplicates(), both.loc[agrees, columns].drop_duplicates()
+    several = other[other.duplicated("pair", keep=False)]
+    crossed = one.merge(several, on="pair", suffixes=("_one", "_other"))
+    apart = crossed["name_class_l_one"] != crossed["name_class_l_other"]
+    apart &= crossed["name_class_r_one"] != crossed["name_class_r_other"]
     known = np.zeros(pairs, dtype=bool)
-    known[both.loc[other, "pair"].to_numpy(dtype=np.int64)] = True
-    return known & (best >= 0)
-
-
-def _frequency(model: LinkageModel, profile: PopulationProfile, kind: str, values: pd.Series) -> Any:
-    """Bits of the rarest token of the value: what agreement on it is worth among these residents."""
-    least, most = model.frequency[kind]
-    distinct = pd.Series(values.unique(), dtype="str")
-    tokens = distinct.str.split().explode().fillna("")
-    bits = pd.Series(profile.bits(kind, tokens, least, most), index=tokens.index).groupby(level=0).max()
-    table = dict(zip(distinct, bits.reindex(distinct.index).fillna(least).astype("int64"), strict=True))
-    return values.map(table).to_numpy(dtype=np.int64)
+    known[crossed.loc[apart, "pair"].to_numpy(dtype=np.int64)] = True
+    return known
 
 
 def _similarity(left: pd.Series, right: pd.Series, levels: Levels) -> Any:
-    """Jaro-Winkler of the rows still open; 0 elsewhere. Scores are cut to millionths: same on any machine."""
+    """Jaro-Winkler of the rows still open; 0 elsewhere. Scores are cut to millionths: same on any machine.
+
+    Leading particles are left out: DE LA CRUZ is not near DE LA ROSA for the six letters they share.
+    """
     score = np.zeros(len(levels))
     rows = np.flatnonzero(levels == "")
     if len(rows):
-        pair = (left.to_numpy(dtype=object)[rows].tolist(), right.to_numpy(dtype=object)[rows].tolist())
-        score[rows] = np.round(cpdist(*pair, scorer=JaroWinkler.normalized_similarity, workers=2), 6)
+        one = [_core(text) for text in left.to_numpy(dtype=object)[rows]]
+        other = [_core(text) for text in right.to_numpy(dtype=object)[rows]]
+        score[rows] = np.round(cpdist(one, other, scorer=JaroWinkler.normalized_similarity, workers=2), 6)
     return score
+
+
+@cache
+def _core(text: str) -> str:
+    return _PARTICLES.sub("", text)
 
 
 def _within(part: pd.Series, whole: pd.Series) -> Any:
@@ -211,14 +212,15 @@ def _best(pair: Any, total: Any, pairs: int) -> Any:
     return best
 
 
-def _pick(levels: Levels, best: Any, missing: str) -> Levels:
-    picked = np.empty(len(best), dtype=object)
-    picked[:] = missing
-    picked[best >= 0] = levels[best[best >= 0]]
-    return picked
-
-
-def _pick_bits(bits: Any, best: Any) -> Any:
-    picked = np.zeros(len(best), dtype=np.int64)
-    picked[best >= 0] = bits[best[best >= 0]]
-    return picked
+def _picked(comparison: Comparison, best: Any) -> Comparison:
+    """Return the comparison at each pair's best variants; a pair without names on both sides has none."""
+    has = best >= 0
+    levels = np.full(len(best), "missing", dtype=object)
+    levels[has] = comparison.levels[best[has]]
+    mbit = np.zeros(len(best), dtype=np.int64)
+    mbit[has] = comparison.mbit[best[has]]
+    rarity = None
+    if comparison.rarity is not None:
+        rarity = np.zeros(len(best), dtype=np.int64)
+        rarity[has] = comparison.rarity[best[has]]
+    return Comparison(name=comparison.name, levels=levels, mbit=mbit, rarity=rarity)

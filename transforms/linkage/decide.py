@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from transforms.linkage.hard_rules import broken_rule, missing_identifiers
+from transforms.linkage.hard_rules import APART, RIVALS, broken_rule, missing_identifiers
+from transforms.linkage.levels import Bits, Levels
 from transforms.linkage.model import LinkageModel, match_probability
 from transforms.linkage.prepare import PersonFeatures
-from transforms.linkage.weigh import WeighedPairs, has_unique_number
+from transforms.linkage.profile import PopulationProfile
+from transforms.linkage.rivals import clearly_apart, open_rows
+from transforms.linkage.weigh import WeighedPairs
 
-RIVALS = "rivals"
 _BEST_KEPT = 3
 
 _WORDS = {
@@ -28,24 +30,74 @@ _WORDS = {
     "same_city": "same city", "known_on_both": "another name known on both sides", "none": "none",
     "twin_or_sibling": "same family and day, another given name: a twin or sibling",
     "household": "same family and home, another given name: a relative",
+    "other_middle_name": "same family and day or home, another middle name: perhaps a relative",
+    "second_different": "the second surnames differ",
 }  # fmt: skip
 
 
 def decide_pairs(
-    weighed: WeighedPairs, left: PersonFeatures, right: PersonFeatures, *, side: str, model: LinkageModel
+    weighed: WeighedPairs,
+    left: PersonFeatures,
+    right: PersonFeatures,
+    *,
+    side: str,
+    model: LinkageModel,
+    profile: PopulationProfile,
 ) -> pd.DataFrame:
     """Return the pairs worth keeping as rows of linked__pairs, sorted by its key.
 
-    Kept are all matches and possible pairs, and for each left record its best others above the floor.
+    Kept are all matches and possible pairs, and for each left record its best others: above the floor on the
+    residency side, whatever their weight on a registry side, where a negative search shows the nearest entries.
     """
-    verdict, rule = _verdicts(weighed, right, side, model)
+    verdict, rule = _verdicts(weighed, right, side, model, profile)
     rank, rivals = _ranks(weighed, right, model.rival_window)
-    keep = (verdict != "no_match") | ((rank <= _BEST_KEPT) & (weighed.weight >= model.floor))
-    rows = np.flatnonzero(keep)
+    shown = (weighed.weight >= model.floor) | side.startswith("registry")
+    rows = np.flatnonzero((verdict != "no_match") | ((rank <= _BEST_KEPT) & shown))
     kept = weighed.take(rows)
+    return _rows(
+        kept,
+        left,
+        right,
+        side,
+        verdict[rows],
+        rule[rows],
+        rank[rows],
+        rivals[rows],
+        model,
+        profile.size(side),
+    )
+
+
+def kin_rows(
+    weighed: WeighedPairs,
+    people: PersonFeatures,
+    *,
+    side: str,
+    model: LinkageModel,
+    profile: PopulationProfile,
+) -> pd.DataFrame:
+    """Return rows of linked__pairs for two records of one side: no_match with rule `apart` when they cannot be one."""
+    verdict, rule = _verdicts(weighed, people, "kin", model, profile)
+    apart = clearly_apart(weighed)
+    verdict[apart], rule[apart] = "no_match", APART
+    rank, rivals = np.ones(len(verdict), dtype=np.int64), np.zeros(len(verdict), dtype=np.int64)
+    return _rows(weighed, people, people, side, verdict, rule, rank, rivals, model, profile.size("residency"))
+
+
+def _rows(
+    kept: WeighedPairs,
+    left: PersonFeatures,
+    right: PersonFeatures,
+    side: str,
+    verdicts: Levels,
+    rules: Levels,
+    rank: Bits,
+    rivals: Bits,
+    model: LinkageModel,
+    size: int,
+) -> pd.DataFrame:
     left_ids = left.people["record_id"].to_numpy(dtype=object)[kept.pairs["left_row"].to_numpy()]
     right_ids = right.people["record_id"].to_numpy(dtype=object)[kept.pairs["right_row"].to_numpy()]
-    verdicts, rules = verdict[rows], rule[rows]
     frame = pd.DataFrame(
         {
             "side": side,
@@ -56,10 +108,10 @@ def decide_pairs(
             "match_probability": [match_probability(int(w)) for w in kept.weight],
             "verdict": verdicts,
             "hard_rule": [rule or None for rule in rules],
-            "needed_identifier": _needed(verdicts, missing_identifiers(kept)),
-            "rank": rank[rows],
-            "rivals": rivals[rows],
-            "expected_coincidences": [_coincidences(int(w) - kept.prior, len(right)) for w in kept.weight],
+            "needed_identifier": _needed(verdicts, missing_identifiers(kept, rules)),
+            "rank": rank,
+            "rivals": rivals,
+            "expected_coincidences": [_coincidences(int(w) - kept.prior, size) for w in kept.weight],
             "ledger": ledgers(kept),
             "model_version": model.version,
         }
@@ -76,7 +128,7 @@ def ledgers(weighed: WeighedPairs) -> list[str]:
         ]
         for c in weighed.comparisons:
             level = str(c.levels[row])
-            if c.mbit[row] or level not in ("missing", "none", "equal"):
+            if c.mbit[row] or level not in ("missing", "none"):
                 because = _WORDS[level]
                 entries.append(
                     {"comparison": c.name, "level": level, "mbit": int(c.mbit[row]), "because": because}
@@ -90,40 +142,21 @@ def _needed(verdicts: Any, words: Any) -> list[str | None]:
 
 
 def _verdicts(
-    weighed: WeighedPairs, right: PersonFeatures, side: str, model: LinkageModel
+    weighed: WeighedPairs, right: PersonFeatures, side: str, model: LinkageModel, profile: PopulationProfile
 ) -> tuple[Any, Any]:
+    """Return verdict and the hard rule that lowered it: empty where the weight alone kept it from being a match."""
     weight = weighed.weight
-    verdict = np.where(weight >= model.match_at[side], "match", "no_match").astype(object)
-    verdict[(weight >= model.possible_at[side]) & (verdict == "no_match")] = "possible"
-    rule = broken_rule(weighed, side)
-    rule[verdict == "no_match"] = ""
-    verdict[(verdict == "match") & (rule != "")] = "possible"
+    point = "residency" if side == "kin" else side
+    verdict = np.where(weight >= model.match_at[point], "match", "no_match").astype(object)
+    verdict[(weight >= model.possible_at[point]) & (verdict == "no_match")] = "possible"
+    broken = broken_rule(weighed, side)
+    rule = np.where(verdict == "match", broken, "").astype(object)
+    verdict[rule != ""] = "possible"
     if side == "residency":
-        rivals = _same_source_rivals(weighed, right, verdict, model.rival_window)
+        rivals = open_rows(weighed, right, verdict, broken, model=model, profile=profile)
         verdict[rivals] = "possible"
         rule[rivals] = RIVALS
     return verdict, rule
-
-
-def _same_source_rivals(weighed: WeighedPairs, right: PersonFeatures, verdict: Any, window: int) -> list[int]:
-    """Return matches that another record of the same source leaves open: one person has one record there.
-
-    A unique number in common decides for its pair; else the strongest stands when no other comes near.
-    """
-    sources = right.people["source_id"].to_numpy(dtype=object)[weighed.pairs["right_row"].to_numpy()]
-    lefts = weighed.pairs["left_row"].to_numpy()
-    unique = has_unique_number({c.name: c.levels for c in weighed.comparisons})
-    groups: dict[tuple[int, str], list[int]] = {}
-    for row in np.flatnonzero(verdict == "match"):
-        groups.setdefault((int(lefts[row]), str(sources[row])), []).append(int(row))
-    open_rows: list[int] = []
-    for rows in groups.values():
-        ordered = sorted(rows, key=lambda row: (-int(weighed.weight[row]), row))
-        numbered = [row for row in ordered if unique[row]]
-        clear = len(ordered) == 1 or int(weighed.weight[ordered[0]] - weighed.weight[ordered[1]]) > window
-        winner = numbered[0] if len(numbered) == 1 else ordered[0] if clear else None
-        open_rows += [row for row in ordered if row != winner]
-    return open_rows
 
 
 def _ranks(weighed: WeighedPairs, right: PersonFeatures, window: int) -> tuple[Any, Any]:
@@ -140,9 +173,13 @@ def _ranks(weighed: WeighedPairs, right: PersonFeatures, window: int) -> tuple[A
     for start, length in zip(starts, lengths, strict=True):
         rows = order[start : start + length]
         weights, kinds = weighed.weight[rows], sources[right_rows[rows]]
-        if length > 1:
-            close = np.abs(weights[:, None] - weights[None, :]) <= window
-            rivals[rows] = (close & (kinds[:, None] == kinds[None, :])).sum(axis=1) - 1
+        # only others of the same source: another source's record of the same person is no rival
+        for kind in sorted(set(kinds)) if length > 1 else ():
+            own = np.flatnonzero(kinds == kind)
+            ascending = np.sort(weights[own])
+            below = np.searchsorted(ascending, weights[own] - window, side="left")
+            above = np.searchsorted(ascending, weights[own] + window, side="right")
+            rivals[rows[own]] = above - below - 1
     return rank, rivals
 
 

@@ -18,6 +18,14 @@ class Comparison:
     name: str
     levels: Levels
     mbit: Bits
+    rarity: Bits | None = None
+    """Thousandths of a bit of -log2 of the agreed value's frequency, by the population profile and not by the
+    model: what the hard rules may rest on. None where the frequency of a value is not known."""
+
+    def take(self, rows: Bits) -> "Comparison":
+        """Return the comparison of some of the pairs, in the order of `rows`."""
+        rarity = None if self.rarity is None else self.rarity[rows]
+        return Comparison(name=self.name, levels=self.levels[rows], mbit=self.mbit[rows], rarity=rarity)
 
 
 def weigh_levels(model: LinkageModel, name: str, levels: Levels, frequency_mbit: Bits | None = None) -> Bits:
@@ -32,6 +40,14 @@ def weigh_levels(model: LinkageModel, name: str, levels: Levels, frequency_mbit:
         return add
     share = np.array([round(table[level].share * 1000) for level in distinct], dtype=np.int64)[inverse]
     return add + share * frequency_mbit // 1000
+
+
+_NO_AGREEMENT = ("missing", "different", "similar")
+
+
+def names_agree(levels: Levels) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    """Return where two forms of a name part support one person; a merely similar spelling does not."""
+    return ~np.isin(levels, _NO_AGREEMENT)
 
 
 def choose(levels: Levels, mask: Any, level: str) -> None:

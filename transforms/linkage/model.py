@@ -41,7 +41,13 @@ class LinkageModel:
     levels: Mapping[str, Mapping[str, Level]]
 
     def prior(self, side: str, right_size: int) -> int:
-        """Return the prior of a random pair: log2 of expected partners a left record over all right records."""
+        """Return the prior of a random pair: log2 of expected partners a left record over all right records.
+
+        Args:
+            side: residency, registry or registry_resident.
+            right_size: right records as the pinned profile counted them, so that one more resident tonight does
+                not move every weight.
+        """
         return round(1000 * log2(self.share_of_left_expected[side] / max(right_size, 2)))
 
 

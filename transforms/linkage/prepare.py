@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from transforms.linkage.name_classes import name_classes
+
 ID_TYPES = ("SSN", "SSN4", "OLN", "FBI", "SID", "CII", "DOC")
 
 
@@ -12,9 +14,9 @@ ID_TYPES = ("SSN", "SSN4", "OLN", "FBI", "SID", "CII", "DOC")
 class PersonFeatures:
     """Person records in id order; every other table refers to them by `row`.
 
-    people: record_id, source_id, sex, birth_place; names: row, name_no, is_alias, given, middle, paternal,
-    maternal, surname, suffix, truncated; dates: row, date, precision; ids: row, id_type, key; places: row,
-    address_key, postcode, city, state.
+    people: record_id, source_id, sex, birth_place; names: row, name_no, name_class, given, middle, paternal,
+    maternal, surname, suffix, truncated; dates: row, date, precision; ids: row, id_type, issuer, value; places:
+    row, address_key, postcode, city, state.
     """
 
     people: pd.DataFrame
@@ -73,11 +75,10 @@ def _names(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
     names = _placed(table, rows, "name_no")
     names = names[names["surname"].notna() | names["given"].notna()]
     flags = names["flags"].fillna("")
-    return pd.DataFrame(
+    prepared = pd.DataFrame(
         {
             "row": names["row"],
             "name_no": names["name_no"].astype("int64"),
-            "is_alias": names["name_role"].isin(["alias", "maiden", "married", "moniker", "religious"]),
             "given": names["given"].fillna(""),
             "middle": names["middle"].fillna(""),
             "paternal": names["paternal_surname"].fillna(""),
@@ -87,6 +88,7 @@ def _names(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
             "truncated": flags.str.contains("truncated", regex=False),
         }
     ).reset_index(drop=True)
+    return prepared.assign(name_class=name_classes(prepared))
 
 
 def _dates(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:

@@ -2,26 +2,32 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import log2
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from transforms.linkage.prepare import PersonFeatures
 
 _KEPT = 3  # values seen less often are as good as unique and are not written down
+_KNOWN_BIRTHPLACES = 50
+"""Birthplaces are scarce in some populations: each is counted as if this many more persons were known, none of them
+born there. Without it, the one birthplace that a small population states would look as if everybody shared it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PopulationProfile:
-    """Counts of name tokens among residents, and how many residents there are."""
+    """Counts of name tokens and birthplaces among residents, and how many persons each right side holds."""
 
-    residents: int
+    sizes: Mapping[str, int]
+    """Side (residency, registry) to person records on its right: what the prior of a pair rests on."""
     counts: Mapping[str, Mapping[str, int]]
-    """surname, given or middle to token to number of residents that carry it."""
+    """surname, given, middle or birth_place to value to number of residents that carry it."""
+    known: Mapping[str, int]
+    """The same kinds to number of residents of whom a value is known."""
 
     @cached_property
     def digest(self) -> str:
@@ -30,33 +36,52 @@ class PopulationProfile:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the profile as plain JSON."""
-        return {"residents": self.residents, "counts": {k: dict(v) for k, v in self.counts.items()}}
+        counts = {kind: dict(values) for kind, values in self.counts.items()}
+        return {"sizes": dict(self.sizes), "counts": counts, "known": dict(self.known)}
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> "PopulationProfile":
         """Return the profile written by `as_dict`."""
-        return cls(residents=raw["residents"], counts=raw["counts"])
+        return cls(sizes=raw["sizes"], counts=raw["counts"], known=raw["known"])
 
-    def bits(
-        self, kind: str, tokens: pd.Series, least: int, most: int
-    ) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """Return -log2 of each token's frequency in thousandths of a bit, within limits; rare is capped."""
-        table = self.counts[kind]
-        total = max(self.residents, 1)
-        known = {t: max(table.get(t, 1), 1) for t in tokens.unique()}
-        counts = tokens.map(known).to_numpy(dtype=float)
-        raw = np.round(-1000 * np.log2(np.minimum((counts + 0.5) / total, 1.0))).astype(np.int64)
-        return np.clip(raw, least, most)
+    def size(self, side: str) -> int:
+        """Return the right records of a side; both registry sides search the same registry."""
+        return self.sizes["registry" if side.startswith("registry") else "residency"]
+
+    def bits(self, kind: str, value: str) -> int:
+        """Return -log2 of the value's frequency in thousandths of a bit; a value never seen counts as seen once."""
+        total = max(self.known[kind], 1)
+        if kind == "birth_place":
+            total += _KNOWN_BIRTHPLACES
+        count = max(self.counts[kind].get(value, 1), 1) + 0.5
+        return round(-1000 * log2(min(count / total, 1.0)))
+
+    def rarest(self, kind: str, values: Iterable[str]) -> int:
+        """Return the bits of the rarest of some values; 0 of none."""
+        return max((self.bits(kind, value) for value in values), default=0)
 
 
-def measure_population(residents: PersonFeatures) -> PopulationProfile:
-    """Return the profile of the resident side."""
+def measure_population(residents: PersonFeatures, *, registry_persons: int) -> PopulationProfile:
+    """Return the profile of the resident side.
+
+    Args:
+        residents: features of the New Mexico side.
+        registry_persons: person records of the registry.
+    """
     names = residents.names
-    columns = {"surname": ["surname"], "given": ["given"], "middle": ["middle"]}
-    counts = {}
-    for kind, sources in columns.items():
-        tokens = pd.concat([names.assign(t=names[c].str.split())[["row", "t"]].explode("t") for c in sources])
+    counts, known = {}, {}
+    for kind in ("surname", "given", "middle"):
+        tokens = names.assign(t=names[kind].str.split())[["row", "t"]].explode("t")
         tokens = tokens[tokens["t"].notna() & (tokens["t"] != "")].drop_duplicates()
-        found = tokens["t"].value_counts()
-        counts[kind] = {str(t): int(n) for t, n in sorted(found[found >= _KEPT].items())}
-    return PopulationProfile(residents=len(residents), counts=counts)
+        counts[kind] = _frequent(tokens["t"])
+        known[kind] = int(tokens["row"].nunique())
+    born = residents.people["birth_place"].dropna()
+    counts["birth_place"], known["birth_place"] = _frequent(born), len(born)
+    return PopulationProfile(
+        sizes={"residency": len(residents), "registry": registry_persons}, counts=counts, known=known
+    )
+
+
+def _frequent(values: pd.Series) -> dict[str, int]:
+    found = values.value_counts()
+    return {str(value): int(n) for value, n in sorted(found[found >= _KEPT].items())}
