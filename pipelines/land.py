@@ -112,6 +112,8 @@ def _receipt_for(
     if any(r.delivery_id == delivery_id for r in same_day):
         return None
     taken = {r.sequence for r in same_day}
+    if sequence in taken:
+        sequence = max(taken) + 1
     earlier = [r for r in known if r.order < (received_on, sequence)]
     effective = [r for r in earlier if r.repeats is None]
     # only the newest content makes a repeat: going back to older bytes is a correction
@@ -120,7 +122,7 @@ def _receipt_for(
         source_id=source_id,
         delivery_id=delivery_id,
         received_on=received_on,
-        sequence=sequence if sequence not in taken else max(taken) + 1,
+        sequence=sequence,
         files=files,
         repeats=first.received_on if first else None,
         supersedes=effective[-1].delivery_id if effective and not first else None,

@@ -1,5 +1,6 @@
 """Four nights of the demonstration, end to end: what adds up, what stays, what changes and why."""
 
+import json
 from datetime import date
 
 import pytest
@@ -28,8 +29,12 @@ def test_every_row_is_accounted_for(demo_nights: DemoNights, night: date) -> Non
     counts = demo_nights.rows("SELECT * FROM landed__file_counts", night)
     assert len(counts) >= 9
     for row in counts:
-        assert row["records_delivered"] == row["records_accepted"] + row["records_quarantined"], row["file_name"]
-    kept = demo_nights.rows("SELECT count(*) AS n FROM landed__quarantine AS q WHERE raw_text IS NOT NULL", night)
+        assert row["records_delivered"] == row["records_accepted"] + row["records_quarantined"], row[
+            "file_name"
+        ]
+    kept = demo_nights.rows(
+        "SELECT count(*) AS n FROM landed__quarantine AS q WHERE raw_text IS NOT NULL", night
+    )
     status = {row["status"] for row in counts}
     assert kept[0]["n"] > 0
     assert status == ({"read", "refused"} if night == NIGHTS[2] else {"read"})
@@ -44,7 +49,9 @@ def test_rows_delivered_are_the_lines_that_were_written(demo_nights: DemoNights)
     )
     assert found == [{"n": sent}]
     documents = len(list((inbox / "niem_rap_sheet" / "2026-03-02").glob("*.xml")))
-    found = demo_nights.rows("SELECT count(*) AS n FROM landed__file_counts WHERE source_id = 'niem_rap_sheet'", NIGHTS[0])
+    found = demo_nights.rows(
+        "SELECT count(*) AS n FROM landed__file_counts WHERE source_id = 'niem_rap_sheet'", NIGHTS[0]
+    )
     assert found == [{"n": documents}]
 
 
@@ -65,9 +72,15 @@ def test_a_corrected_delivery_supersedes_and_the_same_bytes_are_a_no_op(demo_nig
     same = receipts(demo_nights.settings, "canonical_residency", until=NIGHTS[-1])
     assert [(r.received_on, r.repeats) for r in same] == [(NIGHTS[0], None), (NIGHTS[2], NIGHTS[0])]
     corrected = receipts(demo_nights.settings, "canonical_conviction", until=NIGHTS[-1])
-    assert [(r.received_on, r.sequence) for r in corrected] == [(NIGHTS[0], 1), (NIGHTS[3], 1), (NIGHTS[3], 2)]
+    assert [(r.received_on, r.sequence) for r in corrected] == [
+        (NIGHTS[0], 1),
+        (NIGHTS[3], 1),
+        (NIGHTS[3], 2),
+    ]
     assert corrected[2].supersedes == corrected[1].delivery_id
-    used = next(s for s in load_inputs(demo_nights.settings, NIGHTS[3]) if s.source_id == "canonical_conviction")
+    used = next(
+        s for s in load_inputs(demo_nights.settings, NIGHTS[3]) if s.source_id == "canonical_conviction"
+    )
     assert used.delivery_id == corrected[2].delivery_id
 
 
@@ -91,7 +104,9 @@ def test_the_funnel_adds_up(demo_nights: DemoNights, night: date) -> None:
     assert funnel[0]["still_yes"] == counts
     stopped = sum(row["stopped_no"] + row["open_unknown"] for row in funnel)
     assert funnel[-1]["still_yes"] + stopped == counts
-    flags = demo_nights.rows("SELECT count(*) AS n FROM publish__flags WHERE state <> 'withdrawn'", night)[0]["n"]
+    flags = demo_nights.rows("SELECT count(*) AS n FROM publish__flags WHERE state <> 'withdrawn'", night)[0][
+        "n"
+    ]
     assert funnel[-1]["still_yes"] == flags
 
 
@@ -119,7 +134,9 @@ def test_every_change_has_one_named_cause_and_ids_stay(demo_nights: DemoNights) 
                 elif item["flag_id"] in seen:
                     assert item["first_night"] <= night
                 seen.setdefault(item["flag_id"], night)
-    later = [demo_nights.rows("SELECT count(*) AS n FROM publish__changes", night)[0]["n"] for night in NIGHTS[1:]]
+    later = [
+        demo_nights.rows("SELECT count(*) AS n FROM publish__changes", night)[0]["n"] for night in NIGHTS[1:]
+    ]
     assert sum(later) > 0, "later nights bring changes"
 
 
@@ -151,10 +168,16 @@ def test_nights_run_from_nothing_have_the_digests_of_the_first_time(
 def test_a_decision_clears_a_flag_until_a_new_fact(demo_home: object) -> None:
     settings = DemoNights(home=demo_home, outcomes={}, truth={}).settings  # type: ignore[arg-type]
     nights = DemoNights(home=demo_home, outcomes={}, truth={})  # type: ignore[arg-type]
-    flag = nights.rows("SELECT * FROM publish__flags WHERE state <> 'withdrawn' ORDER BY flag_id", NIGHTS[2])[0]
+    flag = nights.rows("SELECT * FROM publish__flags WHERE state <> 'withdrawn' ORDER BY flag_id", NIGHTS[2])[
+        0
+    ]
+    shown = nights.rows(
+        f"SELECT evidence FROM publish__answers WHERE flag_id = '{flag['flag_id']}' AND question = 6", NIGHTS[2]
+    )
+    facts = json.loads(shown[0]["evidence"])["facts"]
     Casebook.open(settings.casebook_url).clear_flag(
         flag_id=flag["flag_id"],
-        fingerprint_data=flag["fingerprint_data"],
+        facts=facts,
         reason="Another person of that name, seen in the file",
         decided_by="officer one",
         decided_on=NIGHTS[3],
