@@ -16,9 +16,10 @@ def text_records(content: bytes, form: Delimited) -> Iterator[Line]:
     lines = list(decoded_lines(content, form.encoding))[form.preamble_lines :]
     if form.line_end is not None:
         end = form.line_end
-        yield from _joined(lines, lambda text: not text.endswith(end), "unclosed_record", end)
+        yield from _joined(lines, lambda text: not text.endswith(end), lambda text: True, "unclosed_record", end)
     elif form.quote is not None:
-        yield from _joined(lines, _OpenQuote(form.quote, form.delimiter), "unclosed_quote", "")
+        is_open = _OpenQuote(form.quote, form.delimiter)
+        yield from _joined(lines, is_open, lambda text: _parses(text, form), "unclosed_quote", "")
     else:
         yield from lines
 
@@ -33,10 +34,26 @@ def split_fields(text: str, form: Delimited) -> list[str]:
     return parsed[0]
 
 
+def _parses(text: str, form: Delimited) -> bool:
+    try:
+        split_fields(text, form)
+    except csv.Error:
+        return False
+    return True
+
+
 def _joined(
-    lines: Sequence[Line], is_open: Callable[[str], bool], fault: str, line_end: str
+    lines: Sequence[Line],
+    is_open: Callable[[str], bool],
+    fits: Callable[[str], bool],
+    fault: str,
+    line_end: str,
 ) -> Iterator[Line]:
-    """Join lines until a record is closed; one that never closes is one faulty line, and reading goes on."""
+    """Join lines until a record is closed; one that never closes is one faulty line, and reading goes on.
+
+    So does a record that closes only with a quote of the next one: a line torn within quotes must not take
+    its good neighbor along.
+    """
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -48,7 +65,7 @@ def _joined(
         while last < len(lines) and last - index < LONGEST_RECORD and not lines[last].fault and is_open(text):
             text += "\n" + lines[last].text
             last += 1
-        if is_open(text):
+        if is_open(text) or not fits(text):
             yield Line(number=line.number, offset=line.offset, text=line.text, fault=fault)
             continue
         index = last

@@ -133,7 +133,7 @@ ROWS: dict[str, tuple[Callable[[list[bytes]], list[bytes]], str]] = {
     "a NUL byte": (lambda lines: [*lines[:4], b"\0" + lines[4], *lines[5:]], "nul_byte"),
     "mixed encodings": (lambda lines: [*lines[:4], b"\xe9" + lines[4], *lines[5:]], "encoding"),
     "a torn line": (lambda lines: [*lines[:4], lines[4][:30], *lines[5:]], "field_count"),
-    "a line torn within quotes": (lambda lines: [*lines[:4], lines[4][:20], *lines[5:]], "bad_quotes"),
+    "a line torn within quotes": (lambda lines: [*lines[:4], lines[4][:20], *lines[5:]], "unclosed_quote"),
     "a date that is none": (
         lambda lines: [*lines[:4], lines[4].replace(b"19", b"1x", 1), *lines[5:]],
         "unreadable_date",
