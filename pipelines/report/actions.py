@@ -77,17 +77,25 @@ def actions(data: ReportData) -> list[Action]:
                 detail="Files, lines and rules stand under Quarantine. Ask the sender, or mend the specification.",
             )
         )
-    waiting = sum(row["convictions"] for row in data.rows["unmapped_statutes"])
-    if waiting:
-        verb = "waits" if waiting == 1 else "wait"
-        found.append(
-            Action(
-                who="Legal analysts",
-                title=f"{counted(waiting, 'convicting count')} {verb} for a reading of the law",
-                detail="The statutes stand under Statutes nobody has mapped.",
-            )
+    return [*found, *_unmapped(data)]
+
+
+def _unmapped(data: ReportData) -> list[Action]:
+    rows = data.rows["unmapped_statutes"]
+    if not rows:
+        return []
+    cite = sum(row["convictions"] for row in rows)
+    waits = sum(row["waits"] for row in data.rows["wait_groups"] if row["wait_kind"] == "needs_law")
+    return [
+        Action(
+            who="Legal analysts",
+            title=f"{counted(len(rows), 'statute')} nobody has mapped or read",
+            detail=(
+                f"{counted(cite, 'convicting count')} in all, among them {counted(waits, 'wait')} of residents."
+                " They stand under Statutes nobody has mapped."
+            ),
         )
-    return found
+    ]
 
 
 def _held(data: ReportData) -> list[Action]:
@@ -115,9 +123,9 @@ def _refusals(data: ReportData) -> list[Action]:
             who="Data team",
             title=f"{row['source_id']}: a delivery was refused",
             detail=(
-                f"{row['reason']}. Put the corrected file in a new folder of the landing folder, try it without"
-                " a night, then run the date again:"
-            ).replace("..", "."),
+                f"{row['reason'].rstrip('.')}. Put the corrected delivery into the landing folder, whole and in a"
+                " folder of its own; try it without a night, then run the date again:"
+            ),
             commands=(
                 f"lindero source check inbox/{row['source_id']}/{data.night}.2/*",
                 f"lindero nightly --date {data.night}",

@@ -83,7 +83,7 @@ def _weights_panel(
     )
     bars = (
         alt.Chart(alt.Data(values=values))
-        .mark_bar(color=BLUE if verdict == "match" else GRAY, stroke="white", strokeWidth=1)
+        .mark_bar(color=BLUE if verdict == "match" else GRAY)
         .encode(x=alt.X("from:Q", bin="binned", scale=x_scale, axis=axis), x2="to:Q", y=y)
     )
     lines = (

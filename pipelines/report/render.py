@@ -43,6 +43,7 @@ def render_report(data: ReportData) -> str:
         actions=actions(data),
         flags=alike(rows["open_flags"][:FLAGS_SHOWN]),
         warnings=other_warnings(data),
+        bins=by_weight(rows["match_weights"]),
         style=Markup((ROOM / "report.css").read_text()),
         funnel=Markup(funnel_picture(rows["funnel"])),
         weights=Markup(weights_picture(rows["match_weights"], data.thresholds)),
@@ -59,6 +60,13 @@ def alike(flags: Sequence[Row]) -> list[tuple[Row, list[Row]]]:
     order = list(words.BASES)
     ranked = sorted(groups.values(), key=lambda group: (order.index(group[0]["basis"]), -len(group)))
     return [(group[0], group) for group in ranked]
+
+
+def by_weight(bins: Sequence[Row]) -> list[tuple[int, list[int]]]:
+    """Return one row a bin, by its lower edge in bits, with the pairs of each verdict in the order of the words."""
+    pairs = {(row["from_bits"], row["verdict"]): row["pairs"] for row in bins}
+    edges = sorted({edge for edge, _ in pairs})
+    return [(edge, [pairs.get((edge, verdict), 0) for verdict in words.VERDICTS]) for edge in edges]
 
 
 def other_warnings(data: ReportData) -> list[str]:

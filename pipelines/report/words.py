@@ -7,6 +7,7 @@ STATUSES = {
     "refused": "refused; nothing stands in",
     "missing": "never delivered",
 }
+SOURCE_KINDS = {"conviction": "convictions", "residency": "residency evidence", "registry": "registry"}
 QUESTIONS = {
     "every count": ("Convicting counts read", "every count of every conviction delivery in use"),
     "identity": ("1 Identity", "the convicted person fits a New Mexico resident"),

@@ -46,7 +46,7 @@ def test_a_quiet_night_is_published(nights: Any) -> None:
 
 def test_deliveries_and_quarantine_say_file_rule_line_and_count(nights: Any) -> None:
     html = nights.html(FIRST)
-    assert re.search(r"canonical_conviction conviction, US fresh.*?45 42 3 0", section(html, "deliveries"))
+    assert re.search(r"canonical_conviction convictions, US fresh.*?45 42 3 0", section(html, "deliveries"))
     assert "All files of this night 90 87 3" in section(html, "deliveries")
     quarantine = section(html, "quarantine")
     for rule, line in (("field_count", 46), ("missing_key", 45), ("unreadable_date", 44)):
@@ -128,6 +128,15 @@ def test_the_funnel_table_adds_up_to_the_counts_read(nights: Any) -> None:
     assert "Together 27 flags 10 waits 5 closed" in funnel  # 27 + 10 + 5 = 42
 
 
+def test_the_table_of_match_weights_holds_every_pair_weighed(nights: Any) -> None:
+    table = re.search(r'<caption id="t-weights">.*?</table>', nights.html(FIRST), re.DOTALL)
+    assert table
+    cells = [int(number.replace(",", "")) for number in re.findall(r'<td class="n">([\d,]+)</td>', table[0])]
+    snapshot = nights.settings.nights / "2026-03-02" / "candidate.duckdb"
+    _, rows = query_rows(snapshot, "SELECT count(*) FROM linked__pairs WHERE side = 'residency'")
+    assert sum(cells) == rows[0][0] > 40
+
+
 def test_no_personal_data_leaves_the_warehouse(nights: Any) -> None:
     pages = [path for night in ALL for path in nights.report(night).parent.rglob("*.html")]
     assert len(pages) > 4 * 10
@@ -172,3 +181,12 @@ def test_every_code_has_words() -> None:
     assert set(words.KINDS) == {"none", "flag", *words.WAITS}
     assert words.counted(1, "match", "matches") == "1 match"
     assert words.counted(1204, "match", "matches") == "1,204 matches"
+
+
+def test_every_query_the_report_offers_runs(nights: Any) -> None:
+    page = unescape(nights.html(FIRST))
+    offered = [query for _, query in re.findall(r"lindero sql (['\"])(.*?)\1\n?(?=lindero|</code>)", page)]
+    assert len(offered) >= 4
+    for query in offered:
+        names, rows = query_rows(nights.settings.warehouse / "current.duckdb", query)
+        assert names and (rows or "F-..." in query or "quarantine" in query), query

@@ -2,7 +2,6 @@
 -- Reads: publish__sources, landed__file_counts.  Binds: none.
 SELECT
     sources.source_id AS source_id,
-    sources.title AS title,
     sources.kind AS kind,
     sources.jurisdiction AS jurisdiction,
     sources.status AS status,
