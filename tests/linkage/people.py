@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from transforms.linkage.model import load_model
@@ -76,16 +77,32 @@ def features(people: Mapping[str, Words], source: str = "inv") -> PersonFeatures
     return prepare_persons({name: _frame(name, rows) for name, rows in tables.items()})
 
 
-def weigh_two(left: Words, right: Words, side: str = "residency") -> WeighedPairs:
-    """Return the one pair of two people, weighed."""
-    pairs = pd.DataFrame({"left_row": [0], "right_row": [0], "blocking_rules": ["all"]})
-    one, other = features({"c:1": left}), features({"r:1": right})
+def weigh_rows(lefts: Sequence[Words], rights: Sequence[Words], side: str = "residency") -> WeighedPairs:
+    """Return the first of the left with the first of the right, and so on, weighed together."""
+    one = features({f"c:{n:06}": words for n, words in enumerate(lefts)})
+    other = features({f"r:{n:06}": words for n, words in enumerate(rights)})
+    rows = range(len(lefts))
+    pairs = pd.DataFrame({"left_row": rows, "right_row": rows, "blocking_rules": "all"})
     return weigh_pairs(pairs, one, other, side=side, model=load_model(), profile=PROFILE)
 
 
-def level_of(left: Words, right: Words, comparison: str) -> str:
-    """Return the level of one comparison of two people."""
-    return str(weigh_two(left, right).levels(comparison)[0])
+def weigh_all(lefts: Sequence[Words], rights: Sequence[Words], side: str = "residency") -> WeighedPairs:
+    """Return every left with every right, weighed; the left changes slowest."""
+    one = features({f"c:{n:06}": words for n, words in enumerate(lefts)})
+    other = features({f"r:{n:06}": words for n, words in enumerate(rights)})
+    pairs = pd.DataFrame(
+        {
+            "left_row": np.repeat(np.arange(len(lefts)), len(rights)),
+            "right_row": np.tile(np.arange(len(rights)), len(lefts)),
+            "blocking_rules": "all",
+        }
+    )
+    return weigh_pairs(pairs, one, other, side=side, model=load_model(), profile=PROFILE)
+
+
+def weigh_two(left: Words, right: Words, side: str = "residency") -> WeighedPairs:
+    """Return the one pair of two people, weighed."""
+    return weigh_rows([left], [right], side)
 
 
 _COLUMNS = {

@@ -67,9 +67,7 @@ def _birth_dates(pairs: pd.DataFrame, left: PersonFeatures, right: PersonFeature
     days_l, days_r = both["precision_l"] == "day", both["precision_r"] == "day"
     january_l, january_r = days_l & (a.month == 1) & (a.day == 1), days_r & (b.month == 1) & (b.day == 1)
     year_only = january_l | january_r
-    whole = days_l & days_r
-    stated = whole & year_only
-    whole &= ~year_only
+    whole = days_l & days_r & ~year_only
     year, month, day = a.year == b.year, a.month == b.month, a.day == b.day
     known_month = both["precision_l"].isin(["day", "month"]) & both["precision_r"].isin(["day", "month"])
     known_month &= ~year_only
@@ -81,7 +79,7 @@ def _birth_dates(pairs: pd.DataFrame, left: PersonFeatures, right: PersonFeature
         "near_year": ((a.year - b.year).abs() == 1) & (~whole | (month & day)),
         "year_and_part": whole & year & (month | day),
         "year_equal": year & ~whole,
-        "january_first": stated & january_l & january_r & year,
+        "january_first": year_only & year,
         "one_digit": whole & (digits == 1),
         "day_month_swapped": whole & year & (a.month == b.day) & (a.day == b.month) & ~(month & day),
         "month_equal": known_month & ~whole & year & month,

@@ -23,7 +23,7 @@ _WORDS = {
     "first_as_middle": "the first surname filed as a middle name", "truncated": "the same as far as the column is wide",
     "near": "a near spelling", "similar": "a similar spelling", "nickname": "forms of one name",
     "as_middle": "given name filed as middle name", "initial": "the initial agrees", "one_sided": "only one side has it",
-    "january_first": "the same, but January 1 often stands for an unknown day", "month_equal": "same year and month",
+    "january_first": "same year, but January 1 often stands for an unknown day", "month_equal": "same year and month",
     "day_month_swapped": "day and month swapped", "one_digit": "one digit off", "year_equal": "same year, no day known",
     "year_and_part": "same year and month or day", "near_year": "one year apart", "last_four": "last four digits agree",
     "last_four_different": "last four digits differ", "same_address": "same address", "same_postcode": "same ZIP code",
@@ -116,6 +116,7 @@ def _rows(
             "model_version": model.version,
         }
     )
+    frame = frame.astype({"hard_rule": "str", "needed_identifier": "str"})
     return frame.sort_values(["side", "left_id", "right_id"], kind="stable", ignore_index=True)
 
 
@@ -185,4 +186,4 @@ def _ranks(weighed: WeighedPairs, right: PersonFeatures, window: int) -> tuple[A
 
 def _coincidences(evidence_mbit: int, right_size: int) -> float:
     """Return how many right records would show this much evidence by chance: N times 2^-bits (Good 1950)."""
-    return round(float(right_size * 2.0 ** (-evidence_mbit / 1000)), 9)
+    return float(f"{right_size * 2.0 ** (-evidence_mbit / 1000):.6g}")

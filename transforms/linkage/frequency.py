@@ -26,7 +26,9 @@ def weigh_name_part(
     right: pd.Series,
 ) -> Comparison:
     """Return the comparison of one name part with its bits and its rarity; the same if the sides are exchanged."""
-    rarity = _rarity(model, name, levels, left, right, lambda words: profile.rarest(name, words))
+    # a surname filed as a middle name is as frequent as the surname is
+    kinds = ("middle", "surname", "given") if name == "middle" else (name,)
+    rarity = _rarity(model, name, levels, left, right, lambda words: profile.rarest(kinds, words))
     least, most = model.frequency[name]
     return Comparison(
         name=name,

@@ -22,7 +22,8 @@ NAMES = "names_do_not_agree"
 RIVALS = "rivals"
 APART = "apart"
 
-_DATES_THAT_AGREE = ("equal", "month_equal", "day_month_swapped", "one_digit", "year_equal")
+_DAYS_THAT_AGREE = ("equal", "month_equal", "day_month_swapped", "one_digit")
+_DATES_THAT_AGREE = (*_DAYS_THAT_AGREE, "year_equal")  # January 1 is not among them
 
 
 def independent_identifiers(weighed: WeighedPairs) -> Any:
@@ -52,10 +53,10 @@ def standing_identifier(weighed: WeighedPairs) -> Any:
 
 
 def supporting_names(weighed: WeighedPairs) -> Any:
-    """Return which pairs agree in both name parts, or in one of them and the date of birth."""
+    """Return which pairs agree in both name parts, or in one of them and in more of the birth date than its year."""
     levels = {c.name: c.levels for c in weighed.comparisons}
     surname, given = names_agree(levels["surname"]), names_agree(levels["given"])
-    dated = np.isin(levels["birth_date"], _DATES_THAT_AGREE)
+    dated = np.isin(levels["birth_date"], _DAYS_THAT_AGREE)
     return (surname & given) | ((surname | given) & dated)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log2
@@ -56,9 +56,9 @@ class PopulationProfile:
         count = max(self.counts[kind].get(value, 1), 1) + 0.5
         return round(-1000 * log2(min(count / total, 1.0)))
 
-    def rarest(self, kind: str, values: Iterable[str]) -> int:
-        """Return the bits of the rarest of some values; 0 of none."""
-        return max((self.bits(kind, value) for value in values), default=0)
+    def rarest(self, kinds: Sequence[str], values: Iterable[str]) -> int:
+        """Return the bits of the rarest of some values, each by the kind in which it is most frequent; 0 of none."""
+        return max((min(self.bits(kind, value) for kind in kinds) for value in values), default=0)
 
 
 def measure_population(residents: PersonFeatures, *, registry_persons: int) -> PopulationProfile:

@@ -114,9 +114,12 @@ def _one_person(
     pairs = pd.DataFrame(sorted(wanted), columns=["left_row", "right_row"])
     compared = weigh_pairs(pairs, right, right, side="residency", model=model, profile=profile)
     may_be = ~clearly_apart(compared)
-    shown = (
-        may_be & (compared.weight >= model.match_at["residency"]) & (broken_rule(compared, "residency") == "")
-    )
+    # a source files each person once: only a number, or day and home together, shows a second filing
+    levels = {c.name: c.levels for c in compared.comparisons}
+    at_home = (levels["place"] == "same_address") & (levels["birth_date"] == "equal")
+    filed_twice = has_unique_number(levels) | (levels["ssn"] == "last_four") | at_home
+    fits_well = (compared.weight >= model.match_at["residency"]) & (broken_rule(compared, "residency") == "")
+    shown = may_be & fits_well & filed_twice
     sources = right.people["source_id"].to_numpy(dtype=object)
     one, other = pairs["left_row"].to_numpy(), pairs["right_row"].to_numpy()
     fits = np.where(sources[one] == sources[other], shown, may_be)

@@ -1,0 +1,63 @@
+"""From people to verdicts through the whole link step, by a table of cases a steward can read."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+from pipelines.link import link_sides
+from tests.linkage.people import PROFILE, features
+from transforms.linkage.model import load_model
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "verdicts.yml").read_text())
+
+
+def linked(case: dict[str, Any], side: str = "residency") -> pd.DataFrame:
+    left, right = features({"c1": case["person"]}), features(case["residents"])
+    return link_sides(left, right, side=side, model=load_model(), profile=PROFILE).pairs.set_index("right_id")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
+def test_verdict(case: dict[str, Any]) -> None:
+    pairs = linked(case)
+    for resident, want in case["want"].items():
+        verdict, rule = want if isinstance(want, list) else (want, None)
+        if verdict == "no_match" and resident not in pairs.index:
+            continue
+        row = pairs.loc[resident]
+        found_rule = None if pd.isna(row["hard_rule"]) else row["hard_rule"]
+        assert (row["verdict"], found_rule) == (verdict, rule), row["ledger"]
+        assert sum(entry["mbit"] for entry in json.loads(row["ledger"])) == row["match_weight_mbit"]
+        assert pd.isna(row["needed_identifier"]) == (verdict != "possible")
+        if "settled_by" in case:
+            assert row["needed_identifier"].startswith(case["settled_by"])
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if "settled_by" in c], ids=lambda case: case["case"])
+def test_the_registry_is_searched_for_recall(case: dict[str, Any]) -> None:
+    """What is not enough to accuse somebody is enough to ask whether they are registered."""
+    row = linked(case, "registry").loc["r1"]
+    assert row["verdict"] == "match"
+
+
+def test_the_nearest_registry_entries_are_shown_however_far() -> None:
+    person = {"name": "FANTASMUBLEDA, ZUTANA", "born": "1980-03-05", "sex": "F", "ssn": "219456781"}
+    stranger = {"name": "FANTASMUBLEDA, PERENGANO", "born": "1980-03-05", "sex": "M", "ssn": "217334444"}
+    case = {"person": person, "residents": {"r1": stranger}}
+    far = linked(case, "registry").loc["r1"]
+    assert (far["verdict"], far["rank"]) == ("no_match", 1)
+    assert far["match_weight_mbit"] < load_model().floor
+    assert "r1" not in linked(case).index
+
+
+def test_expected_coincidences_fall_with_the_evidence() -> None:
+    pairs = [
+        linked(case).loc["r1"] for case in CASES if case["case"].startswith(("names alone", "a whole Social"))
+    ]
+    names, number = pairs
+    assert names["expected_coincidences"] > 1_000 * number["expected_coincidences"] > 0
+    evidence = (number["match_weight_mbit"] - load_model().prior("residency", 20_000)) / 1000
+    assert number["expected_coincidences"] == pytest.approx(20_000 * 2**-evidence, abs=1e-9)
