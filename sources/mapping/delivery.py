@@ -128,6 +128,9 @@ def _counts(
     for file in files:
         own = trusted[file.role][trusted[file.role]["_file"] == file.name]
         is_record = own["_record_no"] > 0
+        kept = int(kept_back.get(file.name, 0))
+        # a document without records is no record, but one that is kept back is accounted for like one
+        lone = int((quarantine["file_name"].eq(file.name) & quarantine["record_no"].eq(0)).sum())
         aside = is_record & ~is_fact(spec, own) if file.role == spec.facts.file else is_record & False
         rows.append(
             {
@@ -137,9 +140,9 @@ def _counts(
                 "file_role": file.role,
                 "file_sha256": file.sha256,
                 "byte_count": file.byte_count,
-                "records_delivered": file.records.delivered,
+                "records_delivered": file.records.delivered + lone,
                 "records_accepted": int(is_record.sum()),
-                "records_quarantined": int(kept_back.get(file.name, 0)),
+                "records_quarantined": kept,
                 "control_lines": file.records.control_lines,
                 "records_set_aside": int(aside.sum()),
                 "status": "read",

@@ -86,5 +86,5 @@ def _collapse(spec: SourceSpec, rows: pd.DataFrame, fields: FactFields) -> tuple
     for part in parts:
         said = trusted[trusted[part] != ""].groupby(key, sort=False)[part]
         texts = said.agg(lambda of_one: "|".join(dict.fromkeys(of_one)))
-        first[part] = first[key].map(texts).fillna("")
+        first[part] = first[key].map(texts.to_dict()).astype(object).fillna("").astype("str")
     return first, verdicts

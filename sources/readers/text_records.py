@@ -16,7 +16,9 @@ def text_records(content: bytes, form: Delimited) -> Iterator[Line]:
     lines = list(decoded_lines(content, form.encoding))[form.preamble_lines :]
     if form.line_end is not None:
         end = form.line_end
-        yield from _joined(lines, lambda text: not text.endswith(end), lambda text: True, "unclosed_record", end)
+        yield from _joined(
+            lines, lambda text: not text.endswith(end), lambda text: True, "unclosed_record", end
+        )
     elif form.quote is not None:
         is_open = _OpenQuote(form.quote, form.delimiter)
         yield from _joined(lines, is_open, lambda text: _parses(text, form), "unclosed_quote", "")

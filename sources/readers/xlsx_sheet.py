@@ -9,7 +9,7 @@ import openpyxl
 
 from sources.errors import FileRefused
 from sources.readers.container import is_bomb
-from sources.readers.headers import match_header
+from sources.readers.headers import match_header, recognized
 from sources.readers.records import FileRecords, RefusedRecord, frame_of
 from sources.spec.formats import FileSpec, Xlsx
 
@@ -46,6 +46,8 @@ def read_xlsx(content: bytes, file: FileSpec, *, source_id: str, file_name: str)
     names = [re.sub(r"\d+$", "", h) if form.strip_header_digits else h for h in header]
     while names and not names[-1]:
         names.pop()
+    if recognized(names, file) < max(1, len(names) // 2):  # its cells may be a person's: they are not repeated
+        raise refuse(line, "header", "the first row is not a header of this source", "Compare it with spec.yml")
     try:
         header_row = match_header(names, file, undeclared=form.undeclared, optional=form.optional_columns)
     except ValueError as error:

@@ -43,6 +43,8 @@ class SourceSpec(Strict):
         roles = {file.role: file for file in self.files}
         if len(roles) != len(self.files):
             raise ValueError("files: two have the same role")
+        if not any(person.names for person in self.persons):
+            raise ValueError("persons: no file gives a name, and nobody can be reviewed without one")
         self._fields_are_known()
         for what, role, columns in self._uses():
             if role not in roles:

@@ -74,6 +74,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ("full: name}", "full: {column: name, first_of: [name]}}", 23, "persons.0.names.0.full", "exactly one of"),
         ("full: name}", "full: {column: name, capture: abc}}", 23, "persons.0.names.0.full", "needs a group"),
         ("format: auto", "format: backwards", 23, "persons.0.names.0.format", "'parts'"),
+        ("    names:\n      - {format: auto, full: name}\n", "", 19, "persons", "no file gives a name"),
         ("facts:\n  file: people", "facts:\n  file: animals", 24, "facts", "no file has the role [animals]"),
         ("evidence_type: kind", "evidence_tipe: kind", 28, "facts.fields", "['evidence_tipe'] are no fields"),
         ("title: A source", "title: [A", 3, "", "expected ',' or ']'"),

@@ -56,9 +56,7 @@ def standardize_tables(
 
 def _persons(tables: Tables) -> pd.DataFrame:
     persons = tables["stage__persons"]
-    said = (
-        persons[["sex_raw", "race_raw", "birth_place_raw"]].fillna("").astype("str").agg("\x1f".join, axis=1)
-    )
+    said = _joined(persons, ("sex_raw", "race_raw", "birth_place_raw"))
     texts = dict(zip(persons["person_record_id"], said.map(lambda t: [t]), strict=True))
     for table, columns in _CHILDREN.items():
         frame = tables[table]
