@@ -67,7 +67,7 @@ def check_delivery_files(paths: Sequence[Path], *, source_id: str | None) -> Che
         if not path.is_file():
             raise FileNotFoundError(f"[{path}]: no such file")
     spec, because = (load_spec(source_id), "named") if source_id else _guess(paths)
-    delivered = [(_delivered(path), path) for path in paths]
+    delivered = [(delivered_file(path), path) for path in paths]
     read, refused = read_files(spec, delivered)
     checked = [_refused(spec, file, role, error) for file, role, error in refused]
     checked += _mapped(spec, read) if not refused else [_unmapped(file) for file in read]
@@ -75,7 +75,8 @@ def check_delivery_files(paths: Sequence[Path], *, source_id: str | None) -> Che
     return CheckReport(source_id=spec.source_id, chosen_because=because, files=tuple(ordered))
 
 
-def _delivered(path: Path) -> DeliveredFile:
+def delivered_file(path: Path) -> DeliveredFile:
+    """Return a file as landing would describe it."""
     content = path.read_bytes()
     return DeliveredFile(name=path.name, sha256=hashlib.sha256(content).hexdigest(), byte_count=len(content))
 

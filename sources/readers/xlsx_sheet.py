@@ -46,8 +46,12 @@ def read_xlsx(content: bytes, file: FileSpec, *, source_id: str, file_name: str)
     names = [re.sub(r"\d+$", "", h) if form.strip_header_digits else h for h in header]
     while names and not names[-1]:
         names.pop()
-    if recognized(names, file) < max(1, len(names) // 2):  # its cells may be a person's: they are not repeated
-        raise refuse(line, "header", "the first row is not a header of this source", "Compare it with spec.yml")
+    if recognized(names, file) < max(
+        1, len(names) // 2
+    ):  # its cells may be a person's: they are not repeated
+        raise refuse(
+            line, "header", "the first row is not a header of this source", "Compare it with spec.yml"
+        )
     try:
         header_row = match_header(names, file, undeclared=form.undeclared, optional=form.optional_columns)
     except ValueError as error:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from pipelines.read import read_files
-from pipelines.source_check import CheckReport, check_delivery_files
+from pipelines.source_check import CheckReport, check_delivery_files, delivered_file
 from sources.errors import FileRefused
 from sources.mapping.delivery import MappedDelivery, map_delivery
 from sources.spec.loader import load_spec
@@ -22,10 +22,8 @@ JXDM = "{http://niem.gov/niem/domains/jxdm/4.1}"
 
 
 def mapped(source_id: str, paths: list[Path]) -> MappedDelivery:
-    from pipelines.source_check import _delivered
-
     spec = load_spec(source_id)
-    files, refused = read_files(spec, [(_delivered(path), path) for path in paths])
+    files, refused = read_files(spec, [(delivered_file(path), path) for path in paths])
     assert not refused
     return map_delivery(spec, files, delivery_id="d", readable_dates=readable_dates)
 
