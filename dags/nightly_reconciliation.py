@@ -67,7 +67,7 @@ def nightly_reconciliation() -> None:
     source.expand(ref=list_sources()) >> gathered
     audited = step("audit")(step("build", pool=WRITER_POOL)(step("flag")(step("link", hours=3)(gathered))))
     published = step("publish", pool=WRITER_POOL, outlets=[PUBLISHED_NIGHT])(audited)
-    published >> step("tell", trigger_rule="all_done")(audited)
+    published >> step("tell", trigger_rule="all_done")(gathered)
 
 
 nightly_reconciliation()

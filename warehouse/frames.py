@@ -76,13 +76,30 @@ def write_table(folder: Path, table: str, frame: pd.DataFrame) -> Path:
     return path
 
 
-def read_table(folder: Path, table: str) -> pd.DataFrame:
-    """Return one table from `<folder>/<table>.parquet`, or the empty table when the file is not there."""
+def read_table(folder: Path, table: str, *, written_before: bool = False) -> pd.DataFrame:
+    """Return one table from `<folder>/<table>.parquet`, or the empty table when the file is not there.
+
+    Args:
+        folder: where the file lies.
+        table: name of its schema.
+        written_before: the file may come from an earlier version of the program: a column it does not have
+            yet is null, one that is no longer known is left out.
+
+    Raises:
+        TableContractError: columns are missing and the file is not said to be older.
+    """
     path = folder / f"{table}.parquet"
     if not path.exists():
         return empty_frame(table)
     frame = pq.read_table(path).to_pandas(strings_to_categorical=False)
     schema = load_schema(table)
+    missing = [name for name in schema.column_names if name not in frame]
+    if missing and not written_before:
+        raise TableContractError(
+            f"[{path.name}] in [{folder.name}]: columns {missing} are not there. "
+            "The file was written by another version: rerun the step that writes it."
+        )
+    frame = frame.assign(**dict.fromkeys(missing))
     return pd.DataFrame({c.name: frame[c.name].astype(_PANDAS[c.type]) for c in schema.columns})
 
 

@@ -172,7 +172,8 @@ def test_a_decision_clears_a_flag_until_a_new_fact(demo_home: object) -> None:
         0
     ]
     shown = nights.rows(
-        f"SELECT evidence FROM publish__answers WHERE flag_id = '{flag['flag_id']}' AND question = 6", NIGHTS[2]
+        f"SELECT evidence FROM publish__answers WHERE flag_id = '{flag['flag_id']}' AND question = 6",
+        NIGHTS[2],
     )
     facts = json.loads(shown[0]["evidence"])["facts"]
     Casebook.open(settings.casebook_url).clear_flag(

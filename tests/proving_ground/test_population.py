@@ -33,7 +33,11 @@ def test_every_resident_has_numbers_of_their_own_that_could_have_been_issued(res
     assert len(residents) == 30_000
     assert not residents["ssn"].duplicated().any()
     assert not residents["license"].duplicated().any()
-    assert {standard_identifier("SSN", "US", ssn)[3] for ssn in residents["ssn"]} <= {"ok", "known_fake", "placeholder"}
+    assert {standard_identifier("SSN", "US", ssn)[3] for ssn in residents["ssn"]} <= {
+        "ok",
+        "known_fake",
+        "placeholder",
+    }
 
 
 def test_groups_and_counties_are_spread_as_the_census_counted(residents: pd.DataFrame) -> None:
@@ -79,7 +83,10 @@ def test_look_alikes_are_what_they_are_called(residents: pd.DataFrame, convicted
     alike = alike.reset_index(drop=True)
     assert (alike["paternal"] == originals["paternal"]).all()
     assert (alike["ssn"] != originals["ssn"]).all()
-    same_given, same_day = alike["given"] == originals["given"], alike["birth_date"] == originals["birth_date"]
+    same_given, same_day = (
+        alike["given"] == originals["given"],
+        alike["birth_date"] == originals["birth_date"],
+    )
     kind = alike["look_alike"]
     assert same_given[kind.isin(["namesake", "namesake_same_year", "junior"])].all()
     assert not same_given[kind.isin(["sibling", "twin"])].any()
@@ -103,7 +110,9 @@ def test_a_careless_hand_slips_as_often_as_it_is_told(convicted: pd.DataFrame) -
     assert (clean["given"].to_numpy() == convicted["given"].to_numpy()).all()
     assert (clean["surname"].to_numpy() == convicted["surname"].to_numpy()).all()
     assert (clean["ssn"].to_numpy() == convicted["ssn"].to_numpy()).all()
-    assert (clean["birth_date"].to_numpy() == convicted["birth_date"].to_numpy().astype("datetime64[s]")).all()
+    assert (
+        clean["birth_date"].to_numpy() == convicted["birth_date"].to_numpy().astype("datetime64[s]")
+    ).all()
     sloppy = written(convicted, Hand(typo=0.2, number_digit=0.3), 1, "sloppy")
     assert np.mean(sloppy["ssn"].to_numpy() != convicted["ssn"].to_numpy()) == pytest.approx(0.3, abs=0.04)
     careful = written(convicted, CAREFUL, 1, "careful")
@@ -113,7 +122,11 @@ def test_a_careless_hand_slips_as_often_as_it_is_told(convicted: pd.DataFrame) -
 def test_the_same_arguments_write_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         make_demo(tmp_path / name, residents=300, convictions=60, seed=2)
-    first = {p.relative_to(tmp_path / "a"): p.read_bytes() for p in (tmp_path / "a").rglob("*") if p.is_file()}
-    second = {p.relative_to(tmp_path / "b"): p.read_bytes() for p in (tmp_path / "b").rglob("*") if p.is_file()}
+    first = {
+        p.relative_to(tmp_path / "a"): p.read_bytes() for p in (tmp_path / "a").rglob("*") if p.is_file()
+    }
+    second = {
+        p.relative_to(tmp_path / "b"): p.read_bytes() for p in (tmp_path / "b").rglob("*") if p.is_file()
+    }
     assert len(first) > 40
     assert first == second

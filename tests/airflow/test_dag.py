@@ -1,0 +1,122 @@
+"""The DAGs: the expected ones, thin, quick to parse, with retries, timeouts, one writer; a night through Airflow."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.settings import REPO_ROOT, load_settings
+from pipelines.airflow_run import airflow_environment, prepare_airflow
+from pipelines.cli.run_night import run_night
+from pipelines.tasks import NIGHT_STEPS, SOURCE_STEPS
+from tests.conftest import DemoNights
+
+FIRST, THIRD = date(2026, 3, 2), date(2026, 3, 4)
+LOOK = """
+import json, sys, time
+import airflow.sdk
+from airflow.dag_processing.dagbag import DagBag
+before = set(sys.modules)
+started = time.monotonic()
+bag = DagBag(sys.argv[1])
+seconds = time.monotonic() - started
+heavy = {"pandas", "duckdb", "pyarrow", "great_expectations", "rapidfuzz", "pipelines"}
+loaded = sorted(heavy & {name.split(".")[0] for name in set(sys.modules) - before})
+dags = {}
+for dag_id, dag in bag.dags.items():
+    dags[dag_id] = {
+        "schedule": str(dag.timetable.summary), "catchup": dag.catchup, "max_active_runs": dag.max_active_runs,
+        "tasks": {
+            task.task_id: {
+                "retries": task.retries, "backoff": bool(task.retry_exponential_backoff), "pool": task.pool,
+                "timeout": task.execution_timeout.total_seconds() if task.execution_timeout else None,
+                "trigger_rule": str(task.trigger_rule), "outlets": [o.name for o in task.outlets],
+                "upstream": sorted(task.upstream_task_ids),
+                "mapped": task.task_group.group_id is not None,
+            }
+            for task in dag.tasks
+        },
+    }
+print("RESULT" + json.dumps({"errors": bag.import_errors, "dags": dags, "seconds": seconds, "loaded": loaded}))
+"""
+
+
+@pytest.fixture(scope="module")
+def airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("airflow") / "home"
+    settings = load_settings({"LINDERO_HOME": str(home)})
+    prepare_airflow(settings, settings.logs / "prepare.log")
+    return home
+
+
+@pytest.fixture(scope="module")
+def bag(airflow_home: Path) -> dict[str, Any]:
+    settings = load_settings({"LINDERO_HOME": str(airflow_home)})
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, str(REPO_ROOT / "dags")],
+        capture_output=True, text=True, check=True, env=airflow_environment(settings),
+    )  # fmt: skip
+    line = next(line for line in done.stdout.splitlines() if line.startswith("RESULT"))
+    found: dict[str, Any] = json.loads(line.removeprefix("RESULT"))
+    return found
+
+
+def test_the_folder_holds_the_dags_it_should(bag: dict[str, Any]) -> None:
+    assert bag["errors"] == {}
+    assert set(bag["dags"]) == {"nightly_reconciliation"}
+    dag = bag["dags"]["nightly_reconciliation"]
+    assert (dag["catchup"], dag["max_active_runs"]) == (False, 1)
+
+
+def test_parsing_pulls_in_nothing_heavy_and_takes_under_a_second(bag: dict[str, Any]) -> None:
+    """The promise is one second beyond Airflow's own import; what keeps it is that no heavy room is imported."""
+    assert bag["loaded"] == []
+    assert bag["seconds"] < 1.0
+
+
+def test_every_step_is_a_task_with_a_limit_and_the_writers_share_one_slot(bag: dict[str, Any]) -> None:
+    tasks = bag["dags"]["nightly_reconciliation"]["tasks"]
+    assert set(tasks) == {"list_sources", "gather", *(f"source.{s}" for s in SOURCE_STEPS), *NIGHT_STEPS}
+    for name, task in tasks.items():
+        assert task["retries"] >= 2 and task["backoff"], name
+        if name not in ("list_sources", "gather"):
+            assert task["timeout"], name
+    assert {name for name, task in tasks.items() if task["pool"] == "warehouse_writer"} == {
+        "build",
+        "publish",
+    }
+    assert tasks["publish"]["outlets"] == ["published_night"]
+    assert tasks["gather"]["trigger_rule"] == "all_done"
+    assert all(tasks[f"source.{s}"]["mapped"] for s in SOURCE_STEPS)
+
+
+@pytest.mark.airflow
+def test_a_night_through_airflow_is_the_night_without_it(demo_nights: DemoNights, demo_home: Path) -> None:
+    """The third night, in which a source is refused: same digest, exit code 3, Airflow's own log in a file."""
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    outcome = run_night(settings, THIRD, through_airflow=True, quiet=True)
+    assert outcome.digest == demo_nights.outcomes[THIRD].digest
+    assert outcome.exit_code == 3
+    log = (settings.logs / f"nightly-{THIRD}.log").read_text()
+    assert "nightly_reconciliation" in log
+    assert "rule [archive]" in log
+
+
+@pytest.mark.airflow
+def test_references_travel_and_never_data(demo_home: Path, demo_nights: DemoNights) -> None:
+    """What tasks return is small and holds no value of any record."""
+    from pipelines import tasks
+
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    surnames = {str(s) for s in demo_nights.truth["residents"]["surname"] if len(str(s)) > 4}
+    os.environ["LINDERO_HOME"] = str(settings.home)
+    refs = tasks.list_sources(FIRST.isoformat())
+    returned = [tasks.run_step(step, ref) for ref in refs[:3] for step in SOURCE_STEPS]
+    text = json.dumps([*refs, *returned])
+    assert len(text) < 4000
+    assert not {name for name in surnames if name in text}

@@ -1,0 +1,183 @@
+"""The `lindero` command as a cron job and a person meet it: help, exit codes, errors of one line, JSON."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from config.settings import load_settings
+from pipelines.cli import main
+from tests.conftest import DemoNights
+from warehouse.atomic import read_json
+from warehouse.frames import read_table, write_table
+from warehouse.publication import published_nights
+
+NIGHT = date(2026, 3, 5)
+
+
+def lindero(*arguments: str, home: Path, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
+    """Run the command as a process of its own, as cron does."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli.main", *arguments],
+        capture_output=True, text=True, input=stdin, check=False,
+        env={"LINDERO_HOME": str(home), "PATH": "/usr/bin:/bin", "COLUMNS": "100"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["demo"], ["nightly"], ["approve"], ["status"], ["sql"], ["source"], ["source", "check"]]
+)
+def test_help_reads_well(command: list[str]) -> None:
+    result = CliRunner().invoke(main.app, [*command, "--help"], env={"COLUMNS": "100"})
+    assert result.exit_code == 0
+    assert "Usage" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_status_as_json_is_one_object_with_what_a_monitor_needs(demo_nights: DemoNights) -> None:
+    done = lindero("status", "--json", home=demo_nights.home)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["night"] == "2026-03-05"
+    assert len(found["digest"]) == 64
+    for name in (
+        "deliveries",
+        "rows",
+        "candidate_pairs",
+        "matches",
+        "funnel",
+        "flags_by_basis",
+        "quarantine_by_rule",
+    ):
+        assert name in found
+    assert done.stderr == ""
+
+
+def test_nothing_published_is_one_line_and_code_1(tmp_path: Path) -> None:
+    for command in (
+        ["status"],
+        ["sql", "SELECT 1"],
+        ["nightly", "--no-airflow"],
+        ["approve", "2026-03-05", "--reason", "x" * 12],
+    ):
+        done = lindero(*command, home=tmp_path / "empty")
+        assert done.returncode == 1, command
+        assert done.stderr.startswith("lindero: ["), done.stderr
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["nightly", "--date", "5 March"],
+        ["nonsense"],
+        ["sql", "SELECT 1", "--format", "xml"],
+        ["demo", "--residents", "3"],
+    ],
+)
+def test_wrong_usage_is_code_2(command: list[str], demo_nights: DemoNights) -> None:
+    done = lindero(*command, home=demo_nights.home)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_sql_reads_and_never_writes(demo_nights: DemoNights) -> None:
+    done = lindero(
+        "sql",
+        "--format",
+        "csv",
+        home=demo_nights.home,
+        stdin="SELECT step FROM publish__funnel ORDER BY step",
+    )
+    assert done.stdout.split() == ["step", "0", "1", "2", "3", "4", "5", "6"]
+    done = lindero(
+        "sql", "--format", "json", "SELECT count(*) AS n FROM publish__sources", home=demo_nights.home
+    )
+    assert json.loads(done.stdout)[0]["n"] == 8
+    for query in ("DELETE FROM publish__flags", "SELECT * FROM nowhere", "COPY publish__flags TO '/tmp/x'"):
+        done = lindero("sql", query, home=demo_nights.home)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+
+
+def test_no_newer_delivery_is_said(demo_nights: DemoNights) -> None:
+    done = lindero("nightly", "--no-airflow", home=demo_nights.home)
+    assert done.returncode == 1
+    assert "No newer delivery waits" in done.stderr
+
+
+def test_a_held_night_stays_unpublished_until_it_is_approved(demo_home: Path) -> None:
+    """A gate that does not hold, for real: a stored row count no longer adds up."""
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    before = {n.night: n.digest for n in published_nights(settings.warehouse)}
+    stage = next(
+        s["stage"]
+        for s in read_json(settings.nights / str(NIGHT) / "inputs.json")
+        if s["source_id"] == "ca_doj"
+    )
+    counts = read_table(settings.stage / stage, "landed__file_counts")
+    write_table(
+        settings.stage / stage,
+        "landed__file_counts",
+        counts.assign(records_accepted=counts["records_accepted"] + 1),
+    )
+    done = lindero("nightly", "--date", str(NIGHT), "--no-airflow", home=demo_home)
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert "Held" in done.stdout
+    assert "ca_doj" in done.stdout
+    assert {n.night: n.digest for n in published_nights(settings.warehouse)} == before
+    report = (settings.reports / str(NIGHT) / "index.html").read_text()
+    assert "lindero approve 2026-03-05" in report
+    short = lindero("approve", str(NIGHT), "--reason", "ok", home=demo_home)
+    assert short.returncode == 1
+    assert "at least 10" in short.stderr
+    done = lindero(
+        "approve",
+        str(NIGHT),
+        "--reason",
+        "Counted by hand with the sender",
+        "--by",
+        "data team",
+        home=demo_home,
+    )
+    assert done.returncode == 0, done.stderr
+    record = published_nights(settings.warehouse)[-1]
+    assert record.approval == "1"
+    assert record.digest != before[NIGHT]
+    again = lindero("approve", str(NIGHT), "--reason", "Counted by hand with the sender", home=demo_home)
+    assert again.returncode == 1
+    assert "nothing to approve" in again.stderr
+
+
+def test_an_unexpected_fault_is_code_1_and_the_night_is_unfinished(demo_home: Path) -> None:
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    stage = next(
+        s["stage"]
+        for s in read_json(settings.nights / str(NIGHT) / "inputs.json")
+        if s["source_id"] == "nm_mvd"
+    )
+    (settings.stage / stage / "stage__names.parquet").write_bytes(b"no parquet")
+    done = lindero("nightly", "--date", str(NIGHT), "--no-airflow", home=demo_home)
+    assert done.returncode == 1
+    pointer = lindero("status", "--json", home=demo_home)
+    assert pd.Timestamp(json.loads(pointer.stdout)["night"]).date() == NIGHT
+
+
+def test_source_check_says_what_would_become_of_a_delivery(demo_nights: DemoNights, tmp_path: Path) -> None:
+    inbox = demo_nights.settings.inbox
+    good = sorted((inbox / "nc_opi" / "2026-03-02").iterdir())
+    done = lindero("source", "check", *map(str, good), "--json", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["source_id"], found["usable"]) == ("nc_opi", True)
+    broken = sorted((inbox / "nc_opi" / "2026-03-04").iterdir())
+    done = lindero("source", "check", *map(str, broken), home=tmp_path)
+    assert done.returncode == 3
+    assert "archive" in done.stdout
+    assert lindero("source", "check", str(tmp_path / "none.csv"), home=tmp_path).returncode == 1
