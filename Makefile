@@ -53,6 +53,10 @@ check: $(STAMP)  ## formatting, lint, types, import direction, compose file
 	@lint-imports
 	@check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
+docs: $(STAMP)  ## pages made from the tree: the data dictionary, the canonical layouts
+	@python -m warehouse.dictionary > docs/dictionary.md
+	@python -m sources.layout_page
+
 bench: $(STAMP)  ## time two nights and say Airflow's share; writes benchmarks/results/
 	@python -m benchmarks.nights
 
@@ -60,4 +64,4 @@ lock:  ## solve requirements/lock.txt anew from pyproject.toml; no index host is
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 --all-extras pyproject.toml -o requirements/lock.txt
 
-.PHONY: help install demo nightly outside airflow test test-all system-deps check bench lock
+.PHONY: docs help install demo nightly outside airflow test test-all system-deps check bench lock
