@@ -1,29 +1,25 @@
-"""Addresses by a kept library (usaddress), with a fast path for the plain street line."""
+"""Addresses: known forms first (street_lines), the rest by a kept library (usaddress)."""
 
 import re
 
 import pandas as pd
 import usaddress
 
-from transforms.standardize.codes import standardize_county, standardize_state
-from transforms.standardize.folding import fold, map_distinct
-
-# USPS Publication 28, appendices B and C1: the short forms that occur
-_STREET_WORDS = {
-    "STREET": "ST", "AVENUE": "AVE", "AV": "AVE", "ROAD": "RD", "DRIVE": "DR", "LANE": "LN", "COURT": "CT",
-    "CIRCLE": "CIR", "PLACE": "PL", "BOULEVARD": "BLVD", "TRAIL": "TRL", "TERRACE": "TER", "PARKWAY": "PKWY",
-    "HIGHWAY": "HWY", "LOOP": "LOOP", "SQUARE": "SQ", "NORTH": "N", "SOUTH": "S", "EAST": "E", "WEST": "W",
-    "NORTHEAST": "NE", "NORTHWEST": "NW", "SOUTHEAST": "SE", "SOUTHWEST": "SW", "MOUNT": "MT", "SAINT": "ST",
-    "ROUTE": "RTE", "MOUNTAIN": "MTN", "PLAZA": "PLZ", "ALLEY": "ALY", "CROSSING": "XING",
-}  # fmt: skip
-_TYPES = "ST|AVE|RD|DR|LN|CT|CIR|PL|BLVD|TRL|TER|PKWY|LOOP|WAY|SQ|PLZ|ALY"
-_PLAIN = re.compile(
-    rf"^(?P<number>\d+) (?P<street>(?:[NSEW]|NE|NW|SE|SW)? ?[A-Z][A-Z ]*? (?:{_TYPES})(?: (?:NE|NW|SE|SW|N|S|E|W))?)"
-    r"(?: (?:APT|UNIT|STE|SPC|LOT|NO|TRLR) (?P<unit>[A-Z0-9]+))?$"
+from transforms.standardize.codes import standard_state, standardize_county, standardize_state
+from transforms.standardize.folding import fold, map_distinct, repair_mojibake
+from transforms.standardize.street_lines import (
+    NOWHERE,
+    UNIT_WORDS,
+    StreetLine,
+    abbreviated,
+    read_known,
 )
-_BOX = re.compile(r"^(?:P ?O|POST OFFICE)? ?BOX (?P<box>[A-Z0-9]+)$")
-_UNIT_WORDS = frozenset({"APT", "UNIT", "STE", "SPC", "LOT", "NO", "TRLR", "APARTMENT", "SUITE", "SPACE"})
+
 _COLUMNS = ("house_number", "street", "unit", "city", "state", "postcode", "county", "address_key")
+_ZIP_BEHIND = re.compile(r"\s*(?P<postcode>\d{5}(?:-?\d{4})?)?$")
+_LOWEST_ZIP = "00501"
+_FAKE_ZIPS = frozenset({"99999", "12345", "11111"})
+Parts = dict[str, str | None]
 
 
 def standardize_addresses(frame: pd.DataFrame) -> pd.DataFrame:
@@ -33,79 +29,114 @@ def standardize_addresses(frame: pd.DataFrame) -> pd.DataFrame:
         frame: full_raw or street_raw, city_raw, state_raw, postcode_raw, county_raw.
     """
     whole = map_distinct(frame["full_raw"], _whole_address)
-    street = map_distinct(frame["street_raw"], lambda text: _street_line(text))
-    columns: dict[str, list[str | None]] = {name: [] for name in _COLUMNS}
+    street = map_distinct(frame["street_raw"], _street_line)
     states = standardize_state(frame["state_raw"])
     counties = standardize_county(frame["county_raw"])
-    cities = map_distinct(frame["city_raw"], lambda text: fold(text) or None)
+    cities = map_distinct(frame["city_raw"], lambda text: fold(repair_mojibake(text)[0]) or None)
     codes = map_distinct(frame["postcode_raw"], _postcode)
-    for full, line, city, state, code, county in zip(
-        whole, street, cities, states, codes, counties, strict=True
-    ):
-        found = full or {}
-        number, name, unit = line or (found.get("number"), found.get("street"), found.get("unit"))
-        postcode = code or found.get("postcode")
-        values = (
-            number,
-            name,
-            unit,
-            city or found.get("city"),
-            state or found.get("state"),
-            postcode,
-            county,
-        )
-        for column, value in zip(_COLUMNS, values, strict=False):
-            columns[column].append(value)
-        complete = number and name and (postcode or values[3])
-        key = (
-            "|".join((number or "", name or "", unit or "", postcode or values[3] or ""))
-            if complete
-            else None
-        )
-        columns["address_key"].append(key)
-    return pd.DataFrame(columns, index=frame.index, dtype=object)
+    rows = [_row(*parts) for parts in zip(whole, street, cities, states, codes, counties, strict=True)]
+    return pd.DataFrame(rows, columns=list(_COLUMNS), index=frame.index, dtype=object)
 
 
-def _street_line(text: str) -> tuple[str | None, str | None, str | None] | None:
+def _row(
+    full: Parts | None,
+    line: StreetLine | None,
+    city: str | None,
+    state: str | None,
+    code: str | None,
+    county: str | None,
+) -> tuple[str | None, ...]:
+    found: Parts = full or {}
+    number, street, unit = line or (found.get("number"), found.get("street"), found.get("unit"))
+    city, state = city or found.get("city"), state or found.get("state")
+    postcode = code or found.get("postcode")
+    where = postcode or city
+    key = "|".join((number, street, unit or "", where)) if number and street and where else None
+    return number, street, unit, city, state, postcode, county, key
+
+
+def _street_line(text: str) -> StreetLine | None:
     """Return number, street and unit of one street line; None when there is no text."""
-    folded = _abbreviated(text)
-    if not folded:
+    line = abbreviated(text)
+    if not line:
         return None
-    box = _BOX.match(folded)
-    if box:
-        return box["box"], "PO BOX", None
-    plain = _PLAIN.match(folded)
-    if plain:
-        return plain["number"], plain["street"].strip(), plain["unit"]
-    tagged = _tagged(folded)
-    return tagged.get("number"), tagged.get("street") or folded, tagged.get("unit")
+    known = read_known(line)
+    if known is not None:
+        return known
+    tagged = _tagged(line)
+    return StreetLine(tagged["number"], tagged["street"] or line, tagged["unit"])
 
 
-def _whole_address(text: str) -> dict[str, str | None] | None:
-    return _tagged(_abbreviated(text)) or None if text.strip() else None
+def _whole_address(text: str) -> Parts | None:
+    """Return the parts of an address that came as one text.
+
+    Commas tell street, city and state apart better than the library does, where there are any.
+    """
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if not pieces:
+        return None
+    if len(pieces) == 1:
+        return _tagged(abbreviated(text))
+    tail = _city_and_state(pieces[-1])
+    if tail is None:
+        known = read_known(abbreviated(pieces[0]))
+        found = _tagged(abbreviated(text))
+        return found | known._asdict() if known is not None else found
+    city, state, postcode = tail
+    before = pieces[:-1]
+    if city is None and len(before) > 1:
+        city, before = before[-1], before[:-1]
+    if city is None:  # STREET CITY, ST: the library parts street and city
+        return _tagged(abbreviated(before[0])) | {"state": state, "postcode": postcode}
+    line = _street_line(" ".join(before)) or NOWHERE
+    folded = fold(repair_mojibake(city)[0]) or None
+    return line._asdict() | {"city": folded, "state": state, "postcode": postcode}
 
 
-def _abbreviated(text: str) -> str:
-    words = fold(text.replace("#", " NO ")).split()
-    return " ".join(_STREET_WORDS.get(word, word) for word in words)
+def _city_and_state(piece: str) -> tuple[str | None, str, str | None] | None:
+    """Return city (None when it stands in the piece before), state and postcode of `Zuni NM 87327`."""
+    behind = _ZIP_BEHIND.search(piece)
+    words = piece[: behind.start()].split() if behind is not None else piece.split()
+    code = _postcode(behind["postcode"] or "") if behind is not None else None
+    for width in (4, 3, 2, 1):
+        state = standard_state(" ".join(words[-width:])) if len(words) >= width else None
+        if state is not None:
+            return " ".join(words[:-width]) or None, state, code
+    return None
 
 
-def _tagged(folded: str) -> dict[str, str | None]:
+def _tagged(folded: str) -> Parts:
     """Tag an address with usaddress; parts of one kind are joined in order."""
+    route, rest = _leading_route(folded)
     parts: dict[str, list[str]] = {}
-    for word, label in usaddress.parse(folded):
+    for word, label in usaddress.parse(rest):
         parts.setdefault(_part(label), []).append(word)
-    unit = [word for word in parts.get("unit", []) if word not in _UNIT_WORDS]
-    state = standardize_state(pd.Series([" ".join(parts.get("state", []))])).iloc[0]
+    unit = [word for word in parts.get("unit", []) if word not in UNIT_WORDS]
     box = parts.get("box", [])
+    number = " ".join(box or parts.get("number", [])).replace("HALF", " 1/2") or None
+    street = "PO BOX" if box else " ".join(parts.get("street", [])) or None
+    if route is not None:
+        number, street, unit = route.number, route.street, []
     return {
-        "number": " ".join(box or parts.get("number", [])) or None,
-        "street": "PO BOX" if box else " ".join(parts.get("street", [])) or None,
+        "number": number,
+        "street": street,
         "unit": " ".join(unit) or None,
         "city": " ".join(parts.get("city", [])) or None,
-        "state": state,
+        "state": standard_state(" ".join(parts.get("state", []))),
         "postcode": _postcode(" ".join(parts.get("postcode", []))),
     }
+
+
+def _leading_route(folded: str) -> tuple[StreetLine | None, str]:
+    """A route or box in front of a city: read here, and shown to the library as a plain house."""
+    found = re.match(
+        r"^(?:HCR?|RR|RTE|RURAL|STAR|HWY CONTRACT|PO|P O|POST OFFICE|BOX).*?\b(?:BOX|BX) ?[A-Z]?\d+[A-Z]?\b",
+        folded,
+    )
+    if found is None:
+        return None, folded
+    known = read_known(found[0])
+    return (known, "1 MAIN ST" + folded[found.end() :]) if known is not None else (None, folded)
 
 
 def _part(label: str) -> str:
@@ -122,7 +153,8 @@ def _part(label: str) -> str:
 
 def _postcode(text: str) -> str | None:
     """Return five digits; ZIP+4 and AAMVA's eleven characters are cut, a lost leading zero is put back."""
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"\D", "", re.sub(r"\.0$", "", text.strip())) if text.isascii() else ""
     if len(digits) in (4, 8):
         digits = "0" + digits
-    return digits[:5] if len(digits) in (5, 9) and digits[:5] not in ("00000", "99999") else None
+    five = digits[:5]
+    return five if len(digits) in (5, 9) and five >= _LOWEST_ZIP and five not in _FAKE_ZIPS else None

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from transforms.standardize.folding import fold, map_distinct
+from transforms.standardize.folding import fold, map_distinct, repair_mojibake
 
 _SEX = {
     "M": "M", "MALE": "M", "1": "M", "F": "F", "FEMALE": "F", "2": "F", "X": "X", "NONBINARY": "X", "NON BINARY": "X",
@@ -48,9 +48,11 @@ def standardize_county(raw: pd.Series) -> pd.Series:
 
 def standardize_place(raw: pd.Series) -> pd.Series:
     """Return birthplaces folded; a state's name becomes its code."""
-    return map_distinct(raw, lambda text: standard_state(text) or fold(text) or None)
+    return map_distinct(raw, lambda text: standard_state(text) or fold(repair_mojibake(text)[0]) or None)
 
 
 def _county(text: str) -> str | None:
-    folded = re.sub(r"\b(COUNTY|CO|CNTY|PARISH)$", "", fold(text.removeprefix("E-"))).strip()
+    folded = re.sub(
+        r"\b(COUNTY|CO|CNTY|PARISH)$", "", fold(repair_mojibake(text.strip().removeprefix("E-"))[0])
+    ).strip()
     return _COUNTIES.get(folded, folded) or None

@@ -1,9 +1,11 @@
 """Dates with their precision; placeholders are unknown, never a day."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Protocol
 
 import pandas as pd
@@ -23,14 +25,20 @@ _PLACEHOLDER_TEXTS = frozenset(
         "11111111", "NULL", "(NULL)", "NONE", "N/A", "NA", "UNKNOWN", "UNK", "?", "-", "NAT", "NAN", "12/31/9999",
     }
 )  # fmt: skip
+# nothing but the signs of a mask
+_MASK_ONLY = re.compile(r"^[X?*0\-/. ]+$", re.IGNORECASE)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _EARLIEST = date(1850, 1, 1)
-_YEAR = re.compile(r"^(\d{4})(?:-(?:XX|00)(?:-(?:XX|00))?)?$")
-_MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-(?:XX|00))?$")
-_COMPACT = re.compile(r"^(1[89]\d{2}|2\d{3})(\d{2})00$")  # 19750000 and 19750300: no day, no month
-_GLUED = re.compile(r"^(\d{1,2}[-/]\d{1,2}[-/]\d{4})(?:\d{1,2}[-/]\d{1,2}[-/]\d{4})+$")
+_YEAR = re.compile(r"^(\d{4})(?:(?:-(?:XX|00)){1,2}|(?:XX|00){2}|XX)?$", re.IGNORECASE)
+_MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-(?:XX|00))?$|^(\d{4})(\d{2})(?:XX)$", re.IGNORECASE)
+_ONE = r"\d{4}-\d{2}-\d{2}|\d{1,2}[-/]\d{1,2}[-/]\d{4}|\d{8}"
+_GLUED = re.compile(rf"^(?P<first>{_ONE})(?:[ ;,|&]*(?:{_ONE}))+$")
 _TIME_TAIL = re.compile(
-    r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AP]M)?(Z|[+-]\d{2}:?\d{2})?$|\s*:0{2,3}[AP]M$", re.I
+    r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AP]M)?(Z|[+-]\d{2}:?\d{2})?$|\s*:0{2,3}[AP]M$"
+    r"|(?<=-\d{2})(?:Z|[+-]\d{2}:\d{2})$",
+    re.IGNORECASE,
 )
+_PARTS = {"%Y": r"(?P<y>\d{4})", "%m": r"(?P<m>\d{1,2}|XX)", "%d": r"(?P<d>\d{1,2}|XX)"}
 
 
 class DateRule(Protocol):
@@ -82,50 +90,98 @@ def standard_date(
 ) -> StandardDate:
     """Return one date. Total: what cannot be read is `invalid`, what stands for nothing is `placeholder`.
 
-    A year or a year and month alone (YYYY, YYYY-MM, 1982-02-XX) keeps that precision and the first day of
-    it. A two-digit year above the pivot (its last two digits) belongs to the century before the pivot's.
+    A year or a year and month alone (YYYY, YYYY-MM, 1982-02-XX, 02/00/1982) keeps that precision and the
+    first day of it. Two dates glued together give the first, `estimated` when they differ. A text that two
+    formats of the column read as different days is `ambiguous_dmy`. A two-digit year above the pivot (its
+    last two digits) belongs to the century before the pivot's.
     """
-    stripped = text.strip()
+    stripped = _plain(text)
     if not stripped:
         return _MISSING
-    if stripped in placeholders or stripped.upper() in _PLACEHOLDER_TEXTS:
+    if stripped in placeholders or stripped.upper() in _PLACEHOLDER_TEXTS or _MASK_ONLY.match(stripped):
         return _PLACEHOLDER
     glued = _GLUED.match(stripped)
     if glued:
-        stripped = glued[1]
-    partial = _partial(stripped)
+        return _first_of_glued(stripped, glued["first"], formats, pivot_year)
+    partial = _partial(stripped, formats)
     if partial is not None:
         return partial
     body = _TIME_TAIL.sub("", stripped).strip()
-    for pattern in (*formats, "%Y-%m-%d"):
-        found = _parse(body, pattern, pivot_year)
-        if found is not None:
-            return _judged(found, "day")
-    return _INVALID
+    found = [_parse(body, pattern, pivot_year) for pattern in (*formats, "%Y-%m-%d", "%Y/%m/%d")]
+    days = list(dict.fromkeys(day for day in found if day is not None))
+    if not days:
+        return _INVALID
+    judged = _judged(days[0], "day")
+    if len(days) > 1 and judged.flag == "ok":
+        return StandardDate(judged.value, judged.precision, "ambiguous_dmy")
+    return judged
 
 
-def _partial(text: str) -> StandardDate | None:
-    compact = _COMPACT.match(text)
-    if compact and int(compact[2]) <= 12:
-        return _partial(compact[1] if compact[2] == "00" else f"{compact[1]}-{compact[2]}")
+def _plain(text: str) -> str:
+    """Return the text trimmed, with full-width digits and typographic dashes as plain ones."""
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+
+
+def _first_of_glued(text: str, first: str, formats: Sequence[str], pivot_year: int | None) -> StandardDate:
+    known = formats if len(first) != 8 else [*formats, "%Y%m%d"]
+    judged = standard_date(first, known, (), pivot_year)
+    rest = re.sub(r"[ ;,|&]", "", text).replace(first, "")
+    if judged.flag == "ok" and rest:
+        return StandardDate(judged.value, judged.precision, "estimated")
+    return judged
+
+
+def _partial(text: str, formats: Sequence[str]) -> StandardDate | None:
     month = _MONTH.match(text)
-    if month and 1 <= int(month[2]) <= 12:
-        return _judged(date(max(int(month[1]), 1), int(month[2]), 1), "month")
-    year = _YEAR.match(text)
-    if year:
-        return _judged(date(max(int(year[1]), 1), 1, 1), "year")
+    if month:
+        year, number = (month[1], month[2]) if month[1] else (month[3], month[4])
+        if 1 <= int(number) <= 12:
+            return _judged(date(max(int(year), 1), int(number), 1), "month")
+    year_only = _YEAR.match(text)
+    if year_only:
+        return _judged(date(max(int(year_only[1]), 1), 1, 1), "year")
+    for pattern in formats:
+        found = _masked(text, pattern)
+        if found is not None:
+            return found
     return None
+
+
+def _masked(text: str, pattern: str) -> StandardDate | None:
+    """Read a date whose month or day is XX or 00, in the column's own order."""
+    shape = _shape(pattern)
+    found = shape.match(text) if shape is not None else None
+    if found is None:
+        return None
+    month, day = (0 if part.upper() == "XX" else int(part) for part in (found["m"], found["d"]))
+    year = max(int(found["y"]), 1)
+    if month and day:
+        return None
+    return _judged(date(year, month, 1), "month") if 1 <= month <= 12 else _judged(date(year, 1, 1), "year")
+
+
+@cache
+def _shape(pattern: str) -> re.Pattern[str] | None:
+    if sorted(re.findall("%.", pattern)) != ["%Y", "%d", "%m"]:
+        return None
+    text = re.escape(pattern)
+    fixed = not re.search("%.[^%]", pattern)  # %Y%m%d: without separators every part has its width
+    for sign, part in _PARTS.items():
+        text = text.replace(re.escape(sign), part.replace("{1,2}", "{2}") if fixed else part)
+    return re.compile(f"^{text}$", re.IGNORECASE)
 
 
 def _parse(text: str, pattern: str, pivot_year: int | None) -> date | None:
     try:
         found = datetime.strptime(text, pattern).date()
-    except ValueError:
+        if "%y" in pattern and pivot_year is not None:
+            century = pivot_year // 100 * 100
+            short = found.year % 100
+            return found.replace(year=century + short if short <= pivot_year % 100 else century - 100 + short)
+    except ValueError:  # 29 February of a year that has none in the pivot's century among them
         return None
-    if "%y" in pattern and pivot_year is not None:
-        century = pivot_year // 100 * 100
-        short = found.year % 100
-        return found.replace(year=century + short if short <= pivot_year % 100 else century - 100 + short)
     return found
 
 

@@ -4,14 +4,16 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
-# UTF-8 read as cp1252 or latin-1: the pairs that names of this region make
-_MOJIBAKE = {
-    "Ã±": "ñ", "Ã\x91": "Ñ", "Ã‘": "Ñ", "Ã¡": "á", "Ã©": "é", "Ã\xad": "í", "Ã³": "ó", "Ãº": "ú", "Ã¼": "ü",
-    "Ã‰": "É", "Ã“": "Ó", "Ãš": "Ú", "Â´": "´", "â€™": "’",
-}  # fmt: skip
-_MOJIBAKE_RE = re.compile("|".join(map(re.escape, _MOJIBAKE)))
+# what UTF-8 looks like when it was read as cp1252 or latin-1: a lead byte of two as a letter, then a sign
+_MOJIBAKE_RE = re.compile(
+    "[\u00c2-\u00c5\u00c3][\u0080-\u00bf\u0152-\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
+)
+# a letter that a code page did not have: Doña Ana as Do?a, Do#a or with the replacement character
+_LOST_TILDE_RE = re.compile("(?<=[AEIOUaeiou])[#?\ufffd](?=[AEIOUaeiou])")
+_LOST_RE = re.compile("(?<=[A-Za-z])[#?\ufffd](?=[A-Za-z]|$)")
 _LETTERS = str.maketrans(
     {"Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "ß": "ss", "Æ": "AE", "æ": "ae"}
 )
@@ -20,9 +22,28 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
 def repair_mojibake(text: str) -> tuple[str, bool]:
-    """Return the text with doubly-encoded letters mended, and whether any was."""
-    mended = _MOJIBAKE_RE.sub(lambda match: _MOJIBAKE[match[0]], text)
+    """Return the text with doubly-encoded and lost letters mended, and whether any was.
+
+    A lost letter between two vowels was an n with tilde (PE?A, MU?OZ, NU?EZ); another one cannot be known
+    and is dropped.
+    """
+    if text.isascii() and not ("?" in text or "#" in text):
+        return text, False
+    mended = text
+    for _ in range(2):  # some texts went through the mill twice
+        mended = _MOJIBAKE_RE.sub(lambda match: _decoded(match[0]), mended)
+    tilde = "ñ" if any(char.islower() for char in mended) else "Ñ"
+    mended = _LOST_RE.sub("", _LOST_TILDE_RE.sub(tilde, mended))
     return mended, mended != text
+
+
+def _decoded(pair: str) -> str:
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return pair.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return pair
 
 
 def to_ascii(text: str) -> str:
@@ -45,6 +66,9 @@ def has_foreign_letters(text: str) -> bool:
 
 def map_distinct(values: pd.Series, function: Callable[[str], object]) -> pd.Series:
     """Apply a function to each distinct text once; missing stays missing."""
-    filled = values.fillna("").astype("str")
-    table = {text: function(text) for text in filled.unique()}
-    return filled.map(table).astype(object)
+    codes, texts = pd.factorize(values.fillna("").astype("str"))
+    # one object each: Series.map would turn None into a NaN, which is true where it is asked
+    results = np.empty(len(texts), dtype=object)
+    for number, text in enumerate(texts):
+        results[number] = function(str(text))
+    return pd.Series(results[codes], index=values.index, dtype=object)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from transforms.standardize.name_words import CLEAR_SUFFIXES, PARTICLES, SUFFIXES
+from transforms.standardize.name_words import CLEAR_SUFFIXES, PARTICLES, SUFFIXES, TITLES
 
 _PARTICLE_WORDS = frozenset(word for particle in PARTICLES for word in particle) | {"Y"}
 
@@ -20,7 +20,10 @@ class WrittenName:
 
 
 def split_written(text: str, order: str) -> WrittenName:
-    """Return the parts of a name that came as one text. Never raises; an unknown order reads as given first."""
+    """Return the parts of a name that came as one text. Never raises; an unknown order reads as given first.
+
+    A comma tells the surname apart in any order, unless only a suffix or a title follows it.
+    """
     if order == "last_comma_first":
         return _last_comma_first(text)
     if order == "last_comma_first_comma_middle":
@@ -28,8 +31,12 @@ def split_written(text: str, order: str) -> WrittenName:
         return _without_suffix(
             WrittenName(surname=pieces[0], given=pieces[1], middle=pieces[2], suffix=pieces[3])
         )
-    words = text.split()
-    words, suffix = _take_suffix(words)
+    before, comma, after = text.partition(",")
+    tail = [word for word in after.replace(",", " ").split() if _key(word) not in TITLES]
+    if comma and tail and not (len(tail) == 1 and _key(tail[0]) in SUFFIXES):
+        return _last_comma_first(text)
+    words, suffix = _take_suffix(_without_titles(before.split()))
+    suffix = suffix or (tail[0] if tail else "")
     if order == "last_first_middle":
         end = _surname_end(words)
         rest = words[end:]
@@ -37,25 +44,29 @@ def split_written(text: str, order: str) -> WrittenName:
             surname=" ".join(words[:end]), given=_first(rest), middle=" ".join(rest[1:]), suffix=suffix
         )
     start = _surname_start(words)
-    before = words[:start]
+    names = words[:start]
     return WrittenName(
-        given=_first(before), middle=" ".join(before[1:]), surname=" ".join(words[start:]), suffix=suffix
+        given=_first(names), middle=" ".join(names[1:]), surname=" ".join(words[start:]), suffix=suffix
     )
 
 
 def _last_comma_first(text: str) -> WrittenName:
     surname, _, rest = text.partition(",")
-    rest, _, after = rest.partition(",")
-    words, suffix = _take_suffix(rest.split())
+    pieces = [piece.split() for piece in rest.split(",")]
+    suffix = ""
+    if len(pieces) > 1 and len(pieces[0]) == 1 and _key(pieces[0][0]) in CLEAR_SUFFIXES:
+        suffix, pieces = pieces[0][0], pieces[1:]  # LAST, JR, FIRST
+    last = pieces[-1]
+    if len(pieces) > 1 and len(last) == 1 and _key(last[0]) in SUFFIXES:
+        suffix, pieces = suffix or last[0], pieces[:-1]
+    words = _without_titles([word for piece in pieces for word in piece])
+    for index, word in enumerate(words):
+        if index > 0 and _key(word) in CLEAR_SUFFIXES:
+            suffix, words = suffix or word, [*words[:index], *words[index + 1 :]]
+            break
     given, middle = _first(words), " ".join(words[1:])
-    tail = after.strip()
-    if tail and _key(tail) in SUFFIXES:
-        suffix = suffix or tail
-    elif tail:
-        middle = " ".join(filter(None, [middle, tail]))
-    if (
-        given.upper() == "X" and not middle
-    ):  # NCIC: a moniker stands as the surname, with X for the first name
+    # NCIC: a moniker stands as the surname, with X for the first name
+    if given.upper() == "X" and not middle:
         return WrittenName(surname=surname.strip(), is_moniker=True)
     return _without_suffix(WrittenName(given=given, middle=middle, surname=surname.strip(), suffix=suffix))
 
@@ -65,6 +76,15 @@ def _without_suffix(name: WrittenName) -> WrittenName:
     return WrittenName(
         given=name.given, middle=name.middle, surname=" ".join(words), suffix=name.suffix or suffix
     )
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    """Drop titles at either end, as long as a name is left."""
+    while len(words) > 1 and _key(words[0]) in TITLES:
+        words = words[1:]
+    while len(words) > 1 and _key(words[-1]) in TITLES:
+        words = words[:-1]
+    return words
 
 
 def _take_suffix(words: list[str]) -> tuple[list[str], str]:

@@ -2,6 +2,10 @@
 
 # longest first: DE LA CRUZ is one surname with the particle DE LA
 PARTICLES: tuple[tuple[str, ...], ...] = (
+    ("VIUDA", "DE", "LA"),
+    ("VDA", "DE", "LA"),
+    ("VIUDA", "DE"),
+    ("VDA", "DE"),
     ("DE", "LAS"),
     ("DE", "LOS"),
     ("DE", "LA"),
@@ -11,7 +15,6 @@ PARTICLES: tuple[tuple[str, ...], ...] = (
     ("DE",),
     ("DEL",),
     ("DELA",),
-    ("DE'",),
     ("LA",),
     ("LAS",),
     ("LOS",),
@@ -47,10 +50,13 @@ TITLES = frozenset(
     {"DR", "MR", "MRS", "MS", "MISS", "ESQ", "MD", "PHD", "REV", "HON", "SGT", "CPT", "FR", "DDS"}
 )
 
+NOBODY = frozenset({("JOHN", "DOE"), ("JANE", "DOE"), ("BABY", "DOE")})
+"""Given name and surname that stand for a person whose name is not known."""
 PLACEHOLDERS = frozenset(
     {
         "", "NMN", "NMI", "NONE", "UNKNOWN", "UNK", "FNU", "LNU", "MNU", "NULL", "NA", "N A", "NO MIDDLE NAME",
-        "NOT AVAILABLE", "NOT GIVEN", "NO NAME", "XX", "XXX", "XXXX", "NLN", "NFN", "ANONYMOUS", "REDACTED",
+        "NO MIDDLE", "NOT AVAILABLE", "NOT APPLICABLE", "NO LAST NAME", "NO FIRST NAME",
+        "NOT GIVEN", "NO NAME", "XX", "XXX", "XXXX", "NLN", "NFN", "ANONYMOUS", "REDACTED",
         "DOE JOHN", "JOHN DOE", "JANE DOE", "TEST", "BLANK",
     }
 )  # fmt: skip

@@ -14,6 +14,7 @@ from transforms.standardize.name_split import WrittenName, split_written
 from transforms.standardize.name_words import (
     CLEAR_SUFFIXES,
     JOINED_PARTICLES,
+    NOBODY,
     PARTICLES,
     PLACEHOLDERS,
     SUFFIXES,
@@ -26,6 +27,8 @@ NAME_COLUMNS = (
 _RAW = ("name_format", "full_raw", "given_raw", "middle_raw", "surname_raw", "suffix_raw", "truncated_to")
 _SEPARATOR = "\x1f"
 _LONGEST = 200
+# words that stand for a missing part, even behind one that is there (JOSE NMN)
+_NEVER_A_NAME = frozenset({"NMN", "NMI", "FNU", "LNU", "MNU", "NLN", "NFN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,22 @@ def standard_name(
         if order != "parts" and full
         else _from_parts(given, middle, surname, suffix, flags)
     )
-    if written.is_moniker:
-        flags.add("moniker")
-    given_out = _word_part(written.given, flags)
-    middle_out = _word_part(written.middle.replace(",", " "), flags)
+    given_out, more = _first_given(_word_part(written.given, flags))
+    middle_out = " ".join(filter(None, [more, _word_part(written.middle, flags)])) or None
     family = _family_words(written.surname, flags)
-    suffix_out = _suffix(written.suffix, flags)
-    if family and not given_out and not middle_out and not written.is_moniker:
+    family, in_surname = _without_suffixes(family, at_least=1)
+    middles, in_middle = _without_suffixes((middle_out or "").split(), at_least=0)
+    middle_out = " ".join(middles) or None
+    suffix_out = _suffix(written.suffix, flags) or in_surname or in_middle
+    # NCIC: a moniker stands as the surname, with X for the first name
+    is_moniker = written.is_moniker or (given_out == "X" and not middle_out)
+    if is_moniker:
+        flags.add("moniker")
+        given_out = None
+    if (given_out, " ".join(family)) in NOBODY:
+        flags.add("placeholder")
+        given_out, middle_out, family = None, None, []
+    if family and not given_out and not middle_out and not is_moniker:
         flags.add("single_token")
     if given_out and len(given_out) == 1:
         flags.add("initials_only")
@@ -128,30 +140,55 @@ def _from_parts(given: str, middle: str, surname: str, suffix: str, flags: set[s
     return WrittenName(" ".join(firsts), " ".join(middles), " ".join(family), suffix)
 
 
+def _first_given(given: str | None) -> tuple[str | None, str | None]:
+    """A hyphen in a given name is as good as a blank: JO-ANN is JO with ANN behind it, however it was typed."""
+    first, _, more = (given or "").partition(" ")
+    return first or None, more or None
+
+
 def _word_part(text: str, flags: set[str]) -> str | None:
-    words = [word for word in fold(text).split() if word not in TITLES]
+    words = [word for word in _letters_only(fold(text)).split() if word not in TITLES]
+    while words and " ".join(words) not in PLACEHOLDERS and words[-1] in _NEVER_A_NAME:
+        words.pop()
+        flags.add("placeholder")
     folded = " ".join(words)
     if folded in PLACEHOLDERS:
         if text.strip():
             flags.add("placeholder")
         return None
-    return re.sub(r"\d+", "", folded).strip() or None
+    return folded
+
+
+def _letters_only(folded: str) -> str:
+    return re.sub(r"\d+", "", folded)
 
 
 def _family_words(text: str, flags: set[str]) -> list[str]:
-    folded = fold(re.sub(r"\s*-\s*", "-", text), keep="-").strip("- ")
-    if folded in PLACEHOLDERS:
+    folded = _letters_only(fold(re.sub(r"\s*-\s*", "-", text), keep="-")).strip("- ")
+    if " ".join(folded.replace("-", " ").split()) in PLACEHOLDERS:
         if text.strip():
             flags.add("placeholder")
         return []
-    words = [word.strip("-") for word in re.sub(r"\d+", "", folded).split()]
+    # O-BRIEN is O BRIEN
+    folded = re.sub(r"(?<![A-Z])(O|MC|MAC)-(?=[A-Z])", r"\1 ", folded)
+    words = [word.strip("-") for word in folded.split()]
     joined: list[str] = []
     for word in filter(None, words):
-        if joined and joined[-1] in JOINED_PARTICLES:
-            joined[-1] += word  # MC DONALD, O BRIEN
+        # MC DONALD, O BRIEN; but DE LA O is a surname of its own
+        if joined and joined[-1] in JOINED_PARTICLES and joined[-2:-1] != ["LA"]:
+            joined[-1] += word
         else:
             joined.append(word)
     return joined
+
+
+def _without_suffixes(words: list[str], *, at_least: int) -> tuple[list[str], str | None]:
+    """Take suffixes off the end that only folding brought to light (GARCIA-JR, A:JR), but leave a name."""
+    pieces = [piece for word in words for piece in word.split("-") if piece]
+    found = None
+    while len(pieces) > at_least and pieces[-1] in CLEAR_SUFFIXES:
+        found = SUFFIXES[pieces.pop()]
+    return (pieces, found) if found else (words, None)
 
 
 def _surnames(family: list[str]) -> tuple[str | None, str | None, list[str]]:
@@ -191,6 +228,8 @@ def _suffix(text: str, flags: set[str]) -> str | None:
     if not folded:
         if text.strip():
             flags.add("suffix_unknown")
+        return None
+    if folded in PLACEHOLDERS:
         return None
     if folded in SUFFIXES:
         return SUFFIXES[folded]
