@@ -53,13 +53,13 @@ def flag_night(settings: Settings, *, night: date) -> None:
     persons = stage["stage__persons"]
     convicted = persons[persons["kind"] == "conviction"]["person_record_id"]
     subjects = _subjects(convicted, pairs, before, night)
-    standings = {a.flag_id: _standing(a, night) for a in assessments if a.kind != "none"}
+    standings = {a.flag_id: standing_of(a, night) for a in assessments if a.kind != "none"}
     fingerprints = {flag_id_of(c.conviction_id): fingerprints_of(c, facts, rules) for c in counts}
-    context = _context(before, standings, fingerprints)
+    context = context_of(before, standings, fingerprints)
     changes = compare_nights(before.standings, standings, context)
     tables = {
         "linked__subjects": pd.DataFrame([asdict(member) for member in subjects.values()]),
-        "publish__assessments": assessment_rows(counts, assessments, facts, subjects, fingerprints),
+        "publish__assessments": assessment_rows(counts, assessments, subjects, fingerprints),
         "publish__answers": answer_rows(assessments),
         "publish__changes": change_rows(changes),
         "publish__sources": source_rows(inputs, night),
@@ -139,7 +139,8 @@ def _rules(settings: Settings, night: date, link_facts: Mapping[str, Any]) -> Ni
     )
 
 
-def _standing(assessment: Assessment, night: date) -> Standing:
+def standing_of(assessment: Assessment, night: date) -> Standing:
+    """Return an open count as continuity sees it; its first night is tonight unless it stood before."""
     return Standing(
         flag_id=assessment.flag_id,
         kind=assessment.kind,
@@ -149,7 +150,7 @@ def _standing(assessment: Assessment, night: date) -> Standing:
     )
 
 
-def _context(
+def context_of(
     before: PreviousNight, now: Mapping[str, Standing], fingerprints: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Mapping[str, str]]:
     """What is known of counts that are a flag or wait on one of the two nights only, of the other night."""

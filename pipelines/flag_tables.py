@@ -13,7 +13,6 @@ from transforms.flagging.answers import QUESTIONS
 from transforms.flagging.assessment import Assessment, flag_id_of
 from transforms.flagging.continuity import FINGERPRINTS, Change
 from transforms.flagging.counts import Count
-from transforms.flagging.lookups import FlagFacts
 from transforms.flagging.subjects import SubjectMember
 
 Row = dict[str, Any]
@@ -22,7 +21,6 @@ Row = dict[str, Any]
 def assessment_rows(
     counts: Sequence[Count],
     assessments: Sequence[Assessment],
-    facts: FlagFacts,
     subjects: Mapping[str, SubjectMember],
     fingerprints: Mapping[str, Mapping[str, str]],
 ) -> pd.DataFrame:
@@ -34,7 +32,7 @@ def assessment_rows(
     rows = []
     for count in counts:
         found = assessed.get(count.conviction_id)
-        answers = _given(found) if found else _short(count, facts)
+        answers = _given(found) if found else _short(count)
         behind = fingerprints[flag_id_of(count.conviction_id)]
         rows.append(
             {
@@ -45,7 +43,7 @@ def assessment_rows(
                 **answers,
                 "outcome": found.outcome if found else "closed",
                 "wait_kind": found.kind if found and found.outcome == "wait" else None,
-                "closed_by": found.closed_by if found else _first_no(answers),
+                "closed_by": found.closed_by if found else "identity",
                 "basis": found.basis if found else "none",
                 "convicting_jurisdiction": count.convicting_jurisdiction,
                 "category": count.category,
@@ -59,22 +57,16 @@ def _given(assessment: Assessment) -> Row:
     return {name: assessment.answers[name].answer for _, name in QUESTIONS}
 
 
-def _short(count: Count, facts: FlagFacts) -> Row:
-    """Answers of a count that cannot matter: no resident fits its person, or its offense is no."""
-    verdicts = {pair.verdict for pair in facts.residency_pairs.get(count.person_record_id, ())}
-    identity = "yes" if "match" in verdicts else "unknown" if "possible" in verdicts else "no"
+def _short(count: Count) -> Row:
+    """Answers of a count whose person no resident fits: nothing else was asked, but the offense is known."""
     return {
-        "identity": identity,
+        "identity": "no",
         "residency": "unknown",
         "offense": count.offense_answer,
-        "duty": "no" if count.offense_answer == "no" else "unknown",
+        "duty": "unknown",
         "not_registered": "unknown",
         "no_defeater": "unknown",
     }
-
-
-def _first_no(answers: Row) -> str:
-    return next(name for _, name in QUESTIONS if answers[name] == "no")
 
 
 def answer_rows(assessments: Sequence[Assessment]) -> pd.DataFrame:

@@ -51,10 +51,16 @@ def link_night(settings: Settings, *, night: date) -> None:
     pairs = concat_tables("linked__pairs", [homes.pairs, entries.pairs, around.pairs, *within])
     write_table(folder, "linked__pairs", pairs)
     sides = {"residency": homes, "registry": entries, "registry_resident": around}
-    write_json(folder / "bounded.json", _bounded(sides))
-    write_json(
-        folder / "facts.json", _facts(people, homes.candidate_pairs, pairs, model.version, profile.digest)
-    )
+    bounded = _bounded(sides)
+    write_json(folder / "bounded.json", bounded)
+    facts = {
+        **_facts(people, pairs),
+        "candidate_pairs": homes.candidate_pairs,
+        "bounded_keys": sum(int(row["keys"]) for row in bounded),
+        "model_version": model.version,
+        "profile_hash": profile.digest,
+    }
+    write_json(folder / "facts.json", facts)
 
 
 def _features(settings: Settings, inputs: list[Any], kind: str) -> PersonFeatures:
@@ -76,17 +82,12 @@ def _bounded(sides: dict[str, LinkedSides]) -> list[dict[str, Any]]:
     ]
 
 
-def _facts(
-    people: dict[str, PersonFeatures], candidates: int, pairs: pd.DataFrame, model: str, profile: str
-) -> dict[str, Any]:
+def _facts(people: dict[str, PersonFeatures], pairs: pd.DataFrame) -> dict[str, Any]:
     matches = pairs[(pairs["side"] == "residency") & (pairs["verdict"] == "match")]
     return {
         "residents": len(people["residency"]),
         "conviction_persons": len(people["conviction"]),
         "registry_persons": len(people["registry"]),
-        "candidate_pairs": candidates,
         "matches": len(matches),
         "expected_false_links": float((1 - matches["match_probability"]).sum()),
-        "model_version": model,
-        "profile_hash": profile,
     }

@@ -46,7 +46,7 @@ def load_previous(settings: Settings, night: date) -> PreviousNight:
             fingerprints={},
         )
     folder = history_folder(settings.warehouse, record)
-    items = {table: _open_rows(read_table(folder, table)) for table in ITEM_TABLES}
+    items = {table: open_items(read_table(folder, table)) for table in ITEM_TABLES}
     members = read_table(folder, "linked__subjects")
     subjects = {
         row["person_record_id"]: (row["subject_id"], as_date(row["first_night"]) or record.night)
@@ -61,7 +61,7 @@ def load_previous(settings: Settings, night: date) -> PreviousNight:
     return PreviousNight(
         night=record.night,
         digest=record.digest,
-        standings={s.flag_id: s for table, rows in items.items() for s in _standings(table, rows)},
+        standings={s.flag_id: s for table, rows in items.items() for s in standings_of(table, rows)},
         items=items,
         subjects=subjects,
         fingerprints={
@@ -71,11 +71,13 @@ def load_previous(settings: Settings, night: date) -> PreviousNight:
     )
 
 
-def _open_rows(frame: pd.DataFrame) -> pd.DataFrame:
+def open_items(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the flags or waits of a night that were open; one withdrawn then is not carried on."""
     return frame[frame["state"] != "withdrawn"].reset_index(drop=True)
 
 
-def _standings(table: str, rows: pd.DataFrame) -> list[Standing]:
+def standings_of(table: str, rows: pd.DataFrame) -> list[Standing]:
+    """Return open rows of `publish__flags` or `publish__waits` as continuity sees them."""
     return [
         Standing(
             flag_id=row["flag_id"],

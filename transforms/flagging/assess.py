@@ -51,18 +51,14 @@ def assess_counts(
 ) -> list[Assessment]:
     """Return an assessment for every count that could matter, in the order given.
 
-    A count could matter when its offense is not settled as irrelevant and a resident fits or may fit its
-    person, or when `keep` names its flag (it was a flag or wait before, so its end needs a cause).
+    A count could matter when a resident fits or may fit its person, or when `keep` names its flag (it was a flag or
+    wait before, so its end needs a cause). Every other count is closed by identity, and most counts are.
     """
     return [
         assess_count(count, facts, rules)
         for count in counts
-        if flag_id_of(count.conviction_id) in keep or _could_matter(count, facts)
+        if flag_id_of(count.conviction_id) in keep or candidates_of(count, facts)
     ]
-
-
-def _could_matter(count: Count, facts: FlagFacts) -> bool:
-    return count.offense_answer != "no" and bool(candidates_of(count, facts))
 
 
 def assess_count(count: Count, facts: FlagFacts, rules: NightRules) -> Assessment:
