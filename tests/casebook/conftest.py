@@ -18,7 +18,7 @@ ENGINES = ("sqlite", "postgresql")
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """A private PostgreSQL server on a socket in a folder of its own; nothing listens on the network."""
-    pytest.importorskip("psycopg", reason="no PostgreSQL driver: the casebook was not tried on PostgreSQL")
+    pytest.importorskip("psycopg2", reason="no PostgreSQL driver: the casebook was not tried on PostgreSQL")
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not shutil.which("pg_createcluster") or not programs:
         pytest.skip("no PostgreSQL server (make system-deps): the casebook was not tried on PostgreSQL")
@@ -36,7 +36,7 @@ def postgresql_url() -> Iterator[str]:
     options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
     run(str(binaries / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
-        yield f"postgresql+psycopg://lindero@/postgres?host={folder}"
+        yield f"postgresql+psycopg2://lindero@/postgres?host={folder}"
     finally:
         run(str(binaries / "pg_ctl"), "-D", str(data), "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
