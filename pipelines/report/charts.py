@@ -18,8 +18,8 @@ _FONT = "Helvetica, Arial, sans-serif"
 _VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 _LOSSES = (
     ("still_yes", "Yes so far", BLUE),
-    ("open_unknown", "Unknown: waits here", GRAY),
-    ("stopped_no", "No: closed here", GRAY),
+    ("open_unknown", "Leaves here: waits", GRAY),
+    ("stopped_no", "Leaves here: closed", GRAY),
 )
 
 

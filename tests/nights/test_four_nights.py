@@ -104,6 +104,8 @@ def test_the_funnel_adds_up(demo_nights: DemoNights, night: date) -> None:
     assert funnel[0]["still_yes"] == counts
     stopped = sum(row["stopped_no"] + row["open_unknown"] for row in funnel)
     assert funnel[-1]["still_yes"] + stopped == counts
+    for before, row in zip(funnel, funnel[1:], strict=False):
+        assert before["still_yes"] == row["still_yes"] + row["stopped_no"] + row["open_unknown"], row["name"]
     flags = demo_nights.rows("SELECT count(*) AS n FROM publish__flags WHERE state <> 'withdrawn'", night)[0][
         "n"
     ]
