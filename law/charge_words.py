@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from law.citations.folding import fold_charge
+
 _FILE = Path(__file__).parent / "charge_words.yml"
 
 
@@ -20,12 +22,12 @@ class ChargeWords:
 
     def names_another_offense(self, text: str | None) -> bool:
         """Whether a charge text names clearly something else, and nothing that smells of trafficking."""
-        folded = _folded(text)
+        folded = fold_charge(text)
         return bool(self.ordinary.search(folded)) and not self.suspicious.search(folded)
 
     def is_victim_type(self, text: str | None) -> bool:
         """Whether a charge text is of the kind a trafficking victim may carry: selling sex, no other victim."""
-        return bool(self.victim_protection.search(_folded(text)))
+        return bool(self.victim_protection.search(fold_charge(text)))
 
 
 @cache
@@ -33,7 +35,3 @@ def load_charge_words() -> ChargeWords:
     """Return the word lists."""
     raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return ChargeWords(**{name: re.compile("|".join(f"(?:{p})" for p in raw[name])) for name in raw})
-
-
-def _folded(text: str | None) -> str:
-    return " ".join((text or "").upper().split())

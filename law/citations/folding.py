@@ -1,7 +1,12 @@
 """Folds what typing, printing and the web do to a citation, and keeps everything that carries meaning."""
 
+import re
 import unicodedata
 
+# 647(B) PC-DISORDERLY CONDUCT: section, code and literal in one column
+_LEADING_STATUTE = re.compile(
+    r"^[\d.:/-]+[A-Z]{0,2}(?:\.\d+)?(?:\([^)]{1,4}\))*\s*(?:[A-Z]{2,3}\b)?\s*-\s*(?=[A-Z])"
+)
 _QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"', "\u2212": "-", "\u00ad": ""}
 
 
@@ -35,3 +40,8 @@ def fold_citation(text: str) -> str:
 def squeeze(text: str) -> str:
     """Return the letters and digits of `text` in upper case: `N.C. Gen. Stat.` becomes `NCGENSTAT`."""
     return "".join(char for char in text if char.isascii() and char.isalnum()).upper()
+
+
+def fold_charge(text: str | None) -> str:
+    """Return a charge text in capitals with single blanks, without a statute that stands in front of it."""
+    return _LEADING_STATUTE.sub("", fold_citation(text or "").upper())

@@ -3,6 +3,7 @@
 import re
 
 from law.citations.citation import Inchoate
+from law.citations.folding import fold_charge
 
 _WORDS: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
     ("conspiracy", re.compile(r"\bCONSP(?:IRACY|IRED?|IRING|IR)?\b|\bCONSPIRAC\b")),
@@ -43,7 +44,7 @@ def inchoate_of(marker: str | None, statute: str | None) -> Inchoate:
 
 def inchoate_in_charge(text: str | None) -> Inchoate | None:
     """Return the form that the first words of a charge text name (`Consp ...`, `Attempted ...`); None if none."""
-    folded = " ".join((text or "").upper().split())
+    folded = fold_charge(text)
     if _SEVERAL.search(folded):
         return "unknown"
     return next((form for form, pattern in _PREFIX if pattern.search(folded)), None)
