@@ -31,7 +31,10 @@ def serve(settings: Settings, *, port: int = PORT) -> int:
             env=server_environment(settings, port),
             start_new_session=True,
         )
-    print(f"Airflow is starting on http://localhost:{port} (about a minute the first time); log: {log}", flush=True)
+    print(
+        f"Airflow is starting on http://localhost:{port} (about a minute the first time); log: {log}",
+        flush=True,
+    )
     print(f"Name and password: {passwords_file(settings)}", flush=True)
     try:
         return process.wait()

@@ -13,5 +13,9 @@ class NightHeld(StepError):
     """A night was built but a gate did not hold; it waits for a person."""
 
 
+class NightOutdated(StepError):
+    """A night rests on an earlier one that is no longer the published one."""
+
+
 class NightMissing(StepError):
     """No night answers to the date asked for."""

@@ -48,10 +48,14 @@ def landing_faults(settings: Settings, source_ids: Collection[str], *, until: da
         if root.name.startswith("."):
             continue
         if root.name not in source_ids or not root.is_dir():
-            faults.append(f"[inbox/{root.name}]: no source has this name; expected one of {sorted(source_ids)}")
+            faults.append(
+                f"[inbox/{root.name}]: no source has this name; expected one of {sorted(source_ids)}"
+            )
             continue
         for path in sorted(root.iterdir()):
-            if not path.name.startswith(".") and not (path.is_dir() and (m := _FOLDER.match(path.name)) and _date(m[1])):
+            if not path.name.startswith(".") and not (
+                path.is_dir() and (m := _FOLDER.match(path.name)) and _date(m[1])
+            ):
                 faults.append(
                     f"[inbox/{root.name}/{path.name}]: is never read; expected a folder named YYYY-MM-DD or YYYY-MM-DD.N"
                 )

@@ -4,9 +4,11 @@ from datetime import date
 
 from casebook.store import Casebook
 from config.settings import Settings
-from pipelines.errors import NightHeld, NightMissing
+from pipelines.errors import NightHeld, NightMissing, NightOutdated
 from pipelines.inputs import night_folder
+from transforms.flagging.lookups import as_date, rows_of
 from warehouse.atomic import read_json, write_json
+from warehouse.frames import read_table
 from warehouse.publication import PublishedNight, publish, published_before
 
 
@@ -16,6 +18,7 @@ def publish_night(settings: Settings, *, night: date) -> PublishedNight:
     Raises:
         NightHeld: a gate failed and nobody approved; readers keep the night before.
         NightMissing: the night was never built.
+        NightOutdated: the night before was rebuilt or newly published since this one's flags were made.
     """
     folder = night_folder(settings, night)
     if not (folder / "audit.json").exists():
@@ -28,12 +31,12 @@ def publish_night(settings: Settings, *, night: date) -> PublishedNight:
         if approval is None:
             write_json(folder / "outcome.json", {"night": night, "state": "held", "digest": build["digest"]})
             raise NightHeld(_why(night, audit["stops"]))
-    before = published_before(settings.warehouse, night)
+    previous = _previous(settings, night)
     record = PublishedNight(
         night=night,
         digest=build["digest"],
-        previous_night=before.night if before else None,
-        previous_digest=before.digest if before else None,
+        previous_night=previous[0],
+        previous_digest=previous[1],
         snapshot=f"lindero-{night.isoformat()}-{build['digest'][:12]}.duckdb",
         approval=str(approval.approval_id) if approval else None,
     )
@@ -46,6 +49,20 @@ def publish_night(settings: Settings, *, night: date) -> PublishedNight:
     )
     write_json(folder / "outcome.json", {"night": night, "state": "published", "digest": build["digest"]})
     return record
+
+
+def _previous(settings: Settings, night: date) -> tuple[date | None, str | None]:
+    """Return the night that the flags were compared with; it must still be the one published before this."""
+    facts = rows_of(read_table(night_folder(settings, night) / "flag", "publish__night"))[0]
+    compared = (as_date(facts["previous_night"]), facts["previous_digest"])
+    before = published_before(settings.warehouse, night)
+    if compared != ((before.night, before.digest) if before else (None, None)):
+        raise NightOutdated(
+            f"[{night}]: its flags were compared with the night [{compared[0]}], but before it stands"
+            f" [{before.night if before else None}] now, or another build of it. Nothing was published."
+            f" Run nights in order: lindero nightly --date {night}"
+        )
+    return compared
 
 
 def _why(night: date, stops: list[str]) -> str:

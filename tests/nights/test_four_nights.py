@@ -2,11 +2,16 @@
 
 import json
 from datetime import date
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from casebook.store import Casebook
+from config.settings import load_settings
+from pipelines import tasks
 from pipelines.deliveries import receipts
+from pipelines.errors import NightOutdated
 from pipelines.inputs import load_inputs
 from pipelines.night import run_steps
 from pipelines.status import night_status
@@ -104,7 +109,7 @@ def test_the_funnel_adds_up(demo_nights: DemoNights, night: date) -> None:
     assert funnel[0]["still_yes"] == counts
     stopped = sum(row["stopped_no"] + row["open_unknown"] for row in funnel)
     assert funnel[-1]["still_yes"] + stopped == counts
-    for before, row in zip(funnel, funnel[1:], strict=False):
+    for before, row in pairwise(funnel):
         assert before["still_yes"] == row["still_yes"] + row["stopped_no"] + row["open_unknown"], row["name"]
     flags = demo_nights.rows("SELECT count(*) AS n FROM publish__flags WHERE state <> 'withdrawn'", night)[0][
         "n"
@@ -155,7 +160,6 @@ def test_nights_run_from_nothing_have_the_digests_of_the_first_time(
 ) -> None:
     """Only what was delivered counts: a new home with the same landing folder gives the same first two nights."""
     import shutil
-    from pathlib import Path
 
     home = Path(str(tmp_path)) / "other place"
     shutil.copytree(demo_nights.settings.inbox, home / "inbox")
@@ -188,6 +192,28 @@ def test_a_decision_clears_a_flag_until_a_new_fact(demo_home: object) -> None:
     run_steps(NIGHTS[3])
     item = nights.rows(f"SELECT * FROM publish__changes WHERE flag_id = '{flag['flag_id']}'", NIGHTS[3])
     assert [(c["state"], c["cause"]) for c in item] == [("withdrawn", "decision")]
+
+
+def test_a_night_whose_foundation_moved_is_not_published(demo_home: Path) -> None:
+    """Two nights at once (a backfill, say): the later one may not rest on an earlier build that is gone."""
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    second = NIGHTS[1].isoformat()
+    ref = {"night": second}
+    tasks.gather(second)
+    for step in ("link", "flag", "build", "audit"):
+        tasks.run_step(step, ref)
+    corrected = settings.inbox / "canonical_conviction" / f"{NIGHTS[0]}.2"
+    corrected.mkdir()
+    content = (
+        settings.inbox / "canonical_conviction" / NIGHTS[0].isoformat() / "convictions.csv"
+    ).read_bytes()
+    (corrected / "convictions.csv").write_bytes(b"\r\n".join(content.split(b"\r\n")[:-40]) + b"\r\n")
+    run_steps(NIGHTS[0])
+    with pytest.raises(NightOutdated, match="Run nights in order"):
+        tasks.run_step("publish", ref)
+    assert outdated_nights(settings.warehouse) == NIGHTS[1:]
+    run_steps(NIGHTS[1])
+    assert outdated_nights(settings.warehouse) == NIGHTS[2:]
 
 
 def test_status_says_what_is_published(demo_nights: DemoNights) -> None:
