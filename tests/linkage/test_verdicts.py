@@ -43,6 +43,17 @@ def test_the_registry_is_searched_for_recall(case: dict[str, Any]) -> None:
     assert row["verdict"] == "match"
 
 
+@pytest.mark.parametrize(
+    ("more", "verdict"), [({}, "possible"), ({"ssn": "6781"}, "match"), ({"ssn": "219456781"}, "match")]
+)
+def test_half_a_name_and_a_date_do_not_close_a_count_as_registered(
+    more: dict[str, str], verdict: str
+) -> None:
+    person = {"name": "FANTASMUBLEDA, ZUTANA", "born": "1980-03-05", **more}
+    entry = {"name": "SMITHERTON, MARIA ZUTANA", "born": "1980-03-05", **more}
+    assert linked({"person": person, "residents": {"r1": entry}}, "registry").loc["r1"]["verdict"] == verdict
+
+
 def test_the_nearest_registry_entries_are_shown_however_far() -> None:
     person = {"name": "FANTASMUBLEDA, ZUTANA", "born": "1980-03-05", "sex": "F", "ssn": "219456781"}
     stranger = {"name": "FANTASMUBLEDA, PERENGANO", "born": "1980-03-05", "sex": "M", "ssn": "217334444"}

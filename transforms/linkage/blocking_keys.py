@@ -42,7 +42,7 @@ def _date_and_initials(features: PersonFeatures) -> pd.DataFrame:
     can_swap = (date.day <= 12) & (date.day != date.month)
     swapped = days[can_swap].assign(day=days[can_swap]["date"].dt.strftime("%Y-%d-%m"))
     both = pd.concat([plain, swapped], ignore_index=True)
-    tokens = _tokens(features, ["given", "surname"])
+    tokens = _tokens(features, ["given", "middle", "surname"])
     tokens = tokens.assign(initial=tokens["token"].str[0])[["row", "initial"]].drop_duplicates()
     joined: pd.DataFrame = both.merge(tokens, on="row")
     return joined.assign(key=joined["day"] + joined["initial"])

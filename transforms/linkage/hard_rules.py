@@ -63,8 +63,9 @@ def supporting_names(weighed: WeighedPairs) -> Any:
 def broken_rule(weighed: WeighedPairs, side: str) -> Levels:
     """Return the rule each pair breaks, or an empty text.
 
-    On the registry side a match protects the person, so the third identifier is not asked for there; the
-    contradictions stand on every side.
+    On the registry side a match protects the person, so the third identifier is not asked for there where both
+    names agree; but "registered" closes a count, so half a name and a date of birth say no more than "a person must
+    look". The contradictions stand on every side.
     """
     levels = {c.name: c.levels for c in weighed.comparisons}
     unique = has_unique_number(levels)
@@ -72,8 +73,11 @@ def broken_rule(weighed: WeighedPairs, side: str) -> Levels:
     rules[~supporting_names(weighed)] = NAMES
     rules[(levels["suffix"] == "different") & ~unique] = SUFFIX
     rules[levels["look_alike"] != "none"] = CONTRADICTION
-    if not side.startswith("registry"):
-        rules[(rules == "") & ~standing_identifier(weighed)] = NEEDS_IDENTIFIER
+    unproven = (rules == "") & ~standing_identifier(weighed)
+    if side.startswith("registry"):
+        rules[unproven & ~(names_agree(levels["surname"]) & names_agree(levels["given"]))] = NAMES
+    else:
+        rules[unproven] = NEEDS_IDENTIFIER
     return rules
 
 
