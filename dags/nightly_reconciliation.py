@@ -8,8 +8,10 @@ from airflow.sdk import Asset, dag, task, task_group
 from airflow.sdk.exceptions import AirflowFailException
 
 PUBLISHED_NIGHT = Asset(name="published_night", uri="lindero://warehouse/published_night")
+HOURS_FOR_READING, HOURS_FOR_LINKING = pendulum.duration(hours=2), pendulum.duration(hours=3)
 WRITER_POOL = "warehouse_writer"  # one slot: DuckDB has one writer
-RETRY = {
+DEFAULTS = {
+    "execution_timeout": pendulum.duration(hours=1),
     "retries": 2,
     "retry_delay": pendulum.duration(seconds=20),
     "retry_exponential_backoff": True,
@@ -19,10 +21,10 @@ RETRY = {
 Ref = dict[str, Any]
 
 
-def step(name: str, *, hours: int = 1, **options: Any) -> Callable[..., Any]:
+def step(name: str, **options: Any) -> Callable[..., Any]:
     """Returns a task that calls the step of this name in `pipelines.tasks` with a reference."""
 
-    @task(task_id=name, execution_timeout=pendulum.duration(hours=hours), **options)
+    @task(task_id=name, **options)
     def run(ref: Ref) -> Any:
         from pipelines import tasks  # late on purpose: parsing stays fast
         from pipelines.errors import StepError
@@ -38,7 +40,9 @@ def step(name: str, *, hours: int = 1, **options: Any) -> Callable[..., Any]:
 @task_group
 def source(ref: Ref) -> Any:
     """One source, by itself: when it fails, it stops itself and not the night."""
-    return step("check")(step("classify")(step("read", hours=2)(step("land")(ref))))
+    return step("check")(
+        step("classify")(step("read", execution_timeout=HOURS_FOR_READING)(step("land")(ref)))
+    )
 
 
 @dag(
@@ -46,7 +50,7 @@ def source(ref: Ref) -> Any:
     start_date=pendulum.datetime(2026, 3, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,  # each night starts from the one before
-    default_args=RETRY,
+    default_args=DEFAULTS,
     tags=["lindero"],
     doc_md=__doc__,
 )
@@ -65,7 +69,11 @@ def nightly_reconciliation() -> None:
 
     gathered = gather()
     source.expand(ref=list_sources()) >> gathered
-    audited = step("audit")(step("build", pool=WRITER_POOL)(step("flag")(step("link", hours=3)(gathered))))
+    audited = step("audit")(
+        step("build", pool=WRITER_POOL)(
+            step("flag")(step("link", execution_timeout=HOURS_FOR_LINKING)(gathered))
+        )
+    )
     published = step("publish", pool=WRITER_POOL, outlets=[PUBLISHED_NIGHT])(audited)
     published >> step("tell", trigger_rule="all_done")(gathered)
 
