@@ -8,10 +8,10 @@ from airflow.sdk import Asset, dag, task, task_group
 from airflow.sdk.exceptions import AirflowFailException
 
 PUBLISHED_NIGHT = Asset(name="published_night", uri="lindero://warehouse/published_night")
-HOURS_FOR_READING, HOURS_FOR_LINKING = pendulum.duration(hours=2), pendulum.duration(hours=3)
 WRITER_POOL = "warehouse_writer"  # one slot: DuckDB has one writer
+HOUR = pendulum.duration(hours=1)
 DEFAULTS = {
-    "execution_timeout": pendulum.duration(hours=1),
+    "execution_timeout": HOUR,
     "retries": 2,
     "retry_delay": pendulum.duration(seconds=20),
     "retry_exponential_backoff": True,
@@ -40,9 +40,7 @@ def step(name: str, **options: Any) -> Callable[..., Any]:
 @task_group
 def source(ref: Ref) -> Any:
     """One source, by itself: when it fails, it stops itself and not the night."""
-    return step("check")(
-        step("classify")(step("read", execution_timeout=HOURS_FOR_READING)(step("land")(ref)))
-    )
+    return step("check")(step("classify")(step("read", execution_timeout=HOUR * 2)(step("land")(ref))))
 
 
 @dag(
@@ -70,9 +68,7 @@ def nightly_reconciliation() -> None:
     gathered = gather()
     source.expand(ref=list_sources()) >> gathered
     audited = step("audit")(
-        step("build", pool=WRITER_POOL)(
-            step("flag")(step("link", execution_timeout=HOURS_FOR_LINKING)(gathered))
-        )
+        step("build", pool=WRITER_POOL)(step("flag")(step("link", execution_timeout=HOUR * 3)(gathered)))
     )
     published = step("publish", pool=WRITER_POOL, outlets=[PUBLISHED_NIGHT])(audited)
     published >> step("tell", trigger_rule="all_done")(gathered)
