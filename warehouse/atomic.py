@@ -21,7 +21,9 @@ def write_bytes(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-            os.fchmod(stream.fileno(), 0o666 & ~_umask())  # mkstemp makes files that only their owner may read
+            os.fchmod(
+                stream.fileno(), 0o666 & ~_umask()
+            )  # mkstemp makes files that only their owner may read
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

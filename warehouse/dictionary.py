@@ -23,7 +23,9 @@ def _table(schema: TableSchema) -> str:
         for c in schema.columns
     ]
     head = f"## {schema.table}\n\n{schema.description}. Grain: {schema.grain}. Key: {', '.join(schema.keys)}."
-    return "\n".join([head, "", "| column | type | | personal data | meaning |", "|---|---|---|---|---|", *rows])
+    return "\n".join(
+        [head, "", "| column | type | | personal data | meaning |", "|---|---|---|---|---|", *rows]
+    )
 
 
 def _cell(text: str) -> str:
