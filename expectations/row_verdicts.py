@@ -28,7 +28,7 @@ def _rules(stage: Mapping[str, pd.DataFrame], night: pd.Timestamp) -> Iterator[F
     born = births[births["birth_date_no"] == 1].set_index("person_record_id")["birth_date"]
     table, key = "stage__convictions", counts["conviction_id"]
     convicted, offended = counts["conviction_date"], counts["offense_date"]
-    age_then = (convicted - pd.to_datetime(counts["person_record_id"].map(born))).dt.days
+    age_then = (convicted - pd.to_datetime(counts["person_record_id"].map(born.to_dict()))).dt.days
     yield table, key[convicted > night], "conviction_in_future", "warn", "Convicted after the night's date"
     yield (
         table,

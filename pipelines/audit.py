@@ -60,12 +60,17 @@ def _source_warnings(settings: Settings, night: date) -> list[str]:
 
 
 def _flag_shift(settings: Settings, night: date) -> list[str]:
-    """The circuit breaker: a sudden shift in the number of open flags is more often a fault than news."""
+    """The circuit breaker: a sudden shift in the number of open flags is more often a fault than news.
+
+    Flags that became waits because a source is stale tonight, or came back because it is fresh again, are
+    left out: their cause is known, and a source that fails must not stop the night.
+    """
     before = published_before(settings.warehouse, night)
     if before is None:
         return []
-    earlier = _open_flags(history_folder(settings.warehouse, before))
-    now = _open_flags(night_folder(settings, night) / "flag")
+    earlier = _open_flags(history_folder(settings.warehouse, before), written_before=True)
+    folder = night_folder(settings, night) / "flag"
+    now = _open_flags(folder) + _by_staleness(folder)
     if max(earlier, now) < _BREAKER_FLOOR:
         return []
     shift = abs(now - earlier) / max(earlier, 1)
@@ -77,6 +82,15 @@ def _flag_shift(settings: Settings, night: date) -> list[str]:
     ]
 
 
-def _open_flags(folder: Path) -> int:
-    flags = read_table(folder, "publish__flags")
+def _open_flags(folder: Path, *, written_before: bool = False) -> int:
+    flags = read_table(folder, "publish__flags", written_before=written_before)
     return int((flags["state"] != "withdrawn").sum())
+
+
+def _by_staleness(folder: Path) -> int:
+    """Return flags lost tonight to a source's staleness, less those regained by its freshness."""
+    changes = read_table(folder, "publish__changes")
+    caused = changes[changes["cause"] == "staleness"]
+    lost = (caused["was"] == "flag") & (caused["is_now"] != "flag")
+    regained = (caused["was"] != "flag") & (caused["is_now"] == "flag")
+    return int(lost.sum()) - int(regained.sum())

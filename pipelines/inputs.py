@@ -33,9 +33,9 @@ class SourceInput:
         return (night - self.received_on).days if self.received_on else None
 
     def is_stale(self, night: date) -> bool:
-        """Whether answers 2 and 5 may not rest on this source tonight."""
+        """Whether answers 2 and 5 may not rest on this source tonight: too old, or standing in for a refused one."""
         age = self.age_days(night)
-        return age is None or age > self.stale_after_days
+        return age is None or age > self.stale_after_days or self.status == "stand_in"
 
 
 def night_folder(settings: Settings, night: date) -> Path:

@@ -46,18 +46,18 @@ def load_previous(settings: Settings, night: date) -> PreviousNight:
             fingerprints={},
         )
     folder = history_folder(settings.warehouse, record)
-    items = {table: open_items(read_table(folder, table)) for table in ITEM_TABLES}
-    members = read_table(folder, "linked__subjects")
+    items = {table: open_items(read_table(folder, table, written_before=True)) for table in ITEM_TABLES}
+    members = read_table(folder, "linked__subjects", written_before=True)
     subjects = {
         row["person_record_id"]: (row["subject_id"], as_date(row["first_night"]) or record.night)
         for row in rows_of(members)
     }
-    facts = rows_of(read_table(folder, "publish__night"))[0]
+    facts = rows_of(read_table(folder, "publish__night", written_before=True))[0]
     shared = {
         "law": law_fingerprint(facts["law_digest"], facts["bill"]),
         "model": model_fingerprint(f"{facts['model_version']}|{facts['profile_hash']}"),
     }
-    counts = rows_of(read_table(folder, "publish__assessments"))
+    counts = rows_of(read_table(folder, "publish__assessments", written_before=True))
     return PreviousNight(
         night=record.night,
         digest=record.digest,

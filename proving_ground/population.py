@@ -93,7 +93,8 @@ def _birth_dates(frame: _Frame, seed: int) -> Texts:
     rng = stream(seed, "birth_date")
     count = len(frame.household)
     youngest_head = np.where(frame.kind == "family", 39, 19)  # their children are of age to hold a license
-    head_age = np.clip(rng.normal(47, 17, count), youngest_head, 93) * 365.25
+    drawn, spread = rng.normal(47, 17, count), rng.exponential(9, count)
+    head_age = np.minimum(np.where(drawn < youngest_head, youngest_head + spread, drawn), 88 + spread % 9) * 365.25
     days = head_age[np.arange(count) - frame.part]
     gap = rng.normal(0, 4, count) * 365.25
     child = (frame.kind == "family") & (frame.part == 2)
@@ -104,7 +105,9 @@ def _birth_dates(frame: _Frame, seed: int) -> Texts:
     days = np.where(child, days - (20 + rng.random(count) * 16) * 365.25, days)
     days = np.where(older, days + (19 + rng.random(count) * 18) * 365.25, days)
     youngest = 16 * 365.25
-    days = np.where(days < youngest, youngest + rng.random(count) * 1800, np.minimum(days, 99 * 365.25))
+    days = np.where(days < youngest, youngest + rng.random(count) * 1800, days)
+    oldest = 99 * 365.25
+    days = np.where(days > oldest, oldest - rng.random(count) * 3000, days)
     twins = np.flatnonzero((frame.kind == "twins") & (frame.part == 1))
     days[twins] = days[twins - 1]
     return np.asarray(TODAY - days.astype(np.int64).astype("timedelta64[D]"))
