@@ -39,10 +39,10 @@ airflow: $(STAMP)  ## Airflow itself, with its pages, on http://localhost:8080
 	@python -m pipelines.airflow_server
 
 test: $(STAMP)  ## the tests that need Python alone
-	@python -m pytest -q -m "not browser" --skipped-loudly
+	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser and not slow" --skipped-loudly
 
 test-all: $(STAMP)  ## every test: browser, PostgreSQL, SFTP and Java too (after make system-deps)
-	@python -m pytest -q --skipped-loudly
+	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --skipped-loudly
 
 system-deps:  ## system packages for test-all (Debian, as root)
 	@apt-get update -qq && apt-get install -y -qq chromium postgresql openssh-server default-jre-headless
