@@ -60,8 +60,11 @@ docs: $(STAMP)  ## pages made from the tree: the data dictionary, the canonical 
 bench: $(STAMP)  ## time two nights and say Airflow's share; writes benchmarks/results/
 	@python -m benchmarks.nights
 
+kills: $(STAMP)  ## kill Airflow inside every task of a night, run again, compare digests (ten minutes)
+	@python -m benchmarks.kills
+
 lock:  ## solve requirements/lock.txt anew from pyproject.toml; no index host is written
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 --all-extras pyproject.toml -o requirements/lock.txt
 
-.PHONY: docs help install demo nightly outside airflow test test-all system-deps check bench lock
+.PHONY: docs help install demo nightly outside airflow test test-all system-deps check bench kills lock

@@ -94,7 +94,9 @@ def _birth_dates(frame: _Frame, seed: int) -> Texts:
     count = len(frame.household)
     youngest_head = np.where(frame.kind == "family", 39, 19)  # their children are of age to hold a license
     drawn, spread = rng.normal(47, 17, count), rng.exponential(9, count)
-    head_age = np.minimum(np.where(drawn < youngest_head, youngest_head + spread, drawn), 88 + spread % 9) * 365.25
+    head_age = (
+        np.minimum(np.where(drawn < youngest_head, youngest_head + spread, drawn), 88 + spread % 9) * 365.25
+    )
     days = head_age[np.arange(count) - frame.part]
     gap = rng.normal(0, 4, count) * 365.25
     child = (frame.kind == "family") & (frame.part == 2)

@@ -18,6 +18,7 @@ RARE_BIRTHPLACE_MBIT = 2_000  # a birthplace of one resident in four or fewer: "
 NEEDS_IDENTIFIER = "names_and_date_alone"
 CONTRADICTION = "look_alike"
 SUFFIX = "suffix_contradiction"
+FACTS = "date_or_number_contradiction"
 NAMES = "names_do_not_agree"
 RIVALS = "rivals"
 APART = "apart"
@@ -65,12 +66,16 @@ def broken_rule(weighed: WeighedPairs, side: str) -> Levels:
 
     On the registry side a match protects the person, so the third identifier is not asked for there where both
     names agree; but "registered" closes a count, so half a name and a date of birth say no more than "a person must
-    look". The contradictions stand on every side.
+    look". The contradictions stand on every side: a father and son of one name and home differ in dates and
+    numbers only.
     """
     levels = {c.name: c.levels for c in weighed.comparisons}
     unique = has_unique_number(levels)
     rules = np.full(len(weighed.weight), "", dtype=object)
     rules[~supporting_names(weighed)] = NAMES
+    another_day = levels["birth_date"] == "different"
+    another_number = np.isin(levels["ssn"], ["different", "last_four_different"])
+    rules[(another_day | another_number) & ~unique] = FACTS
     rules[(levels["suffix"] == "different") & ~unique] = SUFFIX
     rules[levels["look_alike"] != "none"] = CONTRADICTION
     unproven = (rules == "") & ~standing_identifier(weighed)
@@ -101,7 +106,7 @@ def missing_identifiers(weighed: WeighedPairs, rules: Levels) -> Levels:
     words[levels["birth_date"] == "missing"] = (
         "the date of birth, and a Social Security number or its last four digits"
     )
-    told_apart = np.isin(rules, [CONTRADICTION, SUFFIX, RIVALS])
+    told_apart = np.isin(rules, [CONTRADICTION, SUFFIX, FACTS, RIVALS])
     words[told_apart] = (
         "a number that only one person has, on both sides: Social Security, license, FBI or state id"
     )
