@@ -41,11 +41,13 @@ airflow: $(STAMP)  ## Airflow itself, with its pages, on http://localhost:8080
 test: $(STAMP)  ## the tests that need Python alone
 	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser and not slow" --skipped-loudly
 
-test-all: $(STAMP)  ## every test: browser, PostgreSQL, SFTP and Java too (after make system-deps)
-	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --skipped-loudly
+test-heavy: $(STAMP)  ## what make test leaves out: the browser, kills in the middle of a night
+	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "browser or slow" --skipped-loudly
 
-system-deps:  ## system packages for test-all (Debian, as root)
-	@apt-get update -qq && apt-get install -y -qq chromium postgresql openssh-server default-jre-headless
+test-all: test test-heavy  ## every test; after make system-deps the browser's and PostgreSQL's too
+
+system-deps:  ## system packages for test-all (Debian, as root); SFTP and Java are for what comes later
+	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium postgresql openssh-server default-jre-headless
 
 check: $(STAMP)  ## formatting, lint, types, import direction, compose file
 	@ruff format --check . && ruff check .
@@ -67,4 +69,4 @@ lock:  ## solve requirements/lock.txt anew from pyproject.toml; no index host is
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 --all-extras pyproject.toml -o requirements/lock.txt
 
-.PHONY: docs help install demo nightly outside airflow test test-all system-deps check bench kills lock
+.PHONY: docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench kills lock
