@@ -5,8 +5,9 @@ from warehouse.schema_files import TableSchema, all_schemas
 _HEAD = """# Data dictionary
 
 Made by `make docs` from `warehouse/schema/*.yml`; the same texts are comments in every snapshot (`DESCRIBE`,
-`duckdb_columns()`). Layers: `landed` row accounting, `stage` standardized records, `classified` law, `linked` pairs and subjects,
-`publish` what people work with, `audit` row verdicts. Personal data: none, id (a key of a person), indirect, direct, sensitive.
+`duckdb_columns()`). Layers: `landed` row accounting, `stage` standardized records, `classified` law, `linked` pairs
+and subjects, `publish` what people work with, `audit` row verdicts. Personal data: none, id (a key of a person),
+indirect, direct, sensitive.
 """
 
 

@@ -63,7 +63,7 @@ VERDICTS = {"match": "match", "possible": "possible", "no_match": "no match"}
 HARD_RULES = {
     "names_and_date_alone": "names and date of birth alone; nothing independent stands beside them",
     "look_alike": "a twin, sibling or relative in one household would look the same",
-    "date_or_number_contradiction": "dates of birth or Social Security numbers differ, and no number that one person has agrees",
+    "date_or_number_contradiction": "dates of birth or Social Security numbers differ, and no other number agrees",
     "suffix_contradiction": "the suffixes differ (Jr, Sr, II ...)",
     "rivals": "another resident of the same source fits nearly as well",
 }
