@@ -147,7 +147,7 @@ def _stale(data: ReportData) -> list[Action]:
             ),
         )
         for row in data.rows["sources"]
-        if row["is_stale"] and row["delivery_id"]
+        if row["is_stale"] and row["delivery_id"] and row["status"] != "stand_in"
     ]
 
 
