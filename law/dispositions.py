@@ -40,6 +40,14 @@ def dispositions() -> tuple[Disposition, ...]:
 _LATER = frozenset(
     {"vacated", "sentence_vacated", "expunged", "sealed", "set_aside", "pardoned", "dismissed", "acquitted"}
 )
+# wordings that end a case without a conviction, unless the same wording names a conviction too
+_BARRING = frozenset({"pending", "dismissed", "nolle_pros", "juvenile_adjudication", "not_convicted", "vacated"})
+_NAMES_A_CONVICTION = re.compile(r"(?<!NOT )(?<!NON-)(?<!NON )(?<!NO )\b(?:CONVICTED|GUILTY)\b|\bCONVICTION (?:WAS )?AFFIRMED")
+_DOUBTS_A_VACATUR = re.compile(r"\bDENIED|\bREINSTAT|\bAFFIRMED|\bSENTENCE REVERSED|\bREVERSED (?:AS TO|THE) SENTENCE")
+# later events that leave a conviction standing
+_HARMLESS = re.compile(
+    r"^(?:NONE|N/?A|NO|UNKNOWN)$|AFFIRM|\bDENIED|REVOK|REVOCATION|MODIFIED|RELEASED|\bPAROLE|COMMUT|\bREDUCED|AMENDED|COMPLETED|EXPIRED"
+)
 _DEFERRED = frozenset({"deferred_sentence", "deferred_prosecution", "deferred_unclear"})
 
 
@@ -53,7 +61,7 @@ def disposition_of(wording: str | None, later_event: str | None = None) -> Dispo
     """
     later, first = _named(later_event), _named(wording)
     if later.name not in _LATER:
-        return first
+        return _after_something(first, later, _folded(later_event))
     if later.name == "dismissed" and first.name in _DEFERRED:
         return _by_name("deferred_dismissed")
     if later.name == "dismissed" and first.conviction == "yes":
@@ -64,14 +72,31 @@ def disposition_of(wording: str | None, later_event: str | None = None) -> Dispo
     return later
 
 
+def _after_something(first: Disposition, later: Disposition, event: str) -> Disposition:
+    """A later event that nobody here understands may have undone a conviction: that is for a person to read."""
+    stands = not event or later.conviction == "yes" or _HARMLESS.search(event) is not None
+    return first if stands or first.conviction == "no" else _by_name("later_event_unclear")
+
+
 def _by_name(name: str) -> Disposition:
     return next(disposition for disposition in dispositions() if disposition.name == name)
 
 
 def _named(wording: str | None) -> Disposition:
-    folded = " ".join((wording or "").upper().replace("_", " ").split())
+    folded = _folded(wording)
     if folded:
         for disposition in dispositions():
             if any(pattern.search(folded) for pattern in disposition.patterns):
-                return disposition
+                return _by_name("mixed") if _is_mixed(disposition, folded) else disposition
     return dispositions()[-1]
+
+
+def _is_mixed(found: Disposition, folded: str) -> bool:
+    """Whether the wording also names a conviction (or, of a vacatur, that it was denied): `GUILTY, COUNTS 2-3 DISMISSED`."""
+    if found.name == "vacated":
+        return _DOUBTS_A_VACATUR.search(folded) is not None
+    return found.name in _BARRING and _NAMES_A_CONVICTION.search(folded) is not None
+
+
+def _folded(wording: str | None) -> str:
+    return " ".join((wording or "").upper().replace("_", " ").split())
