@@ -41,12 +41,18 @@ _LATER = frozenset(
     {"vacated", "sentence_vacated", "expunged", "sealed", "set_aside", "pardoned", "dismissed", "acquitted"}
 )
 # wordings that end a case without a conviction, unless the same wording names a conviction too
-_BARRING = frozenset({"pending", "dismissed", "nolle_pros", "juvenile_adjudication", "not_convicted", "vacated"})
-_NAMES_A_CONVICTION = re.compile(r"(?<!NOT )(?<!NON-)(?<!NON )(?<!NO )\b(?:CONVICTED|GUILTY)\b|\bCONVICTION (?:WAS )?AFFIRMED")
-_DOUBTS_A_VACATUR = re.compile(r"\bDENIED|\bREINSTAT|\bAFFIRMED|\bSENTENCE REVERSED|\bREVERSED (?:AS TO|THE) SENTENCE")
+_BARRING = frozenset(
+    {"pending", "dismissed", "nolle_pros", "juvenile_adjudication", "not_convicted", "vacated"}
+)
+_NAMES_A_CONVICTION = re.compile(
+    r"(?<!NOT )(?<!NON-)(?<!NON )(?<!NO )\b(?:CONVICTED|GUILTY)\b|\bCONVICTION (?:WAS )?AFFIRMED"
+)
+_DOUBTS_A_VACATUR = re.compile(
+    r"\bDENIED|\bREINSTAT|\bAFFIRMED|\bSENTENCE REVERSED|\bREVERSED (?:AS TO|THE) SENTENCE"
+)
 # later events that leave a conviction standing
 _HARMLESS = re.compile(
-    r"^(?:NONE|N/?A|NO|UNKNOWN)$|AFFIRM|\bDENIED|REVOK|REVOCATION|MODIFIED|RELEASED|\bPAROLE|COMMUT|\bREDUCED|AMENDED|COMPLETED|EXPIRED"
+    r"^(?:NONE|N/?A|NO|UNKNOWN|CONVICTED|GUILTY|SENTENCED|INCARCERATED)$|\bPROBATION|AFFIRM|\bDENIED|REVOK|REVOCATION|MODIFIED|RELEASED|\bPAROLE|COMMUT|\bREDUCED|AMENDED|COMPLETED|EXPIRED"
 )
 _DEFERRED = frozenset({"deferred_sentence", "deferred_prosecution", "deferred_unclear"})
 
@@ -74,7 +80,7 @@ def disposition_of(wording: str | None, later_event: str | None = None) -> Dispo
 
 def _after_something(first: Disposition, later: Disposition, event: str) -> Disposition:
     """A later event that nobody here understands may have undone a conviction: that is for a person to read."""
-    stands = not event or later.conviction == "yes" or _HARMLESS.search(event) is not None
+    stands = not event or _HARMLESS.search(event) is not None
     return first if stands or first.conviction == "no" else _by_name("later_event_unclear")
 
 

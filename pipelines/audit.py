@@ -19,6 +19,7 @@ from warehouse.snapshot import table_frame
 
 _GATED_LAYERS = ("classified__", "linked__", "publish__", "audit__", "landed__")
 _BREAKER_FLOOR = 20
+_SHRINK_FLOOR = 8
 
 
 def audit_night(settings: Settings, *, night: date) -> list[str]:
@@ -28,7 +29,12 @@ def audit_night(settings: Settings, *, night: date) -> list[str]:
     tables = [s.table for s in all_schemas() if s.table.startswith(_GATED_LAYERS)]
     frames = {table: table_frame(candidate, table) for table in tables}
     results = [run_gate(table, frames[table], where=str(night)) for table in tables]
-    stops = [*_sentences(results, "stop"), *_broken_sums(frames), *_flag_shift(settings, night)]
+    stops = [
+        *_sentences(results, "stop"),
+        *_broken_sums(frames),
+        *_flag_shift(settings, night),
+        *_shrunk(settings, night),
+    ]
     warnings = [*_sentences(results, "warn"), *_source_warnings(settings, night)]
     gates = [{"table": r.table, "passed": r.passed, "rows": r.rows, "checked": r.checked} for r in results]
     write_json(folder / "audit.json", {"stops": stops, "warnings": warnings, "gates": gates})
@@ -80,6 +86,31 @@ def _flag_shift(settings: Settings, night: date) -> list[str]:
         f"[publish__flags]: {now} open flags, {earlier} on {before.night}: a shift of {shift:.0%},"
         f" expected at most {settings.flag_shift_limit:.0%}"
     ]
+
+
+def _shrunk(settings: Settings, night: date) -> list[str]:
+    """A newer delivery that lacks many of the records before it is more often cut than true."""
+    before = published_before(settings.warehouse, night)
+    if before is None:
+        return []
+    table, folder = "publish__sources", history_folder(settings.warehouse, before)
+    earlier = (
+        read_table(folder, table, written_before=True).set_index("source_id")["records_accepted"].dropna()
+    )
+    now = read_table(night_folder(settings, night) / "flag", table).set_index("source_id")["records_accepted"]
+    limits = {source.source_id: source.max_shrink for source in load_inputs(settings, night)}
+    stops = []
+    for source_id, records in earlier.items():
+        found = now.get(source_id)
+        if found is None or pd.isna(found) or int(records) < _SHRINK_FLOOR:
+            continue
+        missing = 1 - int(found) / int(records)
+        if missing > limits.get(str(source_id), 1.0):
+            stops.append(
+                f"[{source_id}]: {int(found):,} records accepted, {int(records):,} on {before.night}: {missing:.0%} fewer,"
+                f" expected at most {limits[str(source_id)]:.0%} fewer. Ask the sender whether the file is whole"
+            )
+    return stops
 
 
 def _open_flags(folder: Path, *, written_before: bool = False) -> int:

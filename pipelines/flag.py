@@ -62,7 +62,7 @@ def flag_night(settings: Settings, *, night: date) -> None:
         "publish__assessments": assessment_rows(counts, assessments, subjects, fingerprints),
         "publish__answers": answer_rows(assessments),
         "publish__changes": change_rows(changes),
-        "publish__sources": source_rows(inputs, night),
+        "publish__sources": source_rows(inputs, _accepted(settings, inputs), night),
         "publish__night": _night_row(night, before, rules, link_facts),
         **item_rows(assessments, changes, subjects, before),
         "audit__row_verdicts": row_verdicts(stage, as_of=night),
@@ -88,6 +88,14 @@ def _stage_tables(settings: Settings, inputs: Sequence[SourceInput]) -> dict[str
         "stage__registrations",
     )
     return {name: concat_tables(name, [read_table(folder, name) for folder in folders]) for name in names}
+
+
+def _accepted(settings: Settings, inputs: Sequence[SourceInput]) -> dict[str, int]:
+    """Return delivery id to records accepted, of the deliveries in use."""
+    table = "landed__file_counts"
+    counts = [read_table(folder, table) for folder in stage_folders(settings, list(inputs))]
+    found = concat_tables(table, counts).groupby("delivery_id")["records_accepted"].sum()
+    return {str(delivery): int(records) for delivery, records in found.items()}
 
 
 def _classified(settings: Settings, inputs: Sequence[SourceInput], night: date) -> pd.DataFrame:

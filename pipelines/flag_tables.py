@@ -95,8 +95,8 @@ def change_rows(changes: Sequence[Change]) -> pd.DataFrame:
     return pd.DataFrame([{name: getattr(c, name) for name in columns} for c in changes if c.state != "open"])
 
 
-def source_rows(inputs: Sequence[SourceInput], night: date) -> pd.DataFrame:
-    """Return one row a source."""
+def source_rows(inputs: Sequence[SourceInput], accepted: Mapping[str, int], night: date) -> pd.DataFrame:
+    """Return one row a source; `accepted` is delivery id to records accepted."""
     return pd.DataFrame(
         [
             {
@@ -109,6 +109,7 @@ def source_rows(inputs: Sequence[SourceInput], night: date) -> pd.DataFrame:
                 "received_on": pd.Timestamp(s.received_on) if s.received_on else pd.NaT,
                 "age_days": s.age_days(night),
                 "stale_after_days": s.stale_after_days,
+                "records_accepted": accepted.get(s.delivery_id) if s.delivery_id else None,
                 "is_stale": s.is_stale(night),
                 "refused_delivery_id": s.refused_delivery_id,
                 "reason": s.reason,

@@ -65,6 +65,7 @@ def _input(
         kind=spec.kind,
         jurisdiction=spec.jurisdiction,
         stale_after_days=spec.stale_after_days,
+        max_shrink=spec.max_shrink,
         status=status,
         delivery_id=receipt.delivery_id if receipt else None,
         received_on=receipt.received_on if receipt else None,

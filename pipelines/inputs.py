@@ -17,6 +17,7 @@ class SourceInput:
     kind: str
     jurisdiction: str
     stale_after_days: int
+    max_shrink: float
     status: str
     """fresh, current, stand_in, refused or missing."""
     delivery_id: str | None

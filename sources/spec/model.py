@@ -31,6 +31,9 @@ class SourceSpec(Strict):
     cadence: str
     snapshot: Literal["full", "delta"] = "full"
     stale_after_days: int = Field(ge=1)
+    max_shrink: float = Field(default=0.2, gt=0, le=1)
+    """Share of its records a newer delivery may lack before the night is held: whoever is missing in a registry
+    looks unregistered."""
     files: list[FileSpec]
     companions: dict[str, str] = Field(default_factory=dict)
     """File name patterns that come along and are not read (a layout copy, a checksum), each with the reason."""
