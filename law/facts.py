@@ -39,6 +39,8 @@ class DutyFacts:
     release_date: date | None = None
     supervision_end_date: date | None = None
     registration_required: str = "unknown"
+    other_conviction: bool = False
+    """Whether the record states another conviction that could be on the list."""
     registration_until: date | None = None
     """None with a duty stated means for life or not known: it does not end."""
     registrable_there: str = "unknown"

@@ -27,13 +27,19 @@ def registration_deadline(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> tu
 def term_end(facts: DutyFacts, rows: Iterable[RegistrableRow]) -> date | None:
     """Return the day ten years after conviction, release or end of supervision, whichever is later.
 
-    29-11A-5(E) NMSA. Only where every row that could apply carries ten years and every date is known: else
-    nobody can say. A day that the tenth year lacks (29 February) moves on to 1 March, never back.
+    29-11A-5(E) NMSA. Only where every row that could apply carries ten years, every date is known and no other
+    conviction stands beside it (a second one of the ten-year list makes the duty lifelong, -5(F)): else nobody
+    can say. A day that the tenth year lacks (29 February) moves on to 1 March, never back.
     """
     rows = list(rows)
     dates = (facts.conviction_date, facts.release_date, facts.supervision_end_date)
     known = [day for day in dates if day is not None]
-    if not rows or len(known) < len(dates) or any(row.term != "ten_years" for row in rows):
+    if (
+        facts.other_conviction
+        or not rows
+        or len(known) < len(dates)
+        or any(row.term != "ten_years" for row in rows)
+    ):
         return None
     latest = max(known)
     try:

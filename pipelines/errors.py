@@ -17,5 +17,9 @@ class NightOutdated(StepError):
     """A night rests on an earlier one that is no longer the published one."""
 
 
+class NothingWaits(StepError):
+    """Every delivery is covered by a published night; there is nothing to do."""
+
+
 class NightMissing(StepError):
     """No night answers to the date asked for."""

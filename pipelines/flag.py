@@ -24,6 +24,7 @@ from transforms.flagging.lookups import (
     FlagFacts,
     SourceAge,
     pairs_by_left,
+    persons_elsewhere,
     registrations_by_person,
     residency_by_person,
 )
@@ -119,7 +120,9 @@ def _facts(
     return FlagFacts(
         residency_pairs=pairs_by_left(pairs, ["residency"]),
         registry_pairs=pairs_by_left(pairs, REGISTRY_SIDES),
-        residency=residency_by_person(stage["stage__residency"], ages),
+        residency=residency_by_person(
+            stage["stage__residency"], ages, persons_elsewhere(stage["stage__addresses"], home=HOME)
+        ),
         registrations=registrations_by_person(stage["stage__registrations"]),
         person_sha=dict(zip(persons["person_record_id"], persons["record_sha256"], strict=True)),
         registry=RegistryState(

@@ -43,6 +43,16 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
 
 def landing_faults(settings: Settings, source_ids: Collection[str], *, until: date) -> list[str]:
     """Return a sentence for everything in the landing folder that no night will ever read, or cannot read yet."""
+    return never_read(settings, source_ids) + [
+        f"[inbox/{source_id}/{folder.name}]: is still being written (a name ends in {'/'.join(_UNFINISHED)})"
+        for source_id in sorted(source_ids)
+        for _, _, folder in _delivery_folders(settings.inbox / source_id, until)
+        if _is_unfinished(folder)
+    ]
+
+
+def never_read(settings: Settings, source_ids: Collection[str]) -> list[str]:
+    """Return a sentence for everything in the landing folder that no night will ever read."""
     faults = []
     for root in sorted(settings.inbox.iterdir()) if settings.inbox.is_dir() else ():
         if root.name.startswith("."):
@@ -59,11 +69,6 @@ def landing_faults(settings: Settings, source_ids: Collection[str], *, until: da
                 faults.append(
                     f"[inbox/{root.name}/{path.name}]: is never read; expected a folder named YYYY-MM-DD or YYYY-MM-DD.N"
                 )
-        faults += [
-            f"[inbox/{root.name}/{folder.name}]: is still being written (a name ends in {'/'.join(_UNFINISHED)})"
-            for _, _, folder in _delivery_folders(root, until)
-            if _is_unfinished(folder)
-        ]
     return faults
 
 
@@ -96,15 +101,19 @@ def _delivered_files(settings: Settings, folder: Path) -> tuple[DeliveredFile, .
 
 
 def _archive(settings: Settings, path: Path) -> DeliveredFile:
-    with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    sha256 = _sha256(path)
     target = archived_path(settings, sha256)
-    if not target.exists():
+    if not target.exists() or _sha256(target) != sha256:  # a copy that was damaged since is put right
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{sha256}.part")
         shutil.copyfile(path, temporary)
         temporary.replace(target)
     return DeliveredFile(name=path.name, sha256=sha256, byte_count=target.stat().st_size)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _receipt_for(

@@ -7,6 +7,8 @@ from config.settings import Settings
 from pipelines import tasks
 from pipelines.errors import DeliveryRefused, NightHeld
 from pipelines.inputs import SourceInput, load_inputs, night_folder
+from pipelines.land import never_read
+from sources.spec.loader import list_source_ids
 from warehouse.atomic import read_json
 
 EXIT_PUBLISHED = 0
@@ -25,12 +27,14 @@ class NightOutcome:
     """published, held or unfinished."""
     digest: str | None
     refused_sources: tuple[SourceInput, ...]
+    landing_faults: tuple[str, ...] = ()
+    """What lies in the landing folder and is never read."""
 
     @property
     def exit_code(self) -> int:
-        """0 published; 3 published, but a source was refused; 4 held; 1 did not finish."""
+        """0 published; 3 published, but a source was refused or something is never read; 4 held; 1 did not finish."""
         if self.state == "published":
-            return EXIT_SOURCE_REFUSED if self.refused_sources else EXIT_PUBLISHED
+            return EXIT_SOURCE_REFUSED if self.refused_sources or self.landing_faults else EXIT_PUBLISHED
         return EXIT_HELD if self.state == "held" else EXIT_ERROR
 
 
@@ -62,5 +66,9 @@ def outcome_of(settings: Settings, night: date) -> NightOutcome:
     outcome = read_json(path)
     refused = tuple(s for s in load_inputs(settings, night) if s.status in ("stand_in", "refused"))
     return NightOutcome(
-        night=night, state=outcome["state"], digest=outcome["digest"], refused_sources=refused
+        night=night,
+        state=outcome["state"],
+        digest=outcome["digest"],
+        refused_sources=refused,
+        landing_faults=tuple(never_read(settings, list_source_ids())),
     )

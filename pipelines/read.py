@@ -51,6 +51,7 @@ def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
     folder = stage_folder(settings, receipt)
     outcome_path = folder / "outcome.json"
     if not outcome_path.exists():
+        _verify(settings, receipt)
         write_json(outcome_path, _read(settings, receipt, folder))
     outcome = read_json(outcome_path)
     if outcome["status"] != "read":
@@ -111,6 +112,17 @@ def is_companion(spec: SourceSpec, file_name: str) -> bool:
 def _refusal(spec: SourceSpec, name: str, rule: str, seen: str) -> FileRefused:
     todo = f"Expected files are {[f.pattern for f in spec.files]}"
     return FileRefused(source_id=spec.source_id, file_name=name, line=None, rule=rule, seen=seen, todo=todo)
+
+
+def _verify(settings: Settings, receipt: Receipt) -> None:
+    """Raise DeliveryRefused when the archive no longer holds the bytes that were received; nothing is written down."""
+    for file in receipt.files:
+        path = archived_path(settings, file.sha256)
+        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
+            raise DeliveryRefused(
+                f"[{receipt.source_id}] file [{file.name}] rule [archive_changed]: the archived bytes are not those that"
+                f" were received on {receipt.received_on}. Deliver the file again in the same folder, then rerun"
+            )
 
 
 def _read(settings: Settings, receipt: Receipt, folder: Path) -> dict[str, Any]:

@@ -48,8 +48,8 @@ class CheckReport:
 
     @property
     def usable(self) -> bool:
-        """Whether the delivery would be taken."""
-        return all(file.status == "read" for file in self.files)
+        """Whether the delivery would be taken: every file read, and some record of it accepted."""
+        return all(file.status == "read" for file in self.files) and any(file.accepted for file in self.files)
 
     def to_json(self) -> str:
         """Return the report as one JSON object."""
@@ -88,6 +88,9 @@ def _guess(paths: Sequence[Path]) -> tuple[SourceSpec, str]:
     ]
     if len(fitting) == 1:
         return fitting[0], "every file name fits this specification and no other"
+    closest = _closest(fitting, paths)
+    if closest is not None:
+        return closest, "the file names fit this specification more closely than any other"
     readable = [s for s in fitting or load_all().values() if _readable(s, paths)]
     if len(readable) == 1:
         return readable[0], "the content fits this specification and no other"
@@ -96,6 +99,17 @@ def _guess(paths: Sequence[Path]) -> tuple[SourceSpec, str]:
         f"[{', '.join(p.name for p in paths)}]: {len(readable)} specifications fit, expected one."
         f" Name it with --source; candidates are {names}"
     )
+
+
+def _closest(fitting: Sequence[SourceSpec], paths: Sequence[Path]) -> SourceSpec | None:
+    """Return the one whose patterns say most of the names: `*convictions*.csv` says more than `*.csv`."""
+
+    def said(spec: SourceSpec) -> int:
+        roles = [role_of(spec, path.name) for path in paths]
+        return sum(len(role.pattern.replace("*", "").replace("?", "")) for role in roles if role)
+
+    ranked = sorted(fitting, key=said, reverse=True)
+    return ranked[0] if len(ranked) > 1 and said(ranked[0]) > said(ranked[1]) else None
 
 
 def _readable(spec: SourceSpec, paths: Sequence[Path]) -> bool:

@@ -12,9 +12,9 @@ from pipelines.cli.source import app as source_app
 from pipelines.cli.sql import sql
 
 EXIT_CODES = """
-Exit codes: 0 done; 1 an error, said on standard error; 2 wrong usage; 3 a night was published but a source was
-refused and an older delivery stands in (or `source check` found a delivery it would refuse); 4 a night is held and
-waits for `lindero approve`.
+Exit codes: 0 done, or nothing to do; 1 an error, said on standard error; 2 wrong usage; 3 a night was published, but a
+source was refused and an older delivery stands in, or something in the landing folder is never read (or `source check`
+found a delivery it would refuse); 4 a night is held and waits for `lindero approve`.
 """
 
 app = typer.Typer(

@@ -31,10 +31,18 @@ def nightly(
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, only the summary.")] = False,
 ) -> None:
     """Run one night: land, read, link, flag, audit, publish, tell. Without a date: the next one that has deliveries."""
-    from pipelines.cli.run_night import run_night
+    from pipelines.cli.run_night import checked_date, run_night
+    from pipelines.errors import NothingWaits
 
     settings = load_settings()
-    outcome = run_night(settings, _date(on), through_airflow=airflow, quiet=quiet)
+    chosen = _date(on)
+    if chosen is not None:
+        chosen = checked_date(settings, chosen, date.today())
+    try:
+        outcome = run_night(settings, chosen, through_airflow=airflow, quiet=quiet)
+    except NothingWaits as nothing:
+        Console().print(str(nothing), markup=False, highlight=False)
+        raise typer.Exit(0) from nothing
     raise typer.Exit(outcome.exit_code)
 
 

@@ -12,7 +12,7 @@ from pipelines.airflow_run import prepare_airflow, run_dag
 from pipelines.cli.status_view import show_status
 from pipelines.cli.step_lines import StepLines
 from pipelines.deliveries import delivery_dates
-from pipelines.errors import NightHeld, NightMissing
+from pipelines.errors import NightHeld, NightMissing, NothingWaits
 from pipelines.night import NightOutcome, outcome_of, run_steps
 from pipelines.progress import progress_file, read_events
 from pipelines.status import night_status
@@ -30,7 +30,8 @@ def run_night(
     """Run one night and show its summary; the outcome carries the exit code.
 
     Raises:
-        NightMissing: no date was given and no delivery waits for a night.
+        NightMissing: no date was given and no delivery waits for a night, or there can be no night of that date.
+        NothingWaits: no date was given and every delivery is covered.
     """
     console = console or Console()
     chosen = night or next_night(settings)
@@ -46,6 +47,8 @@ def run_night(
     else:
         code = _run_here(settings, chosen, lines)
     elapsed = time.monotonic() - started
+    for fault in outcome_of(settings, chosen).landing_faults:
+        console.print(f"Not read: {fault}", style="yellow", markup=False, highlight=False)
     outcome = outcome_of(settings, chosen)
     _sum_up(settings, outcome, console, log, elapsed, lines, code)
     return outcome
@@ -54,15 +57,39 @@ def run_night(
 def next_night(settings: Settings) -> date:
     """Return the first date with a delivery that no published night covers yet."""
     published = published_nights(settings.warehouse)
-    done = published[-1].night if published else date.min
-    waiting = [day for day in delivery_dates(settings) if day > done]
-    if not waiting:
-        hint = f"The last published night is {done}. " if published else ""
+    delivered = delivery_dates(settings)
+    if not delivered:
         raise NightMissing(
-            f"[{settings.inbox}]: {hint}No newer delivery waits. "
-            "Deliver files, run `lindero demo`, or name a date: lindero nightly --date YYYY-MM-DD"
+            f"[{settings.inbox}]: no delivery waits. Deliver files (docs/canonical-layouts.md) or run `lindero demo`"
         )
-    return waiting[0]
+    done = published[-1].night if published else date.min
+    waiting = [day for day in delivered if day > done]
+    if waiting:
+        return waiting[0]
+    passed = sorted(set(delivered) - {night.night for night in published})
+    if passed:
+        raise NightMissing(
+            f"[{settings.inbox}]: deliveries of {', '.join(map(str, passed))} are older than the last published night"
+            f" [{done}] and no night covers them. Run them in order: lindero nightly --date {passed[0]}"
+        )
+    raise NothingWaits(f"Nothing to do: the last published night is {done}, and no newer delivery waits.")
+
+
+def checked_date(settings: Settings, night: date, today: date) -> date:
+    """Return the date; a slip of the finger must not publish a night of next year, or one before any delivery.
+
+    Raises:
+        NightMissing: the date lies after `today`, or before the first delivery.
+    """
+    delivered = delivery_dates(settings)
+    if night > today:
+        raise NightMissing(f"[{night}]: lies after today, {today}; a night is run on or after its date")
+    if not delivered or night < delivered[0]:
+        first = delivered[0] if delivered else "none"
+        raise NightMissing(
+            f"[{night}]: nothing had been delivered by then; the first delivery is of [{first}]"
+        )
+    return night
 
 
 def _run_here(settings: Settings, night: date, lines: StepLines) -> int:

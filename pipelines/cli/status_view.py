@@ -94,7 +94,7 @@ def _deliveries(found: Mapping[str, Any]) -> Table:
 
 
 def _funnel(found: Mapping[str, Any]) -> Table:
-    table = _grid("question", "yes so far", "closed here", "waits here", numbers_from=1)
+    table = _grid("question", "yes so far", "then closed", "then waits", numbers_from=1)
     for row in found["funnel"]:
         losses = (f"{row['stopped_no']:,}", f"{row['open_unknown']:,}") if row["step"] else ("", "")
         table.add_row(_QUESTIONS[row["name"]], f"{row['still_yes']:,}", *losses)

@@ -108,8 +108,48 @@ def test_sql_reads_and_never_writes(demo_nights: DemoNights) -> None:
 
 def test_no_newer_delivery_is_said(demo_nights: DemoNights) -> None:
     done = lindero("nightly", "--no-airflow", home=demo_nights.home)
+    assert done.returncode == 0
+    assert "no newer delivery waits" in done.stdout
+
+
+def test_a_mistyped_date_publishes_nothing(demo_nights: DemoNights) -> None:
+    for day, why in (
+        ("2099-09-09", "lies after today"),
+        ("2020-02-01", "nothing had been delivered by then"),
+    ):
+        done = lindero("nightly", "--date", day, "--no-airflow", home=demo_nights.home)
+        assert done.returncode == 1
+        assert why in done.stderr
+    assert max(n.night for n in published_nights(demo_nights.settings.warehouse)) == NIGHT
+
+
+def test_a_delivery_that_came_late_is_named(demo_home: Path) -> None:
+    folder = demo_home / "inbox" / "ca_doj" / "2026-02-20"
+    folder.mkdir()
+    (folder / "late.csv").write_bytes(b"1")
+    done = lindero("nightly", "--no-airflow", home=demo_home)
     assert done.returncode == 1
-    assert "No newer delivery waits" in done.stderr
+    assert "2026-02-20" in done.stderr
+
+
+def test_a_shrunken_registry_holds_the_night(demo_home: Path) -> None:
+    inbox = demo_home / "inbox" / "nm_registry"
+    night = inbox / "2026-03-06"
+    night.mkdir()
+    for path in (inbox / "2026-03-05").iterdir():
+        lines = path.read_bytes().split(b"\r\n")
+        kept = [line for line in lines if line]
+        (night / path.name).write_bytes(b"\r\n".join(kept[: len(kept) * 6 // 10]) + b"\r\n")
+    done = lindero("nightly", "--no-airflow", home=demo_home)
+    assert done.returncode == 4, done.stdout
+    assert "nm_registry" in done.stdout and "fewer" in done.stdout
+
+
+def test_what_lies_under_a_wrong_name_is_code_3(demo_home: Path) -> None:
+    (demo_home / "inbox" / "canonical_convictions" / "2026-03-05").mkdir(parents=True)
+    done = lindero("nightly", "--date", "2026-03-05", "--no-airflow", home=demo_home)
+    assert done.returncode == 3
+    assert "canonical_convictions" in done.stdout
 
 
 def test_a_held_night_stays_unpublished_until_it_is_approved(demo_home: Path) -> None:

@@ -1,7 +1,8 @@
 """Ask the six questions of every count, in order, and keep what each answer rests on."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from law.duty import DutyResult, duty
@@ -44,6 +45,8 @@ class NightRules:
     model_key: str
     """Model version and profile hash."""
     clearances: Mapping[str, Clearance]
+    repeated: frozenset[str] = frozenset()
+    """Person records with more than one conviction of an offense in question."""
 
 
 def assess_counts(
@@ -54,6 +57,9 @@ def assess_counts(
     A count could matter when a resident fits or may fit its person, or when `keep` names its flag (it was a flag or
     wait before, so its end needs a cause). Every other count is closed by identity, and most counts are.
     """
+    counts = list(counts)
+    convicted = Counter(c.person_record_id for c in counts if c.offense_answer == "yes")
+    rules = replace(rules, repeated=frozenset(person for person, n in convicted.items() if n > 1))
     return [
         assess_count(count, facts, rules)
         for count in counts
@@ -95,7 +101,8 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
     residents = [pair.right_id for pair in found]
     residency_facts = [fact for person in residents for fact in facts.residency.get(person, ())]
     presence = answer_residency(residency_facts, as_of=rules.night, policy=rules.policy)
-    result = duty(duty_facts(count, presence), as_of=rules.night, ruleset=rules.ruleset, bill=rules.bill)
+    known = duty_facts(count, presence, other_conviction=count.person_record_id in rules.repeated)
+    result = duty(known, as_of=rules.night, ruleset=rules.ruleset, bill=rules.bill)
     near = registry_pairs(count.person_record_id, residents, facts)
     answers = {
         "identity": answer_identity(

@@ -8,7 +8,7 @@ from transforms.flagging.counts import Count
 from transforms.flagging.residency import Presence
 
 
-def duty_facts(count: Count, presence: Presence) -> DutyFacts:
+def duty_facts(count: Count, presence: Presence, *, other_conviction: bool) -> DutyFacts:
     """Return what the law asks about one count and where its person is."""
     return DutyFacts(
         category=count.category,
@@ -26,6 +26,7 @@ def duty_facts(count: Count, presence: Presence) -> DutyFacts:
         registration_until=count.registration_until,
         registrable_there=count.registrable_there,
         present_since=presence.since,
+        other_conviction=other_conviction,
     )
 
 

@@ -57,9 +57,12 @@ def pairs_by_left(pairs: pd.DataFrame, sides: Iterable[str]) -> dict[str, tuple[
 
 
 def residency_by_person(
-    residency: pd.DataFrame, ages: Mapping[str, SourceAge]
+    residency: pd.DataFrame, ages: Mapping[str, SourceAge], elsewhere: frozenset[str] = frozenset()
 ) -> dict[str, tuple[ResidencyFact, ...]]:
-    """Return the residency facts per person record, in id order."""
+    """Return the residency facts per person record, in id order.
+
+    Whoever has an address in other states only (`elsewhere`) is no resident by it, whatever the status says.
+    """
     grouped: dict[str, list[ResidencyFact]] = {}
     for row in rows_of(residency.sort_values("residency_id", kind="stable")):
         age = ages[row["source_id"]]
@@ -70,7 +73,7 @@ def residency_by_person(
                 source_id=row["source_id"],
                 evidence_type=row["evidence_type"],
                 evidence_date=as_date(row["evidence_date"]),
-                status=row["status"],
+                status=_status(row, elsewhere),
                 status_date=as_date(row["status_date"]),
                 county=row["county"],
                 received_on=age.received_on,
@@ -78,6 +81,18 @@ def residency_by_person(
             )
         )
     return {person: tuple(facts) for person, facts in grouped.items()}
+
+
+def _status(row: Mapping[str, Any], elsewhere: frozenset[str]) -> str:
+    is_elsewhere = row["person_record_id"] in elsewhere and row["status"] == "resident"
+    return "elsewhere" if is_elsewhere else str(row["status"])
+
+
+def persons_elsewhere(addresses: pd.DataFrame, *, home: str) -> frozenset[str]:
+    """Return person records whose stated addresses are all in other states than `home`."""
+    stated = addresses[addresses["state"].notna()]
+    here = set(stated.loc[stated["state"] == home, "person_record_id"])
+    return frozenset(set(stated["person_record_id"]) - here)
 
 
 def registrations_by_person(registrations: pd.DataFrame) -> dict[str, tuple[RegistrationFact, ...]]:

@@ -19,6 +19,11 @@ def answer_offense(count: Count, *, as_of: date) -> Answer:
         "victim_minor": count.victim_minor,
     }
     dated = count.conviction_date or count.offense_date or as_of
+    if dated > as_of and count.offense_answer != "no":
+        sentence = f"The conviction is dated {dated.isoformat()}, after the night: a date is wrong."
+        return Answer(
+            answer="unknown", sentence=sentence, as_of=as_of, wait_kind="needs_documents", evidence=evidence
+        )
     if count.offense_answer == "unknown":
         kind: WaitKind = "needs_law" if count.offense_wait == "needs_law" else "needs_documents"
         return Answer(answer="unknown", sentence=count.reason, as_of=dated, wait_kind=kind, evidence=evidence)

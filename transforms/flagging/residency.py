@@ -117,6 +117,8 @@ def _not_shown(facts: Sequence[ResidencyFact], as_of: date) -> Answer:
         why = "No residency evidence is on file."
     elif all(fact.evidence_type == "property" or fact.status == "property_only" for fact in facts):
         why = "Only ownership of property is on file; owning property is not residence (29-11A-3(H) NMSA)."
+    elif all(fact.status == "elsewhere" for fact in facts):
+        why = "The address on file is outside New Mexico."
     elif any(fact.is_stale for fact in facts):
         why = "The residency evidence comes from a source that is stale."
     else:

@@ -12,6 +12,7 @@ from transforms.standardize.identifiers import standardize_identifiers
 from transforms.standardize.names import standardize_names
 
 Tables = Mapping[str, pd.DataFrame]
+_ENDS = frozenset({"registration_until", "ends_on", "supervision_end_date"})
 _CHILDREN = {
     "stage__names": ("name_role", "full_raw", "given_raw", "middle_raw", "surname_raw", "suffix_raw"),
     "stage__birth_dates": ("birth_date_raw",),
@@ -76,7 +77,13 @@ def _persons(tables: Tables) -> pd.DataFrame:
 
 def _with_date(frame: pd.DataFrame, field: str, rule: DateRule) -> pd.DataFrame:
     parsed = standardize_dates(frame[f"{field}_raw"], rule)
-    columns = {field: parsed["value"]}
+    value = parsed["value"]
+    if field in _ENDS:  # a duty until 2030 lasts through that year
+        value = value.mask(parsed["precision"] == "month", value + pd.offsets.MonthEnd(0))
+        value = value.mask(parsed["precision"] == "year", value + pd.offsets.YearEnd(0)).astype(
+            "datetime64[s]"
+        )
+    columns = {field: value}
     if field != "registration_until":
         columns |= {f"{field}_precision": parsed["precision"], f"{field}_flag": parsed["flag"]}
     raw = frame[f"{field}_raw"]
