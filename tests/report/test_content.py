@@ -89,7 +89,7 @@ def test_an_approved_night_names_the_approval(
     )
     html = (settings.reports / HELD.isoformat() / "index.html").read_text()
     verdict = section(html, "verdict")
-    assert verdict.startswith("Published after approval 1 gate did not hold")
+    assert verdict.startswith("Published after approval 2 gates did not hold")
     assert "supervisor: the sender confirmed four rows" in verdict
     assert "lindero approve" not in text_of(html)
 
