@@ -86,12 +86,18 @@ def read_table(folder: Path, table: str, *, written_before: bool = False) -> pd.
             yet is null, one that is no longer known is left out.
 
     Raises:
-        TableContractError: columns are missing and the file is not said to be older.
+        TableContractError: the file is damaged, or columns are missing and it is not said to be older.
     """
     path = folder / f"{table}.parquet"
     if not path.exists():
         return empty_frame(table)
-    frame = pq.read_table(path).to_pandas(strings_to_categorical=False)
+    try:
+        frame = pq.read_table(path).to_pandas(strings_to_categorical=False)
+    except pa.ArrowInvalid as error:
+        raise TableContractError(
+            f"[{path.name}] in [{folder.name}]: is no readable Parquet file. Remove that folder and rerun the date:"
+            " it is made anew from the archive."
+        ) from error
     schema = load_schema(table)
     missing = [name for name in schema.column_names if name not in frame]
     if missing and not written_before:

@@ -205,6 +205,7 @@ def test_an_unexpected_fault_is_code_1_and_the_night_is_unfinished(demo_home: Pa
     (settings.stage / stage / "stage__names.parquet").write_bytes(b"no parquet")
     done = lindero("nightly", "--date", str(NIGHT), "--no-airflow", home=demo_home)
     assert done.returncode == 1
+    assert "Remove that folder and rerun the date" in done.stderr
     pointer = lindero("status", "--json", home=demo_home)
     assert pd.Timestamp(json.loads(pointer.stdout)["night"]).date() == NIGHT
 

@@ -5,7 +5,9 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-INDEX = re.compile(r"--(extra-)?index-url|/simple/|hosted\.org")
+INDEX = re.compile(
+    "--(extra-)?index" + "-url|/sim" + r"ple/|hos" + r"ted\.org"
+)  # in pieces: it must not find itself
 MACHINE = re.compile(r"(?<![\w.])/(?:home|root|Users)/\w+")
 
 
