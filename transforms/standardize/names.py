@@ -81,6 +81,9 @@ def standard_name(
         else _from_parts(given, middle, surname, suffix, flags)
     )
     given_out, more = _first_given(_word_part(written.given, flags))
+    if given_out in PLACEHOLDERS:  # NA:A leaves NA, which stands for nothing
+        given_out = None
+        flags.add("placeholder")
     middle_out = " ".join(filter(None, [more, _word_part(written.middle, flags)])) or None
     family = _family_words(written.surname, flags)
     family, in_surname = _without_suffixes(family, at_least=1)
