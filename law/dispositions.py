@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 _FILE = Path(__file__).parent / "dispositions.yml"
+_WORDS_FILE = Path(__file__).parent / "disposition_words.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +41,23 @@ def dispositions() -> tuple[Disposition, ...]:
 _LATER = frozenset(
     {"vacated", "sentence_vacated", "expunged", "sealed", "set_aside", "pardoned", "dismissed", "acquitted"}
 )
-# wordings that end a case without a conviction, unless the same wording names a conviction too
-_BARRING = frozenset(
-    {"pending", "dismissed", "nolle_pros", "juvenile_adjudication", "not_convicted", "vacated"}
-)
-_NAMES_A_CONVICTION = re.compile(
-    r"(?<!NOT )(?<!NON-)(?<!NON )(?<!NO )\b(?:CONVICTED|GUILTY)\b|\bCONVICTION (?:WAS )?AFFIRMED"
-)
-_DOUBTS_A_VACATUR = re.compile(
-    r"\bDENIED|\bREINSTAT|\bAFFIRMED|\bSENTENCE REVERSED|\bREVERSED (?:AS TO|THE) SENTENCE"
-)
-# later events that leave a conviction standing
-_HARMLESS = re.compile(
-    r"^(?:NONE|N/?A|NO|UNKNOWN|CONVICTED|GUILTY|SENTENCED|INCARCERATED)$|\bPROBATION|AFFIRM|\bDENIED|REVOK|REVOCATION|MODIFIED|RELEASED|\bPAROLE|COMMUT|\bREDUCED|AMENDED|COMPLETED|EXPIRED"
-)
 _DEFERRED = frozenset({"deferred_sentence", "deferred_prosecution", "deferred_unclear"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    barring: frozenset[str]
+    names_a_conviction: re.Pattern[str]
+    doubts_a_vacatur: re.Pattern[str]
+    harmless_later: re.Pattern[str]
+    undoing: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    raw = yaml.safe_load(_WORDS_FILE.read_text(encoding="utf-8"))
+    barring = frozenset(raw.pop("barring"))
+    return _Words(barring=barring, **{name: re.compile("|".join(raw[name])) for name in raw})
 
 
 @cache
@@ -80,7 +83,9 @@ def disposition_of(wording: str | None, later_event: str | None = None) -> Dispo
 
 def _after_something(first: Disposition, later: Disposition, event: str) -> Disposition:
     """A later event that nobody here understands may have undone a conviction: that is for a person to read."""
-    stands = not event or _HARMLESS.search(event) is not None
+    words = _words()
+    harmless = words.harmless_later.search(event) and not words.undoing.search(event)
+    stands = not event or bool(harmless)
     return first if stands or first.conviction == "no" else _by_name("later_event_unclear")
 
 
@@ -100,8 +105,8 @@ def _named(wording: str | None) -> Disposition:
 def _is_mixed(found: Disposition, folded: str) -> bool:
     """Whether the wording also names a conviction (or, of a vacatur, that it was denied): `GUILTY, COUNTS 2-3 DISMISSED`."""
     if found.name == "vacated":
-        return _DOUBTS_A_VACATUR.search(folded) is not None
-    return found.name in _BARRING and _NAMES_A_CONVICTION.search(folded) is not None
+        return _words().doubts_a_vacatur.search(folded) is not None
+    return found.name in _words().barring and _words().names_a_conviction.search(folded) is not None
 
 
 def _folded(wording: str | None) -> str:
