@@ -47,7 +47,7 @@ def assume_identities(sheet: Sheet, everyone: Table, pools: Pools) -> None:
 
 def write_aliases(sheet: Sheet, pools: Pools) -> None:
     """Add to the aliases what such lists hold: short forms, misspellings, former and invented names, monikers."""
-    if not sheet.office.aliases:
+    if not sheet.office.aliases or "aliases" not in sheet.office.fields:
         return
     count = sheet.rng.poisson(sheet.office.aliases, sheet.size)
     rows = np.repeat(np.arange(sheet.size), np.minimum(count, 6))

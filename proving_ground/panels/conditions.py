@@ -1,11 +1,10 @@
 """What a world and its offices are like: every rate, drawn over wide ranges from a seed."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
-
-import numpy as np
+from typing import Any
 
 from proving_ground.draws import stream
+from proving_ground.panels.dice import Dice
 from proving_ground.panels.rates import (
     ADDRESSES,
     COMPOUND_GIVEN,
@@ -17,7 +16,6 @@ from proving_ground.panels.rates import (
     TYPOS,
 )
 
-_Value = TypeVar("_Value")
 OPTIONAL_FIELDS = (
     "middle_name", "suffix", "aliases", "sex", "date_of_birth", "ssn", "street", "city", "state", "postcode",
     "license_number", "fbi_number", "state_id",
@@ -31,6 +29,8 @@ class Office:
 
     slips: dict[str, float]
     """By kind of slip, see rates.SLIPS."""
+    strange_names: float
+    """How many times as often Hispanic, Asian and Native names suffer a slip of names."""
     carelessness: float
     """Shape of the records' carelessness (gamma, mean 1): small where slips come together on few records."""
     fields: tuple[str, ...]
@@ -40,7 +40,7 @@ class Office:
     """Spread of a record's own log odds of missing fields: 0 where fields are missing independently."""
     full_name_only: bool
     name_order: str
-    """Of full names: last_comma_first, first_last or last_first."""
+    """Of full names and aliases: last_comma_first or first_last."""
     upper_case: bool
     name_width: int
     """Longest given name and surname; 0 where there is room for all."""
@@ -48,7 +48,10 @@ class Office:
     """NMN where there is no middle name."""
     keeps_marks: bool
     """Writes Ñ and accents as the person does."""
+    dots: bool
+    """A dot behind initials and suffixes."""
     street_types_spelled: bool
+    postcode_plus_four: bool
     middle_initial: float
     suffix_lost: float
     double_surname: dict[str, float]
@@ -87,6 +90,8 @@ class Conditions:
     planted_kin: float
     """Relatives and namesakes in the residents' file, for each resident subject."""
     planted: dict[str, float]
+    kin_convicted: float
+    """Share of those planted who are subjects themselves."""
     kin_share: float
     """Share of the other residents who are a relative or housemate of one."""
     kin: dict[str, float]
@@ -96,6 +101,11 @@ class Conditions:
     """Share of subjects who were convicted in two places: two left records."""
     residents_twice: float
     """Share of right records that are a second record of somebody."""
+    troubled: float
+    """Spread of the log of a person's own trouble with every office."""
+    without_ssn: float
+    """Share of Hispanic and Asian people who were never given a number."""
+    state_id_prefix: bool
     men: float
     """How many times as often men are convicted."""
     hispanic_share: float
@@ -105,8 +115,9 @@ class Conditions:
     given_names: int
     """Names to draw from by group and sex; 0 for all of the census."""
     surnames: int
-    flatness: float
-    """Power on the census's name frequencies: 1 as counted, 0 all alike."""
+    given_power: float
+    """Power on the census's frequencies of given names: 1 as counted, 0 all alike."""
+    surname_power: float
     two_surnames: float
     """Share of Hispanic people with a maternal surname."""
     compound_given: float
@@ -127,8 +138,10 @@ class Conditions:
 
 def draw_conditions(seed: int) -> Conditions:
     """Return the conditions of one world; the same for the same seed."""
-    dice = _Dice(stream(seed, "conditions of the world"))
+    dice = Dice(stream(seed, "conditions of the world"))
     trouble = dice.between(0.15, 1.6)
+    given_names = round(dice.maybe(0.4, dice.between(60, 4000)))
+    surnames = round(dice.maybe(0.4, dice.between(150, 20_000)))
     absent = _absent(dice)
     left = tuple(
         _office(seed, f"left {n}", trouble, absent, away=True) for n in range(dice.one_of((1, 1, 2, 3, 5)))
@@ -148,18 +161,23 @@ def draw_conditions(seed: int) -> Conditions:
         look_alikes_of_subjects=dice.beta(0.7, 2.0),
         planted_kin=dice.maybe(0.85, dice.between(0.02, 0.8)),
         planted=dice.mix(LOOK_ALIKES, 0.6),
+        kin_convicted=dice.maybe(0.5, dice.beta(1.0, 4.0)),
         kin_share=dice.maybe(0.9, dice.even(0.05, 0.6)),
         kin=dice.mix(KIN, 0.8),
         shared_home=dice.beta(1.2, 1.2),
         subjects_twice=dice.maybe(0.5, dice.between(0.005, 0.15)),
         residents_twice=dice.maybe(0.3, dice.between(0.001, 0.03)),
+        troubled=dice.maybe(0.6, dice.even(0.1, 1.0)),
+        without_ssn=dice.maybe(0.6, dice.beta(0.8, 5.0)),
+        state_id_prefix=dice.yes(0.6),
         men=dice.even(1.0, 6.0),
         hispanic_share=dice.beta(5.0, 5.0),
         hispanic_share_elsewhere=dice.beta(2.0, 5.0),
         strangers_here=dice.maybe(0.7, dice.between(0.005, 0.25)),
-        given_names=round(dice.maybe(0.4, dice.between(60, 4000))),
-        surnames=round(dice.maybe(0.4, dice.between(150, 20_000))),
-        flatness=1.0 - dice.maybe(0.5, dice.even(0.0, 1.0)),
+        given_names=given_names,
+        surnames=surnames,
+        given_power=_power(dice, given_names),
+        surname_power=_power(dice, surnames),
         two_surnames=dice.beta(1.5, 2.5),
         compound_given=dice.maybe(0.8, dice.between(0.01, 0.35)),
         middle_known=dice.beta(6.0, 2.0),
@@ -169,7 +187,7 @@ def draw_conditions(seed: int) -> Conditions:
     )
 
 
-def _absent(dice: "_Dice") -> frozenset[str]:
+def _absent(dice: Dice) -> frozenset[str]:
     """Return fields that nobody in this world has."""
     chances = {
         "ssn": 0.3, "street": 0.25, "license_number": 0.5, "fbi_number": 0.5, "state_id": 0.55, "aliases": 0.35,
@@ -181,20 +199,26 @@ def _absent(dice: "_Dice") -> frozenset[str]:
     return frozenset(lost)
 
 
+def _power(dice: Dice, names: int) -> float:
+    """Few names may be drawn all alike; of all the census's, the rare ones would crowd out the frequent."""
+    return dice.even(0.0, 1.0) if names and dice.yes(0.6) else 1.0 - dice.maybe(0.15, 0.25)
+
+
 def _office(seed: int, name: str, trouble: float, absent: frozenset[str], *, away: bool) -> Office:
-    dice = _Dice(stream(seed, f"conditions of office {name}"))
+    dice = Dice(stream(seed, f"conditions of office {name}"))
     trouble *= dice.between(0.4, 2.5)
     fields = tuple(
         field
         for field in OPTIONAL_FIELDS
-        if field not in absent and not dice.yes(0.04 if field in ("date_of_birth", "middle_name") else 0.15)
+        if field not in absent and not dice.yes(0.015 if field in ("date_of_birth", "middle_name") else 0.15)
     )
-    grain = dice.one_of(("day",) * 12 + ("mixed",) * 3 + ("month", "year"))
+    grain = dice.one_of(("day",) * 24 + ("mixed",) * 3 + ("month", "year"))
     return Office(
         slips={
-            slip: min(dice.maybe(0.8, trouble * dice.between(low, high)), 0.9)
+            slip: min(dice.maybe(0.8, trouble * dice.between(low, high)), 2 * high, 0.9)
             for slip, (low, high) in SLIPS.items()
         },
+        strange_names=1.0 + dice.maybe(0.6, dice.even(0.0, 2.0)),
         carelessness=dice.between(0.35, 20.0),
         fields=fields,
         missing={field: _missing(dice, field) for field in fields},
@@ -202,15 +226,17 @@ def _office(seed: int, name: str, trouble: float, absent: frozenset[str], *, awa
         full_name_only=dice.yes(0.25),
         name_order=dice.one_of(("last_comma_first",) * 3 + ("first_last",)),
         upper_case=dice.yes(0.75),
-        name_width=dice.one_of((0,) * 5 + (8, 10, 12, 15, 18, 20)),
+        name_width=dice.one_of((0,) * 15 + (8, 10, 12, 15, 18, 20)),
         writes_nmn=dice.yes(0.08),
         keeps_marks=dice.yes(0.12),
+        dots=dice.yes(0.1),
         street_types_spelled=dice.yes(0.25),
+        postcode_plus_four=dice.yes(0.08),
         middle_initial=dice.beta(0.6, 0.9),
         suffix_lost=dice.beta(0.8, 1.2),
-        double_surname=dice.mix(DOUBLE_SURNAME, 0.7, {"kept": 4.0, "second_dropped": 2.0}),
+        double_surname=dice.mix(DOUBLE_SURNAME, 0.5, {"kept": 14.0 if away else 28.0, "second_dropped": 6.0}),
         compound_given=dice.mix(COMPOUND_GIVEN, 0.7, {"kept": 3.0, "compound_second_to_middle": 3.0}),
-        former_name=dice.mix(FORMER_NAME, 0.6, {"current": 3.0, "under_former": 2.0}),
+        former_name=dice.mix(FORMER_NAME, 0.6, {"current": 8.0, "under_former": 3.0}),
         typos=dice.mix(TYPOS, 1.5),
         other_name_listed=dice.beta(1.0, 1.0),
         aliases=dice.maybe(0.8, dice.between(0.02, 1.5))
@@ -226,7 +252,7 @@ def _office(seed: int, name: str, trouble: float, absent: frozenset[str], *, awa
     )
 
 
-def _missing(dice: "_Dice", field: str) -> float:
+def _missing(dice: Dice, field: str) -> float:
     if field == "date_of_birth":
         return dice.maybe(0.8, dice.beta(0.5, 9.0))
     if field in ("sex", "suffix"):
@@ -234,43 +260,6 @@ def _missing(dice: "_Dice", field: str) -> float:
     if field in ("fbi_number", "state_id", "license_number", "ssn"):
         return dice.beta(0.7, 0.7)
     return dice.maybe(0.7, dice.beta(0.7, 1.6))
-
-
-class _Dice:
-    """Draws in the order they are asked for."""
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self._rng = rng
-
-    def between(self, low: float, high: float) -> float:
-        """Return a number drawn evenly on the log scale."""
-        return float(np.exp(self._rng.uniform(np.log(low), np.log(high))))
-
-    def even(self, low: float, high: float) -> float:
-        return float(self._rng.uniform(low, high))
-
-    def beta(self, a: float, b: float) -> float:
-        return float(self._rng.beta(a, b))
-
-    def yes(self, chance: float) -> bool:
-        return bool(self._rng.random() < chance)
-
-    def maybe(self, chance: float, value: float) -> float:
-        """Return the value with this chance, else 0."""
-        return value if self.yes(chance) else 0.0
-
-    def one_of(self, values: tuple[_Value, ...]) -> _Value:
-        return values[int(self._rng.integers(len(values)))]
-
-    def shares(self, count: int, evenness: float) -> tuple[float, ...]:
-        return tuple(float(share) for share in self._rng.dirichlet([evenness] * count))
-
-    def mix(
-        self, kinds: tuple[str, ...], evenness: float, likelier: dict[str, float] | None = None
-    ) -> dict[str, float]:
-        """Return a share for each kind that sum to 1; uneven where `evenness` is small."""
-        weights = [evenness * (likelier or {}).get(kind, 1.0) for kind in kinds]
-        return dict(zip(kinds, (float(s) for s in self._rng.dirichlet(weights)), strict=True))
 
 
 def _plain(value: Any) -> Any:

@@ -4,14 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from proving_ground.draws import numbers, pick
+from proving_ground.draws import numbers, pick, texts
 from proving_ground.panels.sheet import Sheet
 from proving_ground.panels.typos import digit_changed
 from proving_ground.population import TODAY
 
 
 def write_dates(sheet: Sheet) -> None:
-    """Take `born` apart into year, month and day (0 where not written), with the office's slips."""
+    """Write date_of_birth as ISO text, of a year or month alone where the office keeps no more, with slips."""
     rows = sheet.struck("date_other")
     drawn = TODAY - numbers(sheet.rng, 18 * 365, 75 * 365, len(rows)).astype("timedelta64[D]")
     sheet.change("born", rows, drawn, "date_other")
@@ -29,6 +29,9 @@ def write_dates(sheet: Sheet) -> None:
     rows = sheet.struck("january_first", (month != 1) | (day != 1))
     sheet.note("january_first", rows)
     month[rows], day[rows] = 1, 1
+    rows = sheet.struck("date_placeholder")
+    sheet.note("date_placeholder", rows)
+    year[rows], month[rows], day[rows] = 1900, 1, 1
     grain = pick(sheet.rng, sheet.office.date_grain, sheet.size)
     for name in ("month", "year"):
         rows = np.flatnonzero(grain == name)
@@ -36,6 +39,7 @@ def write_dates(sheet: Sheet) -> None:
         if name == "year":
             month[rows] = 0
         sheet.note(f"date_{name}_only", rows)
+    sheet["date_of_birth"] = texts(iso_dates(year, month, day))
 
 
 def iso_dates(year: Any, month: Any, day: Any) -> list[str]:

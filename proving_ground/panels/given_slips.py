@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 from nicknames import NickNamer
 
-from proving_ground.draws import numbers, pick
+from proving_ground.draws import numbers, pick, texts
 from proving_ground.panels.pools import Pools, name_lists
 from proving_ground.panels.sheet import Sheet
 from proving_ground.panels.sounds import respell
 from proving_ground.panels.typos import make_typos
 
 _LISTS = {"nickname": "short_forms", "anglicized": "anglicized", "given_abbreviated": "abbreviated"}
+_NOBODY: dict[str, float] = {"FNU": 3, "UNKNOWN": 3, "NFN": 1, "": 3}
 
 
 def write_given_names(sheet: Sheet, pools: Pools) -> None:
@@ -28,10 +29,17 @@ def write_given_names(sheet: Sheet, pools: Pools) -> None:
         make_typos(sheet, column, f"{column}_typo")
     rows = sheet.struck("given_initial")
     sheet.change("given", rows, [name[:1] for name in sheet["given"][rows]], "given_initial")
+    rows = sheet.struck("given_placeholder")
+    sheet.change("given", rows, pick(sheet.rng, _NOBODY, len(rows)), "given_placeholder")
+    if sheet.office.keeps_marks:
+        marked: dict[str, str] = name_lists("given_names.yml")["marked"]
+        sheet["given"] = texts([marked.get(name, name) for name in sheet["given"]])
 
 
 def write_middle_initials(sheet: Sheet) -> None:
     """Cut middle names to their first letter, as often as the office does."""
+    if "middle_name" not in sheet.office.fields:
+        return
     rows = sheet.chosen(sheet.office.middle_initial, sheet["middle"] != "")
     sheet.change("middle", rows, [name[:1] for name in sheet["middle"][rows]], "middle_initial")
 
@@ -88,8 +96,8 @@ def _compound(sheet: Sheet) -> None:
             given[row] = first
         elif choice == "compound_second_only":
             given[row] = second.split()[-1]
-        elif choice == "compound_joined":
-            given[row] = given[row].replace(" ", "")
+        elif choice in ("compound_joined", "compound_hyphenated"):
+            given[row] = given[row].replace(" ", "-" if choice == "compound_hyphenated" else "")
         else:
             given[row] = f"{first} {second.split()[-1][:1]}"
         sheet.note(choice, [row])

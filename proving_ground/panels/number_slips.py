@@ -19,19 +19,22 @@ _FAKE_SSNS: dict[str, float] = {
 
 
 def write_numbers(sheet: Sheet, everyone: Table) -> None:
-    """Write ssn, license_number, fbi_number and state_id, with slips.
+    """Write ssn, license_number, fbi_number and state_id where the office has them, with slips.
 
     Args:
         everyone: all people of the world, for a number borrowed from a relative.
     """
-    _ssns(sheet, everyone)
-    _licenses(sheet)
-    rows = sheet.struck("fbi_other")
-    sheet.change("fbi_number", rows, fbi_numbers(len(rows), sheet.rng), "fbi_other")
-    change_digits(sheet, "fbi_number", "fbi_digit", "digit")
-    here = chance(sheet.rng, sheet.office.state_id_here, sheet.size)
-    sheet["state_id"] = either(here, sheet["state_id_here"], sheet["state_id_away"])
-    change_digits(sheet, "state_id", "state_id_digit", "digit")
+    fields = sheet.office.fields
+    if "ssn" in fields:
+        _ssns(sheet, everyone)
+    if "license_number" in fields:
+        _licenses(sheet)
+    if "fbi_number" in fields:
+        rows = sheet.struck("fbi_other")
+        sheet.change("fbi_number", rows, fbi_numbers(len(rows), sheet.rng), "fbi_other")
+        change_digits(sheet, "fbi_number", "fbi_digit", "digit")
+    if "state_id" in fields:
+        _state_ids(sheet)
 
 
 def fbi_numbers(count: int, rng: np.random.Generator) -> Texts:
@@ -42,15 +45,21 @@ def fbi_numbers(count: int, rng: np.random.Generator) -> Texts:
     return texts([f"{h}{a}{b}{t}" for h, a, b, t in zip(heads, first, second, tails, strict=True)])
 
 
+def _state_ids(sheet: Sheet) -> None:
+    here = chance(sheet.rng, sheet.office.state_id_here, sheet.size) & (sheet["state_id_here"] != "")
+    sheet["state_id"] = either(here, sheet["state_id_here"], sheet["state_id_away"])
+    change_digits(sheet, "state_id", "state_id_digit", "digit")
+
+
 def _ssns(sheet: Sheet, everyone: Table) -> None:
     ssn = sheet["ssn"]
     rows = sheet.struck("ssn_borrowed", sheet["relative"] >= 0)
     sheet.change("ssn", rows, everyone["ssn"][sheet["relative"][rows]], "ssn_borrowed")
-    rows = sheet.struck("ssn_wrong")
+    rows = sheet.struck("ssn_wrong", ssn != "")
     sheet.change("ssn", rows, draw_ssns(sheet.rng, len(rows)), "ssn_wrong")
     change_digits(sheet, "ssn", "ssn_digit", "digit")
     change_digits(sheet, "ssn", "ssn_transposed", "transposed")
-    rows = sheet.struck("ssn_placeholder")
+    rows = sheet.struck("ssn_placeholder", ssn != "")
     sheet.change("ssn", rows, pick(sheet.rng, _FAKE_SSNS, len(rows)), "ssn_placeholder")
     rows = sheet.chosen(sheet.office.ssn_last_four)
     ssn[rows] = [number[-4:] for number in ssn[rows]]

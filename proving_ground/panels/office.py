@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from proving_ground.draws import Mask, Texts, texts
+from proving_ground.draws import Mask, Texts, numbers, texts
 from proving_ground.panels.address_slips import write_addresses
 from proving_ground.panels.alias_slips import assume_identities, write_aliases
 from proving_ground.panels.conditions import OPTIONAL_FIELDS, Office
-from proving_ground.panels.date_slips import iso_dates, write_dates
+from proving_ground.panels.date_slips import write_dates
 from proving_ground.panels.given_slips import swap_given_and_surname, write_given_names, write_middle_initials
 from proving_ground.panels.number_slips import write_numbers
 from proving_ground.panels.people import Table, either, take
@@ -64,11 +64,15 @@ def _written(
     write_middle_initials(sheet)
     write_suffixes(sheet)
     swap_given_and_surname(sheet)
-    write_dates(sheet)
+    fields = frozenset(office.fields)
+    if "date_of_birth" in fields:
+        write_dates(sheet)
     write_numbers(sheet, everyone)
-    write_addresses(sheet, homes)
-    rows = sheet.struck("sex_wrong")
-    sheet.change("sex", rows, either(sheet["sex"][rows] == "M", "F", "M"), "sex_wrong")
+    if fields & {"street", "city", "state", "postcode"}:
+        write_addresses(sheet, homes)
+    if "sex" in fields:
+        rows = sheet.struck("sex_wrong")
+        sheet.change("sex", rows, either(sheet["sex"][rows] == "M", "F", "M"), "sex_wrong")
     return sheet
 
 
@@ -77,12 +81,22 @@ def _laid_out(sheet: Sheet) -> dict[str, Texts]:
     office = sheet.office
     _leave_out(sheet)
     _cut(sheet)
-    if office.writes_nmn:
+    for name in ("given", "middle", "surname"):  # a slip may have left a blank at the end
+        sheet[name] = texts([text.strip() for text in sheet[name]])
+    if office.writes_nmn and "middle_name" in office.fields:
         sheet["middle"] = either(sheet["middle"] == "", "NMN", sheet["middle"])
+    if office.dots:
+        sheet["middle"] = texts([f"{name}." if len(name) == 1 else name for name in sheet["middle"]])
+        sheet["suffix"] = texts([f"{name}." if name in ("JR", "SR") else name for name in sheet["suffix"]])
+    if office.postcode_plus_four and "postcode" in office.fields:
+        sheet["postcode"] = _with_four_more(sheet)
     made: dict[str, Texts] = {}
     if office.full_name_only:
         names = zip(sheet["given"], sheet["middle"], sheet["surname"], sheet["suffix"], strict=True)
-        made["full_name"] = texts([_full(g, m, s, x, office.name_order) for g, m, s, x in names])
+        full = [_full(g, m, s, x, office.name_order) for g, m, s, x in names]
+        made["full_name"] = texts(
+            [name[: office.name_width * 2].strip(", ") if office.name_width else name for name in full]
+        )
     else:
         made |= {"given_name": sheet["given"], "surname": sheet["surname"]}
         made |= {
@@ -109,10 +123,14 @@ def _laid_out(sheet: Sheet) -> dict[str, Texts]:
     return made
 
 
+def _with_four_more(sheet: Sheet) -> Texts:
+    more = numbers(sheet.rng, 1000, 9999, sheet.size)
+    return texts([f"{code}-{n}" if code else "" for code, n in zip(sheet["postcode"], more, strict=True)])
+
+
 def _leave_out(sheet: Sheet) -> None:
     """Blank what a record does not have; thin records lack several fields at once."""
     office = sheet.office
-    sheet["date_of_birth"] = texts(iso_dates(sheet["year"], sheet["month"], sheet["day"]))
     odds = (
         np.exp(sheet.rng.normal(0, office.thinness, sheet.size)) if office.thinness else np.ones(sheet.size)
     )

@@ -54,7 +54,7 @@ def make_people(
         "maternal": _maternal(group, conditions, pools, rng),
         "former": np.full(count, "", dtype=object),
         "suffix": either(
-            (sex == "M") & chance(rng, 0.03, count),
+            (sex == "M") & chance(rng, 0.05, count),
             pick(rng, {"JR": 6, "SR": 1, "III": 1, "II": 1}, count),
             "",
         ),

@@ -27,14 +27,14 @@ class Pools:
     def __init__(self, conditions: Conditions, rng: np.random.Generator) -> None:
         self._given = {
             (group, sex): _limited(
-                given_sampler(group, sex), conditions.given_names, conditions.flatness, rng
+                given_sampler(group, sex), conditions.given_names, conditions.given_power, rng
             )
             for group in GROUPS
             for sex in ("F", "M")
         }
         self._surnames = {
             group: _written_apart(
-                _limited(surname_sampler(group), conditions.surnames, conditions.flatness, rng)
+                _limited(surname_sampler(group), conditions.surnames, conditions.surname_power, rng)
             )
             for group in GROUPS
         }
@@ -71,14 +71,14 @@ class Pools:
                 given[row] = f"{first} {last}"
 
 
-def _limited(sampler: Sampler, size: int, flatness: float, rng: np.random.Generator) -> Sampler:
-    """Keep about `size` names, the frequent ones likelier, and flatten how often they are drawn."""
+def _limited(sampler: Sampler, size: int, power: float, rng: np.random.Generator) -> Sampler:
+    """Keep about `size` names, the frequent ones likelier, and raise how often they are drawn to a power."""
     weights = np.diff(sampler.cumulative, prepend=0.0)
     values = sampler.values
     if size and size < len(values):
         kept = np.sort(np.argsort(-np.log(weights) - rng.gumbel(size=len(values)), kind="stable")[:size])
         values, weights = values[kept], weights[kept]
-    return Sampler(values, np.cumsum(weights**flatness))
+    return Sampler(values, np.cumsum(weights**power))
 
 
 def _written_apart(sampler: Sampler) -> Sampler:

@@ -8,6 +8,7 @@ SLIPS: dict[str, tuple[float, float]] = {
     "anglicized": (0.001, 0.15),
     "given_abbreviated": (0.0005, 0.04),
     "given_initial": (0.0003, 0.03),
+    "given_placeholder": (0.0002, 0.006),
     "given_other": (0.0003, 0.015),
     "goes_by_middle": (0.001, 0.06),
     "given_middle_swapped": (0.0005, 0.04),
@@ -25,9 +26,10 @@ SLIPS: dict[str, tuple[float, float]] = {
     "particle_joined": (0.01, 0.6),
     "particle_parted": (0.005, 0.3),
     "final_letter_lost": (0.0005, 0.02),
-    "enye_lost": (0.0005, 0.2),
+    "enye_lost": (0.005, 0.3),
     "suffix_moved": (0.002, 0.3),
     "suffix_wrong": (0.001, 0.08),
+    "suffix_rewritten": (0.002, 0.3),
     # dates
     "date_swapped": (0.0005, 0.05),
     "date_digit": (0.001, 0.08),
@@ -37,6 +39,7 @@ SLIPS: dict[str, tuple[float, float]] = {
     "month_off": (0.0005, 0.03),
     "day_off": (0.0005, 0.04),
     "january_first": (0.0003, 0.05),
+    "date_placeholder": (0.0002, 0.01),
     "date_other": (0.0003, 0.015),
     # numbers
     "ssn_digit": (0.001, 0.08),
@@ -66,6 +69,8 @@ SLIPS: dict[str, tuple[float, float]] = {
     "relative_identity": (0.0002, 0.01),
 }
 """Share of the records that could have it, before the office's own trouble and the record's carelessness."""
+OF_NAMES = frozenset(list(SLIPS)[: list(SLIPS).index("suffix_moved")])
+"""The slips that names strange to an office suffer more often."""
 
 DOUBLE_SURNAME = (
     "kept", "second_dropped", "first_dropped", "surnames_swapped", "surnames_joined", "surnames_hyphenated",
@@ -74,7 +79,7 @@ DOUBLE_SURNAME = (
 """What becomes of two surnames."""
 COMPOUND_GIVEN = (
     "kept", "compound_second_to_middle", "compound_first_only", "compound_second_only", "compound_joined",
-    "compound_initial",
+    "compound_hyphenated", "compound_initial",
 )  # fmt: skip
 """What becomes of JOSE LUIS and MARIA ELENA."""
 FORMER_NAME = ("current", "under_former", "former_hyphenated", "former_as_middle", "married_with_de")

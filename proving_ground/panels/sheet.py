@@ -8,6 +8,7 @@ import numpy as np
 from proving_ground.draws import Mask, Texts, Whole, texts
 from proving_ground.panels.conditions import Office
 from proving_ground.panels.people import Table, length
+from proving_ground.panels.rates import OF_NAMES
 
 AliasName = tuple[str, str, str]
 """Given, middle, surname."""
@@ -26,7 +27,9 @@ class Sheet:
         self.aliases: dict[int, list[AliasName]] = {}
         self._log: dict[int, list[str]] = {}
         shape = office.carelessness
-        self._care = rng.gamma(shape, 1 / shape, self.size)
+        self._care = rng.gamma(shape, 1 / shape, self.size) * people["trouble"]
+        strange = np.isin(people["group"], ["hispanic", "api", "native"])
+        self._care_of_names = self._care * np.where(strange, office.strange_names, 1.0)
 
     def __getitem__(self, column: str) -> Any:
         return self.columns[column]
@@ -39,7 +42,8 @@ class Sheet:
         rate = self.office.slips[slip]
         if not rate:
             return np.empty(0, dtype=np.int64)
-        hit = self.rng.random(self.size) < np.minimum(rate * self._care, _AT_MOST)
+        care = self._care_of_names if slip in OF_NAMES else self._care
+        hit = self.rng.random(self.size) < np.minimum(rate * care, _AT_MOST)
         return np.flatnonzero(hit if where is None else hit & where)
 
     def chosen(self, share: float, where: Mask | None = None) -> Whole:

@@ -13,6 +13,7 @@ from proving_ground.panels.typos import make_typos
 _PARTICLES = frozenset(
     {"DE", "LA", "LAS", "LOS", "DEL", "SAN", "SANTA", "VAN", "VON", "DER", "ST", "DI", "LE", "C"}
 )
+_REWRITTEN = {"JR": "JUNIOR", "SR": "SENIOR", "II": "2ND", "III": "3RD"}
 
 
 def write_surnames(sheet: Sheet, pools: Pools) -> None:
@@ -48,6 +49,8 @@ def write_suffixes(sheet: Sheet) -> None:
     )
     rows = sheet.chosen(sheet.office.suffix_lost, suffix != "")
     sheet.change("suffix", rows, [""] * len(rows), "suffix_lost")
+    rows = sheet.struck("suffix_rewritten", np.isin(suffix, list(_REWRITTEN)))
+    sheet.change("suffix", rows, [_REWRITTEN[s] for s in suffix[rows]], "suffix_rewritten")
     rows = sheet.struck("suffix_moved", suffix != "")
     for row, roll in zip(rows, sheet.rng.random(len(rows)), strict=True):
         column = "surname" if roll < 0.6 else "given" if roll < 0.8 else "middle"
@@ -80,14 +83,15 @@ def _two_surnames(sheet: Sheet) -> None:
     surname = paternal.copy()
     rows = np.flatnonzero(maternal != "")
     choices = pick(sheet.rng, sheet.office.double_surname, len(rows))
-    for row, choice in zip(rows, choices, strict=True):
+    pushed_out = sheet.rng.random(len(rows)) < 0.5
+    for row, choice, alone in zip(rows, choices, pushed_out, strict=True):
         first, second = paternal[row], maternal[row]
         if choice == "kept":
             surname[row] = f"{first}{sheet['joiner'][row]}{second}"
             continue
         if choice.endswith("_as_middle"):
             filed, surname[row] = (first, second) if choice.startswith("paternal") else (second, first)
-            middle[row] = filed if not middle[row] or len(filed) % 2 else f"{middle[row]} {filed}"
+            middle[row] = filed if alone or not middle[row] else f"{middle[row]} {filed}"
         else:
             surname[row] = {
                 "second_dropped": first,
@@ -114,13 +118,13 @@ def _former_names(sheet: Sheet) -> None:
             surname[row] = f"{then}-{now}"
         elif choice == "former_as_middle":
             middle[row] = then
-        elif choice == "married_with_de":
+        elif choice == "married_with_de" and sheet["group"][row] == "hispanic":
             surname[row] = f"{then} DE {now}"
         elif choice == "under_former":
             surname[row] = then
         if choice in ("current", "under_former") and tells:
             sheet.add_alias(row, (sheet["given"][row], middle[row], then if choice == "current" else now))
-        if choice != "current":
+        if surname[row] != now or choice == "former_as_middle":
             sheet.note(choice, [row])
 
 
