@@ -13,7 +13,8 @@ from transforms.standardize.addresses import standardize_addresses
 from transforms.standardize.dates import standard_date, standardize_dates
 from transforms.standardize.folding import fold, map_distinct, repair_mojibake
 from transforms.standardize.identifiers import standard_identifier
-from transforms.standardize.names import standard_name, standardize_names
+from transforms.standardize.name_columns import standardize_names
+from transforms.standardize.names import standard_name
 from transforms.standardize.street_lines import abbreviated
 
 LETTERS = string.ascii_letters + " '-.ñÑáéíóúüÃ±#?,’–"

@@ -1,6 +1,7 @@
 """Addresses: known forms first (street_lines), the rest by a kept library (usaddress)."""
 
 import re
+from functools import lru_cache
 
 import pandas as pd
 import usaddress
@@ -29,11 +30,11 @@ def standardize_addresses(frame: pd.DataFrame) -> pd.DataFrame:
         frame: full_raw or street_raw, city_raw, state_raw, postcode_raw, county_raw.
     """
     whole = map_distinct(frame["full_raw"], _whole_address)
-    street = map_distinct(frame["street_raw"], _street_line)
+    street = map_distinct(frame["street_raw"], standard_street)
     states = standardize_state(frame["state_raw"])
     counties = standardize_county(frame["county_raw"])
-    cities = map_distinct(frame["city_raw"], lambda text: fold(repair_mojibake(text)[0]) or None)
-    codes = map_distinct(frame["postcode_raw"], _postcode)
+    cities = map_distinct(frame["city_raw"], standard_city)
+    codes = map_distinct(frame["postcode_raw"], standard_postcode)
     rows = [_row(*parts) for parts in zip(whole, street, cities, states, codes, counties, strict=True)]
     return pd.DataFrame(rows, columns=list(_COLUMNS), index=frame.index, dtype=object)
 
@@ -55,7 +56,7 @@ def _row(
     return number, street, unit, city, state, postcode, county, key
 
 
-def _street_line(text: str) -> StreetLine | None:
+def standard_street(text: str) -> StreetLine | None:
     """Return number, street and unit of one street line; None when there is no text."""
     line = abbreviated(text)
     if not line:
@@ -88,16 +89,15 @@ def _whole_address(text: str) -> Parts | None:
         city, before = before[-1], before[:-1]
     if city is None:  # STREET CITY, ST: the library parts street and city
         return _tagged(abbreviated(before[0])) | {"state": state, "postcode": postcode}
-    line = _street_line(" ".join(before)) or NOWHERE
-    folded = fold(repair_mojibake(city)[0]) or None
-    return line._asdict() | {"city": folded, "state": state, "postcode": postcode}
+    line = standard_street(" ".join(before)) or NOWHERE
+    return line._asdict() | {"city": standard_city(city or ""), "state": state, "postcode": postcode}
 
 
 def _city_and_state(piece: str) -> tuple[str | None, str, str | None] | None:
     """Return city (None when it stands in the piece before), state and postcode of `Zuni NM 87327`."""
     behind = _ZIP_BEHIND.search(piece)
     words = piece[: behind.start()].split() if behind is not None else piece.split()
-    code = _postcode(behind["postcode"] or "") if behind is not None else None
+    code = standard_postcode(behind["postcode"] or "") if behind is not None else None
     for width in (4, 3, 2, 1):
         state = standard_state(" ".join(words[-width:])) if len(words) >= width else None
         if state is not None:
@@ -109,7 +109,8 @@ def _tagged(folded: str) -> Parts:
     """Tag an address with usaddress; parts of one kind are joined in order."""
     route, rest = _leading_route(folded)
     parts: dict[str, list[str]] = {}
-    for word, label in usaddress.parse(rest):
+    words = rest.split()
+    for word, label in zip(words, _labels(" ".join(_shape(word) for word in words)), strict=True):
         parts.setdefault(_part(label), []).append(word)
     unit = [word for word in parts.get("unit", []) if word not in UNIT_WORDS]
     box = parts.get("box", [])
@@ -123,8 +124,21 @@ def _tagged(folded: str) -> Parts:
         "unit": " ".join(unit) or None,
         "city": " ".join(parts.get("city", [])) or None,
         "state": standard_state(" ".join(parts.get("state", []))),
-        "postcode": _postcode(" ".join(parts.get("postcode", []))),
+        "postcode": standard_postcode(" ".join(parts.get("postcode", []))),
     }
+
+
+def _shape(word: str) -> str:
+    """Return what the library sees of a word: of a number only how long it is and how many zeros end it."""
+    if not word.isdigit():
+        return word
+    end = len(word.rstrip("0"))
+    return "1" * end + word[end:]
+
+
+@lru_cache(maxsize=100_000)
+def _labels(shape: str) -> tuple[str, ...]:
+    return tuple(label for _, label in usaddress.parse(shape))
 
 
 def _leading_route(folded: str) -> tuple[StreetLine | None, str]:
@@ -151,7 +165,12 @@ def _part(label: str) -> str:
     return {"PlaceName": "city", "StateName": "state", "ZipCode": "postcode"}.get(label, "other")
 
 
-def _postcode(text: str) -> str | None:
+def standard_city(text: str) -> str | None:
+    """Return a city folded, with broken letters mended."""
+    return fold(repair_mojibake(text)[0]) or None
+
+
+def standard_postcode(text: str) -> str | None:
     """Return five digits; ZIP+4 and AAMVA's eleven characters are cut, a lost leading zero is put back."""
     digits = re.sub(r"\D", "", re.sub(r"\.0$", "", text.strip())) if text.isascii() else ""
     if len(digits) in (4, 8):

@@ -27,7 +27,12 @@ _COUNTIES = {"DEBACA": "DE BACA", "MC KINLEY": "MCKINLEY", "DO A ANA": "DONA ANA
 
 def standardize_sex(raw: pd.Series) -> pd.Series:
     """Return M, F or X; None when it is not said or not understood."""
-    return map_distinct(raw, lambda text: _SEX.get(fold(text)))
+    return map_distinct(raw, standard_sex)
+
+
+def standard_sex(text: str) -> str | None:
+    """Return M, F or X; None when it is not said or not understood."""
+    return _SEX.get(fold(text))
 
 
 def standardize_state(raw: pd.Series) -> pd.Series:

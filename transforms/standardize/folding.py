@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -48,6 +49,8 @@ def _decoded(pair: str) -> str:
 
 def to_ascii(text: str) -> str:
     """Return upper-case ASCII; letters without a standard decomposition are dropped."""
+    if text.isascii():
+        return text.upper()
     plain = text.translate(_LETTERS).translate(_DASHES)
     decomposed = unicodedata.normalize("NFKD", plain)
     return decomposed.encode("ascii", "ignore").decode().upper()
@@ -56,7 +59,12 @@ def to_ascii(text: str) -> str:
 def fold(text: str, *, keep: str = "") -> str:
     """Return [A-Z0-9] and single blanks; apostrophes close up, other marks but those in `keep` become blanks."""
     ascii_text = to_ascii(text.translate(_APOSTROPHES))
-    return " ".join(re.sub(f"[^A-Z0-9 {re.escape(keep)}]", " ", ascii_text).split())
+    return " ".join(_other_marks(keep).sub(" ", ascii_text).split())
+
+
+@cache
+def _other_marks(keep: str) -> re.Pattern[str]:
+    return re.compile(f"[^A-Z0-9 {re.escape(keep)}]")
 
 
 def has_foreign_letters(text: str) -> bool:

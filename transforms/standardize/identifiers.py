@@ -8,15 +8,16 @@ import pandas as pd
 from transforms.standardize.folding import map_distinct
 
 _SEPARATOR = "\x1f"
-_KNOWN_FAKE_SSN = frozenset({"078051120", "219099999", "123456789", "111223333", "457555462"})
-_SID_ISSUER = re.compile(
+KNOWN_FAKE_SSN = frozenset({"078051120", "219099999", "123456789", "111223333", "457555462"})
+SID_ISSUER = re.compile(
     r"^(AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH"
     r"|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|PR|GU|VI)(?P<number>[A-Z]?\d+)$"
 )
+FBI_PREFIX = r"^(?:FBI|UCN)(?:NO)?"
 _SURE_PREFIX_DIGITS = 6
-_SHORTEST_SID = 3
+SHORTEST_SID = 3
 _MASK_SIGNS = "X*#•●█"
-_PLACEHOLDERS = frozenset({"", "0", "NONE", "UNKNOWN", "UNK", "NA", "NULL", "X", "PENDING", "REFUSED"})
+PLACEHOLDERS = frozenset({"", "0", "NONE", "UNKNOWN", "UNK", "NA", "NULL", "X", "PENDING", "REFUSED"})
 
 
 def standardize_identifiers(frame: pd.DataFrame) -> pd.DataFrame:
@@ -49,20 +50,20 @@ def standard_identifier(id_type: str, issuer: str, raw: str) -> tuple[str, str |
         return kind, "US", value, validity
     if id_type == "FBI":
         place = "US"
-    if folded in _PLACEHOLDERS or set(folded) <= {"0"} or set(folded) <= {"9"} or set(folded) <= {"X"}:
+    if folded in PLACEHOLDERS or set(folded) <= {"0"} or set(folded) <= {"9"} or set(folded) <= {"X"}:
         return id_type, place, None, "placeholder"
     if "XXX" in folded:
         return id_type, place, None, "masked"
     if id_type == "FBI":
-        number = re.sub(r"^(?:FBI|UCN)(?:NO)?", "", folded)
+        number = re.sub(FBI_PREFIX, "", folded)
         is_shaped = 4 <= len(number) <= 9
         return id_type, place, number if is_shaped else None, "ok" if is_shaped else "malformed"
     if id_type == "SID":
         place, folded = _sid(place, folded)
         number = folded.lstrip("0")
-        if number in _PLACEHOLDERS or set(number) <= {"9"}:
+        if number in PLACEHOLDERS or set(number) <= {"9"}:
             return id_type, place, None, "placeholder"
-        is_shaped = len(number) >= _SHORTEST_SID
+        is_shaped = len(number) >= SHORTEST_SID
         return id_type, place, number if is_shaped else None, "ok" if is_shaped else "malformed"
     if not 4 <= len(folded) <= 25:
         return id_type, place, None, "malformed"
@@ -74,7 +75,7 @@ def _sid(place: str | None, folded: str) -> tuple[str | None, str]:
 
     The prefix says who issued it, also against a column that only names the sender, when enough digits follow.
     """
-    prefix = _SID_ISSUER.match(folded)
+    prefix = SID_ISSUER.match(folded)
     if prefix is None:
         return place, folded
     is_sure = sum(char.isdigit() for char in prefix["number"]) >= _SURE_PREFIX_DIGITS
@@ -101,7 +102,7 @@ def _ssn(id_type: str, raw: str, folded: str) -> tuple[str, str | None, str]:
         return "SSN", None, "malformed"
     if len(set(digits)) == 1:
         return "SSN", None, "placeholder"
-    if digits in _KNOWN_FAKE_SSN or digits.startswith("98765432"):
+    if digits in KNOWN_FAKE_SSN or digits.startswith("98765432"):
         return "SSN", None, "known_fake"
     if digits[:3] in ("000", "666") or digits[0] == "9" or digits[3:5] == "00" or digits[5:] == "0000":
         return "SSN", None, "invalid_range"
@@ -109,6 +110,6 @@ def _ssn(id_type: str, raw: str, folded: str) -> tuple[str, str | None, str]:
 
 
 def _not_digits(folded: str, text: str) -> str:
-    if folded in _PLACEHOLDERS - {"X"}:
+    if folded in PLACEHOLDERS - {"X"}:
         return "placeholder"
     return "masked" if re.fullmatch(rf"[{_MASK_SIGNS}\- ]+", text) else "malformed"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from transforms.standardize.name_words import CLEAR_SUFFIXES, PARTICLES, SUFFIXES, TITLES
 
-_PARTICLE_WORDS = frozenset(word for particle in PARTICLES for word in particle) | {"Y"}
+PARTICLE_WORDS = frozenset(word for particle in PARTICLES for word in particle) | {"Y"}
+"""Words of a surname that stand before its last word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def split_written(text: str, order: str) -> WrittenName:
             WrittenName(surname=pieces[0], given=pieces[1], middle=pieces[2], suffix=pieces[3])
         )
     before, comma, after = text.partition(",")
-    tail = [word for word in after.replace(",", " ").split() if _key(word) not in TITLES]
-    if comma and tail and not (len(tail) == 1 and _key(tail[0]) in SUFFIXES):
+    tail = [word for word in after.replace(",", " ").split() if word_key(word) not in TITLES]
+    if comma and tail and not (len(tail) == 1 and word_key(tail[0]) in SUFFIXES):
         return _last_comma_first(text)
     words, suffix = _take_suffix(_without_titles(before.split()))
     suffix = suffix or (tail[0] if tail else "")
@@ -54,14 +55,14 @@ def _last_comma_first(text: str) -> WrittenName:
     surname, _, rest = text.partition(",")
     pieces = [piece.split() for piece in rest.split(",")]
     suffix = ""
-    if len(pieces) > 1 and len(pieces[0]) == 1 and _key(pieces[0][0]) in CLEAR_SUFFIXES:
+    if len(pieces) > 1 and len(pieces[0]) == 1 and word_key(pieces[0][0]) in CLEAR_SUFFIXES:
         suffix, pieces = pieces[0][0], pieces[1:]  # LAST, JR, FIRST
     last = pieces[-1]
-    if len(pieces) > 1 and len(last) == 1 and _key(last[0]) in SUFFIXES:
+    if len(pieces) > 1 and len(last) == 1 and word_key(last[0]) in SUFFIXES:
         suffix, pieces = suffix or last[0], pieces[:-1]
     words = _without_titles([word for piece in pieces for word in piece])
     for index, word in enumerate(words):
-        if index > 0 and _key(word) in CLEAR_SUFFIXES:
+        if index > 0 and word_key(word) in CLEAR_SUFFIXES:
             suffix, words = suffix or word, [*words[:index], *words[index + 1 :]]
             break
     given, middle = _first(words), " ".join(words[1:])
@@ -80,15 +81,15 @@ def _without_suffix(name: WrittenName) -> WrittenName:
 
 def _without_titles(words: list[str]) -> list[str]:
     """Drop titles at either end, as long as a name is left."""
-    while len(words) > 1 and _key(words[0]) in TITLES:
+    while len(words) > 1 and word_key(words[0]) in TITLES:
         words = words[1:]
-    while len(words) > 1 and _key(words[-1]) in TITLES:
+    while len(words) > 1 and word_key(words[-1]) in TITLES:
         words = words[:-1]
     return words
 
 
 def _take_suffix(words: list[str]) -> tuple[list[str], str]:
-    if len(words) > 1 and _key(words[-1]) in CLEAR_SUFFIXES:
+    if len(words) > 1 and word_key(words[-1]) in CLEAR_SUFFIXES:
         return words[:-1], words[-1]
     return words, ""
 
@@ -96,14 +97,14 @@ def _take_suffix(words: list[str]) -> tuple[list[str], str]:
 def _surname_start(words: list[str]) -> int:
     """Given-first order: the last word and the particles before it are the surname; a lone word is a surname."""
     start = max(len(words) - 1, 0)
-    while start > 1 and _key(words[start - 1]) in _PARTICLE_WORDS:
+    while start > 1 and word_key(words[start - 1]) in PARTICLE_WORDS:
         start -= 1
     return start
 
 
 def _surname_end(words: list[str]) -> int:
     end = 0
-    while end < len(words) - 1 and _key(words[end]) in _PARTICLE_WORDS:
+    while end < len(words) - 1 and word_key(words[end]) in PARTICLE_WORDS:
         end += 1
     return min(end + 1, len(words))
 
@@ -112,5 +113,6 @@ def _first(words: list[str]) -> str:
     return words[0] if words else ""
 
 
-def _key(word: str) -> str:
+def word_key(word: str) -> str:
+    """Return a word's letters and digits alone, in capitals, as suffixes and titles are looked up."""
     return re.sub(r"[^A-Z0-9]", "", word.upper())

@@ -35,6 +35,7 @@ PARTICLES: tuple[tuple[str, ...], ...] = (
     ("TEN",),
     ("TER",),
 )
+PARTICLE_STARTS = frozenset(particle[0] for particle in PARTICLES)
 JOINED_PARTICLES = frozenset({"MC", "MAC", "O"})
 """Written apart or together, they belong to the word that follows."""
 

@@ -9,7 +9,7 @@ from transforms.standardize.addresses import standardize_addresses
 from transforms.standardize.codes import standardize_county, standardize_place, standardize_sex
 from transforms.standardize.dates import DateRule, standardize_dates
 from transforms.standardize.identifiers import standardize_identifiers
-from transforms.standardize.names import standardize_names
+from transforms.standardize.name_columns import standardize_names
 
 Tables = Mapping[str, pd.DataFrame]
 _ENDS = frozenset({"registration_until", "ends_on", "supervision_end_date"})

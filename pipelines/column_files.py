@@ -1,0 +1,195 @@
+"""Parquet and CSV files as columns of text: whatever type a column has, and one column at a time in memory."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from pipelines.errors import StepError
+
+_PARQUET_MAGIC = b"PAR1"
+_NOT_TEXT = {
+    b"PK\x03\x04": "an Excel or ZIP file",
+    b"\xd0\xcf\x11\xe0": "an old Excel file",
+    b"\x1f\x8b": "a gzip file",
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
+}
+_BLOCK = 8 << 20
+
+
+class ColumnFileError(StepError):
+    """A file cannot be read as columns; the message says where, what was seen, what was expected, what to do."""
+
+
+class ColumnFile:
+    """An open file; every column is read when it is taken, and only once."""
+
+    def __init__(self, path: Path, wanted: Collection[str]) -> None:
+        """Open a file for some of its columns. Names count without case and blanks around them.
+
+        Raises:
+            ColumnFileError: the file is missing, empty, damaged, of another kind, or names a column twice.
+        """
+        start = _first_bytes(path)
+        if start.startswith(_PARQUET_MAGIC):
+            self._source: _Source = _Parquet(path)
+        else:
+            _refuse_other_kinds(path, start)
+            self._source = _Csv(path, wanted)
+        self._path = path
+        self._names = _by_name(path, self._source.names, wanted)
+        self.unknown = tuple(name for name in self._source.names if _plain(name) not in wanted)
+        """Columns that nobody wants, as the file writes them."""
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def take(self, name: str) -> pa.Array | None:
+        """Return a column as Arrow text without blanks around it, null where it is blank; None if it is not there.
+
+        Raises:
+            ColumnFileError: the column cannot be read, or holds what is no text.
+        """
+        written = self._names.pop(name, None)
+        if written is None:
+            return None
+        return _as_text(self._source.take(written), f"[{self._path}] column [{written}]")
+
+
+class _Source(Protocol):
+    names: Sequence[str]
+
+    def take(self, written: str) -> pa.ChunkedArray: ...
+
+
+class _Parquet:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._file = pq.ParquetFile(path)
+        except (pa.ArrowException, OSError) as error:
+            raise ColumnFileError(
+                f"[{path}]: looks like Parquet but cannot be read ({error}). It was probably cut short; write it again"
+            ) from error
+        self.names: Sequence[str] = self._file.schema_arrow.names
+
+    def take(self, written: str) -> pa.ChunkedArray:
+        try:
+            return self._file.read(columns=[written]).column(written)
+        except (pa.ArrowException, OSError) as error:
+            raise ColumnFileError(
+                f"[{self._path}] column [{written}]: cannot be read ({error}). The file is damaged; write it again"
+            ) from error
+
+
+class _Csv:
+    def __init__(self, path: Path, wanted: Collection[str]) -> None:
+        parsing = pa_csv.ParseOptions(newlines_in_values=True)
+        try:
+            with pa_csv.open_csv(path, parse_options=parsing) as reader:
+                self.names: Sequence[str] = reader.schema.names
+            columns = sorted(name for name in _by_name(path, self.names, wanted).values())
+            self._table = pa_csv.read_csv(
+                path,
+                read_options=pa_csv.ReadOptions(block_size=_BLOCK),
+                parse_options=parsing,
+                convert_options=pa_csv.ConvertOptions(
+                    column_types=dict.fromkeys(columns, pa.large_string()),
+                    include_columns=columns,
+                    strings_can_be_null=True,
+                    null_values=[""],
+                ),
+            )
+        except (pa.ArrowException, OSError) as error:
+            raise _csv_error(path, error) from error
+
+    def take(self, written: str) -> pa.ChunkedArray:
+        column = self._table.column(written)
+        self._table = self._table.drop_columns([written])
+        return column
+
+
+def _csv_error(path: Path, error: Exception) -> ColumnFileError:
+    if "UTF8" in str(error) or "UTF-8" in str(error):
+        return ColumnFileError(f"[{path}]: holds text that is not UTF-8 ({error}). Save the CSV as UTF-8")
+    return ColumnFileError(
+        f"[{path}]: cannot be read as CSV ({error}). Expected commas between the fields, quotes around fields that"
+        " hold a comma, and as many fields in every line as in the header"
+    )
+
+
+def _first_bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            start = file.read(8)
+    except OSError as error:
+        raise ColumnFileError(
+            f"[{path}]: cannot be opened ({error.strerror}). Name a Parquet or CSV file that is there"
+        ) from error
+    if not start:
+        raise ColumnFileError(f"[{path}]: the file is empty. Expected Parquet, or CSV with a header line")
+    return start
+
+
+def _refuse_other_kinds(path: Path, start: bytes) -> None:
+    kind = next((kind for magic, kind in _NOT_TEXT.items() if start.startswith(magic)), None)
+    if kind is None and path.suffix.lower() == ".parquet":
+        kind = "no Parquet file, though its name says so"
+    if kind is not None:
+        raise ColumnFileError(
+            f"[{path}]: this is {kind}. Expected Parquet or CSV in UTF-8; save it as one of these"
+        )
+
+
+def _by_name(path: Path, written: Sequence[str], wanted: Collection[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in written:
+        plain = _plain(name)
+        if plain in found:
+            raise ColumnFileError(
+                f"[{path}] column [{plain}]: is there more than once ([{found[plain]}] and [{name}])."
+                " Keep one of them"
+            )
+        if plain in wanted:
+            found[plain] = name
+    return found
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower()
+
+
+def _as_text(column: pa.ChunkedArray, where: str) -> pa.Array:
+    whole = column.unify_dictionaries().combine_chunks()
+    if pa.types.is_dictionary(whole.type):
+        whole = whole.cast(whole.type.value_type)
+    kind = whole.type
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        whole = pc.binary_join(whole.cast(pa.list_(pa.string())), "|")
+    elif pa.types.is_timestamp(kind):
+        whole = whole.cast(pa.date32(), safe=False)
+    elif pa.types.is_floating(kind):
+        whole = _whole_numbers(whole)
+    try:
+        text = whole.cast(pa.large_string())
+    except pa.ArrowException as error:
+        raise ColumnFileError(
+            f"{where}: has the type [{kind}], which is no text. Write the column as text"
+        ) from error
+    text = pc.utf8_trim_whitespace(text)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.large_string()), text)
+
+
+def _whole_numbers(column: pa.Array) -> pa.Array:
+    """Columns of numbers with gaps come as floats; a number such as 87301.0 is the text 87301."""
+    is_gap = pc.is_nan(column)
+    column = pc.if_else(is_gap, pa.scalar(None, column.type), column)
+    is_whole = pc.equal(pc.floor(column), column)
+    if pc.all(is_whole).as_py() is not False:
+        return column.cast(pa.int64())
+    return column

@@ -1,0 +1,172 @@
+"""Person files: any Parquet or CSV in the canonical columns, one row a person record, as linkage sees them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.column_files import ColumnFile, ColumnFileError
+from transforms.linkage.person_columns import (
+    NUMBER_COLUMNS,
+    Aliases,
+    NameTexts,
+    person_dates,
+    person_ids,
+    person_names,
+    split_aliases,
+)
+from transforms.linkage.prepare import PersonFeatures
+from transforms.standardize.address_columns import place_columns
+from transforms.standardize.coded import coded, decoded
+from transforms.standardize.codes import standard_sex
+from transforms.standardize.cut_columns import fills_column
+
+CANONICAL_COLUMNS = (
+    "record_id", "full_name", "given_name", "middle_name", "surname", "suffix", "aliases", "sex", "date_of_birth", "ssn",
+    "street", "city", "state", "postcode", "license_number", "fbi_number", "state_id",
+)  # fmt: skip
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFile:
+    """A person file as read: its people in record id order, and what the reader should be told about the file."""
+
+    features: PersonFeatures
+    warnings: tuple[str, ...]
+
+
+def read_person_file(path: Path | str) -> PersonFile:
+    """Return the people of a Parquet or CSV file in canonical columns; the order of its rows does not matter.
+
+    Every column but record_id may be missing or blank; columns of other types count as their text. A row with a given
+    name or a surname is known by its parts, any other by full_name.
+
+    Raises:
+        ColumnFileError: the file cannot be read, or record_id is missing, blank or not unique.
+    """
+    file = _CanonicalFile(Path(path))
+    aliases = split_aliases(file.take("aliases"))
+    people = pd.DataFrame(
+        {
+            "record_id": _series(file.ids),
+            "source_id": _series(pa.repeat(pa.scalar(file.path.stem, pa.large_string()), len(file.ids))),
+            "sex": _sexes(file.take("sex")),
+            "birth_place": _series(pa.nulls(len(file.ids), pa.large_string())),
+        }
+    )
+    features = PersonFeatures(
+        people=people,
+        names=_names(file, aliases),
+        dates=person_dates(file.take("date_of_birth"), aliases),
+        ids=person_ids({name: file.take(name) for name in NUMBER_COLUMNS}),
+        places=_places(file),
+    )
+    return PersonFile(features=features, warnings=file.warnings)
+
+
+class _CanonicalFile:
+    """A file whose record ids hold; every column comes in record id order."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = ColumnFile(path, CANONICAL_COLUMNS)
+        ids = self._file.take("record_id")
+        if ids is None:
+            raise ColumnFileError(
+                f"[{path}] column [record_id]: is missing; the file has {self._known()}."
+                " Expected one id for every row, each different; add the column"
+            )
+        _check_complete(path, ids)
+        self._order = _order(ids)
+        self.ids = self._ordered(ids)
+        _check_unique(path, self.ids)
+        self.warnings = self._warnings()
+
+    def take(self, name: str) -> pa.Array:
+        """Return a column as text in record id order, all null when the file has no such column."""
+        column = self._file.take(name)
+        return pa.nulls(len(self.ids), pa.large_string()) if column is None else self._ordered(column)
+
+    def _ordered(self, column: pa.Array) -> pa.Array:
+        return column if self._order is None else column.take(self._order)
+
+    def _known(self) -> str:
+        names = [*(name for name in CANONICAL_COLUMNS if name in self._file), *self._file.unknown]
+        return f"the columns {names}" if names else "no columns"
+
+    def _warnings(self) -> tuple[str, ...]:
+        found = []
+        if self._file.unknown:
+            found.append(
+                f"[{self.path}]: columns {sorted(self._file.unknown)} are not canonical and were not read;"
+                f" canonical are {list(CANONICAL_COLUMNS)}"
+            )
+        if not len(self.ids):
+            found.append(f"[{self.path}]: the file has no rows")
+        elif not any(name in self._file for name in CANONICAL_COLUMNS[1:]):
+            found.append(
+                f"[{self.path}]: the file has no column besides record_id by which a person could be known"
+            )
+        return tuple(found)
+
+
+def _check_complete(path: Path, ids: pa.Array) -> None:
+    if ids.null_count:
+        first = np.flatnonzero(ids.is_null().to_numpy(zero_copy_only=False))[:_EXAMPLES] + 1
+        raise ColumnFileError(
+            f"[{path}] column [record_id]: is blank in [{ids.null_count}] of [{len(ids)}] rows (first:"
+            f" {', '.join(f'row {row}' for row in first)}). Expected one id for every row; fill them in"
+        )
+
+
+def _check_unique(path: Path, ids: pa.Array) -> None:
+    is_again = pc.equal(ids.slice(1), ids.slice(0, max(len(ids) - 1, 0)))
+    again = ids.slice(1).filter(is_again)
+    if len(again):
+        shown = again.unique().slice(0, _EXAMPLES).to_pylist()
+        raise ColumnFileError(
+            f"[{path}] column [record_id]: [{len(again.unique())}] ids stand in more than one row, [{len(again)}] rows"
+            f" too many (first: {', '.join(map(str, shown))}). Expected every id once; one row a person record"
+        )
+
+
+def _order(ids: pa.Array) -> pa.Array | None:
+    """Return the order of the ids, None when they are in order."""
+    if pc.all(pc.less_equal(ids.slice(0, max(len(ids) - 1, 0)), ids.slice(1))).as_py() is not False:
+        return None
+    return pc.array_sort_indices(ids)
+
+
+def _series(values: pa.Array) -> pd.Series:
+    return pd.Series(pd.array(values, dtype="str"))
+
+
+def _sexes(column: pa.Array) -> pd.Series:
+    texts = coded(column)
+    return decoded(texts.codes, [standard_sex(text) for text in texts.texts])
+
+
+def _names(file: _CanonicalFile, aliases: Aliases) -> pd.DataFrame:
+    given, surname, full = file.take("given_name"), file.take("surname"), file.take("full_name")
+    record = NameTexts(
+        given=given,
+        middle=file.take("middle_name"),
+        surname=surname,
+        suffix=file.take("suffix"),
+        full=full,
+        is_cut=fills_column(given) | fills_column(surname) | fills_column(full),
+    )
+    return person_names(record, aliases)
+
+
+def _places(file: _CanonicalFile) -> pd.DataFrame:
+    street, city, state, postcode = (file.take(name) for name in ("street", "city", "state", "postcode"))
+    places = place_columns(street, city, state, postcode)
+    is_known: Any = places.notna().any(axis="columns").to_numpy()
+    rows = np.flatnonzero(is_known)
+    return places.iloc[rows].reset_index(drop=True).assign(row=rows)[["row", *places.columns]]

@@ -1,0 +1,77 @@
+"""Text columns as codes into their distinct texts: what is asked of a text is asked once, however many rows have it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Codes = np.ndarray[Any, np.dtype[np.int32]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True)
+class CodedText:
+    """One code a row into `texts`, which are distinct and begin with the empty text: that of a missing value."""
+
+    codes: Codes
+    texts: list[str]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def is_said(self) -> Bools:
+        """Rows that have a text."""
+        said: Bools = self.codes > 0
+        return said
+
+    def filled(self, rows: Any, other: "CodedText") -> "CodedText":
+        """Return the same column with other texts in some rows, in row order."""
+        place = {text: code for code, text in enumerate(self.texts)}
+        texts = list(self.texts)
+        for text in other.texts:
+            if text not in place:
+                place[text] = len(texts)
+                texts.append(text)
+        table = np.array([place[text] for text in other.texts], dtype=np.int32)
+        codes = self.codes.copy()
+        codes[rows] = table[other.codes]
+        return CodedText(codes, texts)
+
+
+def coded(values: Any) -> CodedText:
+    """Return a column of text (pandas or Arrow, categories too) as codes."""
+    found = _one_array(values)
+    if not pa.types.is_dictionary(found.type):
+        found = found.cast(pa.large_string()).dictionary_encode()
+    distinct = found.dictionary.to_pylist()
+    texts = [""]
+    place = {"": 0}
+    for text in distinct:
+        if text not in place:
+            place[text] = len(texts)
+            texts.append(text)
+    # missing values point behind the last distinct text
+    table = np.array([*(place[text] for text in distinct), 0], dtype=np.int32)
+    codes = pc.fill_null(found.indices.cast(pa.int32()), len(distinct)).to_numpy(zero_copy_only=False)
+    return CodedText(table[codes], texts)
+
+
+def text_array(values: Any) -> pa.Array:
+    """Return a column of text (pandas or Arrow) as one Arrow array; missing values are empty texts."""
+    return pc.fill_null(_one_array(values).cast(pa.large_string()), "")
+
+
+def _one_array(values: Any) -> pa.Array:
+    found = values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values, from_pandas=True)
+    return found.unify_dictionaries().combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+
+
+def decoded(codes: Codes, values: Sequence[str | None]) -> pd.Series:
+    """Return the value of every row as a `str` column; None is missing."""
+    taken = pa.array(values, type=pa.large_string()).take(pa.array(codes))
+    return pd.Series(pd.array(taken, dtype="str"))
