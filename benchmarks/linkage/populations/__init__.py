@@ -1,0 +1,1 @@
+"""Synthetic populations, each by its own author and on its own ideas."""
