@@ -18,7 +18,7 @@ from proving_ground.draws import Texts, Whole, stream, texts
 def make_second_kind(residents: int, subjects: int, seed: int, folder: Path) -> None:
     """Write left.parquet, right.parquet, truth.parquet and subjects.parquet of a new population into the folder.
 
-    Same numbers and seed, same bytes. 2,100,000 residents and 50,000 subjects take 41 s on an idle machine (two cores) and 1.9 GiB.
+    Same numbers and seed, same bytes. 2,100,000 residents and 50,000 subjects took 41 s and 1.9 GiB on two cores.
 
     Args:
         residents: rows of the right file; at least about twice the subjects.
