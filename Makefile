@@ -62,6 +62,11 @@ docs: $(STAMP)  ## pages made from the tree: the data dictionary, the canonical 
 bench: $(STAMP)  ## time two nights and say Airflow's share; writes benchmarks/results/
 	@python -m benchmarks.nights
 
+splink-env: $(STAMP)  ## the environment of the engine to beat (benchmarks/linkage/splink_engine), for comparisons alone
+	@$(PYTHON) -m venv .venv-splink
+	@$(BIN)/uv pip sync --quiet --python .venv-splink/bin/python --require-hashes \
+	  benchmarks/linkage/requirements-splink.txt
+
 kills: $(STAMP)  ## kill Airflow inside every task of a night, run again, compare digests (ten minutes)
 	@python -m benchmarks.kills
 
@@ -69,4 +74,8 @@ lock:  ## solve requirements/lock.txt anew from pyproject.toml; no index host is
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 --all-extras pyproject.toml -o requirements/lock.txt
 
-.PHONY: docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench kills lock
+splink-lock:  ## solve benchmarks/linkage/requirements-splink.txt anew
+	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
+	  --python-version 3.11 benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
+
+.PHONY: docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env kills lock splink-lock

@@ -1,0 +1,209 @@
+"""Models of the public sets: FEBRL (Australian, typing slips everywhere) and Splink's fake_1000."""
+
+from typing import Any
+
+from benchmarks.linkage.splink_engine.kind import Kind, TrainingPass
+from benchmarks.linkage.splink_engine.levels import comparison, edits, either_null, jaro, level, same
+
+
+def _text(column: str, columns: frozenset[str], case: str = "lower") -> str:
+    return f"nullif({case}(trim({column})), '')" if column in columns else "CAST(NULL AS VARCHAR)"
+
+
+def clean_febrl(source: str, columns: frozenset[str]) -> str:
+    """Return SQL of the cleaned FEBRL table."""
+    kept = ("given_name", "surname", "street", "street_2", "city", "postcode", "state", "ssn")
+    parts = ",\n".join(f"{_text(name, columns)} AS {name}" for name in kept)
+    return f"""
+        SELECT
+            record_id AS unique_id,
+            {parts},
+            replace(date_of_birth, '-', '') AS dob,
+            substr(given_name, 1, 3) AS given_3,
+            substr(surname, 1, 4) AS surname_4,
+            substr(street, 1, 8) AS street_8
+        FROM {source}
+    """
+
+
+def febrl_comparisons() -> list[Any]:
+    """Return the comparisons of FEBRL."""
+    swapped = "given_name_l = surname_r AND surname_l = given_name_r"
+    return [
+        comparison(
+            "given_name",
+            either_null("given_name"),
+            level(same("given_name"), "same", tf="given_name"),
+            level(swapped, "swapped"),
+            level(jaro("given_name", 0.9), "alike"),
+            level(jaro("given_name", 0.75), "somewhat alike"),
+        ),
+        comparison(
+            "surname",
+            either_null("surname"),
+            level(same("surname"), "same", tf="surname"),
+            level(swapped, "swapped"),
+            level(jaro("surname", 0.9), "alike"),
+            level(jaro("surname", 0.75), "somewhat alike"),
+        ),
+        comparison(
+            "dob",
+            either_null("dob"),
+            level(same("dob"), "same"),
+            level(edits("dob", 1), "one off"),
+            level(edits("dob", 2), "two off"),
+        ),
+        comparison(
+            "ssn",
+            either_null("ssn"),
+            level(same("ssn"), "same"),
+            level(edits("ssn", 1), "one off"),
+            level(edits("ssn", 2), "two off"),
+        ),
+        comparison(
+            "street",
+            either_null("street"),
+            level(same("street"), "same", tf="street"),
+            level(edits("street", 2), "two off"),
+            level(jaro("street", 0.85), "alike"),
+        ),
+        comparison(
+            "street_2",
+            either_null("street_2"),
+            level(same("street_2"), "same", tf="street_2"),
+            level(jaro("street_2", 0.85), "alike"),
+        ),
+        comparison(
+            "city",
+            either_null("city"),
+            level(same("city"), "same", tf="city"),
+            level(jaro("city", 0.85), "alike"),
+        ),
+        comparison(
+            "postcode",
+            either_null("postcode"),
+            level(same("postcode"), "same", tf="postcode"),
+            level(edits("postcode", 1), "one off"),
+        ),
+        comparison("state", either_null("state"), level(same("state"), "same", tf="state")),
+    ]
+
+
+FEBRL = Kind(
+    clean=clean_febrl,
+    comparisons=febrl_comparisons,
+    blocking=(
+        "l.ssn = r.ssn",
+        "l.dob = r.dob",
+        "l.given_name = r.given_name AND l.surname = r.surname",
+        "l.surname = r.surname AND l.postcode = r.postcode",
+        "l.given_name = r.given_name AND l.postcode = r.postcode",
+        "l.street = r.street",
+        "l.street_2 = r.street_2 AND l.city = r.city",
+        "l.given_name = r.surname AND l.surname = r.given_name",
+        "l.postcode = r.postcode AND l.city = r.city",
+        "l.given_3 = r.given_3 AND l.surname_4 = r.surname_4",
+        "l.street_8 = r.street_8 AND l.postcode = r.postcode",
+        "l.street_8 = r.street_8 AND l.city = r.city",
+        "l.surname_4 = r.surname_4 AND l.city = r.city",
+        "substr(l.ssn, 1, 4) = substr(r.ssn, 1, 4)",
+        "substr(l.ssn, 4, 4) = substr(r.ssn, 4, 4)",
+    ),
+    sure=("l.ssn = r.ssn", "l.given_name = r.given_name AND l.surname = r.surname AND l.dob = r.dob"),
+    sure_recall=0.9,
+    passes=(
+        TrainingPass(rule="l.ssn = r.ssn"),
+        TrainingPass(rule="l.dob = r.dob"),
+        TrainingPass(rule="l.surname = r.surname AND l.postcode = r.postcode"),
+        TrainingPass(rule="l.street = r.street"),
+    ),
+    m_floor=1e-3,
+)
+
+
+def clean_fake_1000(source: str, columns: frozenset[str]) -> str:
+    """Return SQL of the cleaned fake_1000 table."""
+    kept = ("given_name", "surname", "city", "email")
+    parts = ",\n".join(f"{_text(name, columns)} AS {name}" for name in kept)
+    return f"""
+        SELECT
+            record_id AS unique_id,
+            {parts},
+            date_of_birth AS dob,
+            substr(date_of_birth, 1, 4) AS birth_year,
+            nullif(split_part(lower(email), '@', 1), '') AS mailbox
+        FROM {source}
+    """
+
+
+def fake_1000_comparisons() -> list[Any]:
+    """Return the comparisons of fake_1000."""
+    swapped = "given_name_l = surname_r AND surname_l = given_name_r"
+    return [
+        comparison(
+            "given_name",
+            either_null("given_name"),
+            level(same("given_name"), "same", tf="given_name"),
+            level(jaro("given_name", 0.9), "alike"),
+            level(jaro("given_name", 0.7), "somewhat alike"),
+            level(swapped, "swapped"),
+        ),
+        comparison(
+            "surname",
+            either_null("surname"),
+            level(same("surname"), "same", tf="surname"),
+            level(jaro("surname", 0.9), "alike"),
+            level(jaro("surname", 0.7), "somewhat alike"),
+            level(swapped, "swapped"),
+        ),
+        comparison(
+            "dob",
+            either_null("dob"),
+            level(same("dob"), "same"),
+            level(edits("dob", 1), "one off"),
+            level(edits("dob", 2), "two off"),
+            level("substr(dob_l, 1, 4) = substr(dob_r, 1, 4)", "year"),
+        ),
+        comparison(
+            "city",
+            either_null("city"),
+            level(same("city"), "same", tf="city"),
+            level(jaro("city", 0.85), "alike"),
+        ),
+        comparison(
+            "email",
+            either_null("email"),
+            level(same("email"), "same"),
+            level("split_part(email_l, '@', 1) = split_part(email_r, '@', 1)", "mailbox"),
+            level(jaro("email", 0.9), "alike"),
+            level(jaro("email", 0.75), "somewhat alike"),
+        ),
+    ]
+
+
+FAKE_1000 = Kind(
+    clean=clean_fake_1000,
+    comparisons=fake_1000_comparisons,
+    blocking=(
+        "l.dob = r.dob",
+        "l.email = r.email",
+        "l.mailbox = r.mailbox",
+        "l.given_name = r.given_name",
+        "l.surname = r.surname",
+        "l.given_name = r.surname",
+        "l.birth_year = r.birth_year",
+        "substr(l.email, 1, 4) = substr(r.email, 1, 4)",
+    ),
+    sure=(
+        "l.given_name = r.given_name AND l.dob = r.dob",
+        "l.email = r.email",
+        "l.surname = r.surname AND l.dob = r.dob",
+    ),
+    sure_recall=0.75,
+    passes=(
+        TrainingPass(rule="l.dob = r.dob"),
+        TrainingPass(rule="l.email = r.email"),
+        TrainingPass(rule="l.given_name = r.given_name AND l.surname = r.surname"),
+    ),
+    m_floor=1e-3,
+)
