@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,6 @@ import pyarrow.compute as pc
 
 from pipelines.column_files import ColumnFile, ColumnFileError
 from transforms.linkage.person_columns import (
-    NUMBER_COLUMNS,
     Aliases,
     NameTexts,
     person_dates,
@@ -21,14 +19,17 @@ from transforms.linkage.person_columns import (
 )
 from transforms.linkage.prepare import PersonFeatures
 from transforms.standardize.address_columns import place_columns
-from transforms.standardize.coded import coded, decoded
+from transforms.standardize.coded import CodedText, coded, decoded
 from transforms.standardize.codes import standard_sex
 from transforms.standardize.cut_columns import fills_column
+from transforms.standardize.identifier_columns import read_identifiers
 
 CANONICAL_COLUMNS = (
     "record_id", "full_name", "given_name", "middle_name", "surname", "suffix", "aliases", "sex", "date_of_birth", "ssn",
     "street", "city", "state", "postcode", "license_number", "fbi_number", "state_id",
 )  # fmt: skip
+_NUMBER_COLUMNS = {"ssn": "SSN", "license_number": "OLN", "fbi_number": "FBI", "state_id": "SID"}
+"""Column to type of number; no column says which state issued a license or state id."""
 _EXAMPLES = 3
 
 
@@ -55,15 +56,17 @@ def read_person_file(path: Path | str) -> PersonFile:
         {
             "record_id": _series(file.ids),
             "source_id": _series(pa.repeat(pa.scalar(file.path.stem, pa.large_string()), len(file.ids))),
-            "sex": _sexes(file.take("sex")),
+            "sex": _sexes(file),
             "birth_place": _series(pa.nulls(len(file.ids), pa.large_string())),
         }
     )
+    names = _names(file, aliases)
+    pa.default_memory_pool().release_unused()  # the names are the most work; what follows needs the room
     features = PersonFeatures(
         people=people,
-        names=_names(file, aliases),
+        names=names,
         dates=person_dates(file.take("date_of_birth"), aliases),
-        ids=person_ids({name: file.take(name) for name in NUMBER_COLUMNS}),
+        ids=person_ids([read_identifiers(file.take(name), kind) for name, kind in _NUMBER_COLUMNS.items()]),
         places=_places(file),
     )
     return PersonFile(features=features, warnings=file.warnings)
@@ -91,6 +94,14 @@ class _CanonicalFile:
         """Return a column as text in record id order, all null when the file has no such column."""
         column = self._file.take(name)
         return pa.nulls(len(self.ids), pa.large_string()) if column is None else self._ordered(column)
+
+    def take_coded(self, name: str) -> CodedText:
+        """Return a column of few different texts as codes, in record id order."""
+        column = self._file.take(name)
+        if column is None:
+            return CodedText(np.zeros(len(self.ids), dtype=np.int32), [""])
+        texts = coded(column)
+        return texts if self._order is None else texts.take(self._order.to_numpy())
 
     def _ordered(self, column: pa.Array) -> pa.Array:
         return column if self._order is None else column.take(self._order)
@@ -146,18 +157,18 @@ def _series(values: pa.Array) -> pd.Series:
     return pd.Series(pd.array(values, dtype="str"))
 
 
-def _sexes(column: pa.Array) -> pd.Series:
-    texts = coded(column)
-    return decoded(texts.codes, [standard_sex(text) for text in texts.texts])
+def _sexes(file: _CanonicalFile) -> pd.Series:
+    column = file.take_coded("sex")
+    return decoded(column.codes, [standard_sex(text) for text in column.texts])
 
 
 def _names(file: _CanonicalFile, aliases: Aliases) -> pd.DataFrame:
-    given, surname, full = file.take("given_name"), file.take("surname"), file.take("full_name")
+    given, surname, full = file.take_coded("given_name"), file.take_coded("surname"), file.take("full_name")
     record = NameTexts(
         given=given,
-        middle=file.take("middle_name"),
+        middle=file.take_coded("middle_name"),
         surname=surname,
-        suffix=file.take("suffix"),
+        suffix=file.take_coded("suffix"),
         full=full,
         is_cut=fills_column(given) | fills_column(surname) | fills_column(full),
     )
@@ -165,8 +176,11 @@ def _names(file: _CanonicalFile, aliases: Aliases) -> pd.DataFrame:
 
 
 def _places(file: _CanonicalFile) -> pd.DataFrame:
-    street, city, state, postcode = (file.take(name) for name in ("street", "city", "state", "postcode"))
-    places = place_columns(street, city, state, postcode)
-    is_known: Any = places.notna().any(axis="columns").to_numpy()
-    rows = np.flatnonzero(is_known)
-    return places.iloc[rows].reset_index(drop=True).assign(row=rows)[["row", *places.columns]]
+    city, state, postcode = (file.take_coded(name) for name in ("city", "state", "postcode"))
+    places = place_columns(file.take("street"), city, state, postcode)
+    known = [places[column].notna().to_numpy() for column in places.columns]
+    rows = np.flatnonzero(np.logical_or.reduce(known))
+    if len(rows) < len(places):
+        places = places.iloc[rows].reset_index(drop=True)
+    places.insert(0, "row", rows)
+    return places

@@ -1,6 +1,6 @@
 """The canonical columns of a person file, one row a person, into the tables of PersonFeatures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,30 +10,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.linkage.name_classes import name_classes
-from transforms.standardize.coded import coded, decoded
-from transforms.standardize.dates import StandardDate, standard_date
-from transforms.standardize.identifier_columns import identifier_columns
+from transforms.standardize.coded import Bools, CodedText, coded, decoded, joined
+from transforms.standardize.dates import StandardDate, iso_date, standard_date
+from transforms.standardize.identifier_columns import Identifiers
 from transforms.standardize.name_columns import standard_name_columns
 from transforms.standardize.name_pieces import suffix_of
 
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%Y%m%d", "%d-%b-%Y")
-NUMBER_COLUMNS = {"ssn": "SSN", "license_number": "OLN", "fbi_number": "FBI", "state_id": "SID"}
-"""Column to type; no column says which state issued a license or state id."""
 # NAME (1980-01-02), NAME;1980-01-02, NAME @1980-01-02: an alias with a date of birth of its own
 _ALIAS_DATE = r"^(?P<name>.*?)\s*[(;@\[]\s*(?P<date>\d[\d/\-]*\d)\s*[)\]]?\s*$"
+_NOTHING = pa.scalar(None, pa.large_string())
 _TEXTS = ("given", "middle", "paternal", "maternal", "surname", "suffix")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameTexts:
-    """Name columns of one length (Arrow text, null where nothing is said)."""
+    """Name columns of one length."""
 
-    given: pa.Array
-    middle: pa.Array
-    surname: pa.Array
-    suffix: pa.Array
+    given: CodedText
+    middle: CodedText
+    surname: CodedText
+    suffix: CodedText
     full: pa.Array
-    is_cut: Any
+    """Text, null where nothing is said."""
+    is_cut: Bools
     """Rows whose given name, surname or full name fills its column."""
 
 
@@ -59,23 +59,45 @@ def split_aliases(aliases: pa.Array) -> Aliases:
 
 
 def person_names(record: NameTexts, aliases: Aliases) -> pd.DataFrame:
-    """Return the names table: the name of record is number 1, aliases follow in the order of the column."""
-    count = len(record.given)
-    own = _standard(record).assign(row=np.arange(count), name_no=1, truncated=record.is_cut)
-    others = _standard_full(aliases.names)
-    others = others.assign(row=aliases.rows, name_no=_numbers_within(aliases.rows), truncated=False)
-    own = own[own["given"].notna() | own["surname"].notna()]
-    others = others[others["given"].notna() | others["surname"].notna()]
-    names = own
-    if len(others):
-        names = pd.concat([own, others], ignore_index=True)
-        order = np.lexsort([names["name_no"].to_numpy(), names["row"].to_numpy()])
-        names = names.iloc[order]
-    names = names.reset_index(drop=True)
+    """Return the names table: the name of record is number 1, aliases follow in the order of the column.
+
+    Parts win over a full name in the rows that have a given name or a surname.
+    """
+    count = len(record.full)
+    has_parts = record.given.is_said | record.surname.is_said
+    full = pc.if_else(pa.array(has_parts), _NOTHING, record.full)
+    is_full = full.is_valid().to_numpy(zero_copy_only=False)
+    row = np.concatenate([np.arange(count), aliases.rows])
+    number = np.concatenate([np.ones(count, dtype=np.int64), _numbers_within(aliases.rows)])
+    order = np.lexsort([number, row]) if len(aliases.rows) else row
+    is_own = (number == 1)[order]
+    own = np.where(is_own, row[order], 0)
+    beside = record.suffix.take(own).without(~is_own | ~is_full[own])
+    found = _standard(
+        pa.concat_arrays([full, aliases.names]).take(pa.array(order)),
+        {
+            part: column.take(own).without(~is_own | is_full[own])
+            for part, column in (
+                ("given", record.given),
+                ("middle", record.middle),
+                ("surname", record.surname),
+                ("suffix", record.suffix),
+            )
+        },
+    )
+    suffixes = [suffix_of(text)[0] for text in beside.texts]
+    is_named = (found["given"].notna() | found["surname"].notna()).to_numpy()
+    names = pd.DataFrame({"row": row[order], "name_no": number[order]})
     for column in _TEXTS:
-        names[column] = names[column].fillna("")
+        texts = found.pop(column)
+        if column == "suffix":  # a full name without a suffix takes the one of the suffix column
+            texts = texts.fillna(decoded(beside.codes, suffixes))
+        names[column] = texts.fillna("")
+    names["truncated"] = record.is_cut[own] & is_own
+    if not is_named.all():
+        names = names[is_named].reset_index(drop=True)
     names["name_class"] = _classes(names)
-    return names[["row", "name_no", *_TEXTS, "truncated", "name_class"]]
+    return names
 
 
 def person_dates(texts: pa.Array, aliases: Aliases) -> pd.DataFrame:
@@ -84,7 +106,7 @@ def person_dates(texts: pa.Array, aliases: Aliases) -> pd.DataFrame:
     is_dated = aliases.dates.is_valid().to_numpy(zero_copy_only=False)
     rows = np.concatenate([rows, aliases.rows[is_dated]])
     column = coded(pa.concat_arrays([pieces, aliases.dates.drop_null()]))
-    read = [standard_date(text, DATE_FORMATS) for text in column.texts]
+    read = [iso_date(text) or standard_date(text, DATE_FORMATS) for text in column.texts]
     days = np.array([_day(found) for found in read], dtype="datetime64[s]")[column.codes]
     precision = np.array(["day", "month", "year"], dtype=object)
     number = np.array([_PRECISIONS.get(found.precision, 0) for found in read], dtype=np.int8)[column.codes]
@@ -103,49 +125,30 @@ def _day(found: StandardDate) -> Any:
     return np.datetime64("NaT") if found.value is None else np.datetime64(found.value)
 
 
-def person_ids(columns: Mapping[str, pa.Array]) -> pd.DataFrame:
-    """Return row, id_type, issuer, value of the columns of NUMBER_COLUMNS."""
-    pieces = [
-        identifier_columns(columns[name], id_type)
-        for name, id_type in NUMBER_COLUMNS.items()
-        if name in columns
-    ]
-    empty = identifier_columns(pa.array([], type=pa.large_string()), "OLN")
-    ids = pd.concat([piece for piece in pieces if len(piece)] or [empty], ignore_index=True)
-    return ids.sort_values("row", kind="stable", ignore_index=True)
+def person_ids(found: Sequence[Identifiers]) -> pd.DataFrame:
+    """Return row, id_type, issuer, value, by row and within it in the order of the columns."""
+    rows = np.concatenate([column.rows for column in found])
+    order = np.argsort(rows, kind="stable")
+    id_types, issuers = joined([c.id_types for c in found]), joined([c.issuers for c in found])
+    values = pa.concat_arrays([column.values for column in found]).take(pa.array(order))
+    return pd.DataFrame(
+        {
+            "row": rows[order],
+            "id_type": decoded(id_types.codes[order], id_types.texts),
+            "issuer": decoded(issuers.codes[order], issuers.texts),
+            "value": pd.Series(pd.array(values, dtype="str")),
+        }
+    )
 
 
-def _standard(record: NameTexts) -> pd.DataFrame:
-    """Parts win over a full name in the rows that have a given name or a surname."""
-    has_parts = pc.or_(record.given.is_valid(), record.surname.is_valid())
-    nothing = pa.scalar(None, pa.large_string())
-    full = pc.if_else(has_parts, nothing, record.full)
-    is_full = full.is_valid()
-    parts = {
-        part: pc.if_else(is_full, nothing, getattr(record, part))
-        for part in ("given", "middle", "surname", "suffix")
-    }
-    found = _read(full, parts)
-    # a full name without a suffix takes the one of the suffix column
-    column = coded(pc.if_else(is_full, record.suffix, nothing))
-    beside = decoded(column.codes, [suffix_of(text)[0] for text in column.texts])
-    return found.assign(suffix=found["suffix"].fillna(beside))
-
-
-def _standard_full(names: pa.Array) -> pd.DataFrame:
-    nothing = pa.nulls(len(names), pa.large_string())
-    return _read(names, dict.fromkeys(("given", "middle", "surname", "suffix"), nothing))
-
-
-def _read(full: pa.Array, parts: Mapping[str, pa.Array]) -> pd.DataFrame:
-    orders = pa.array(["parts", "first_middle_last", "last_comma_first"])
+def _standard(full: pa.Array, parts: Mapping[str, CodedText]) -> pd.DataFrame:
     has_comma = pc.match_substring(full, ",")
-    order = pc.fill_null(pc.add(pc.cast(has_comma, pa.int32()), 1), 0)
+    order = pc.fill_null(pc.add(pc.cast(has_comma, pa.int32()), 1), 0).to_numpy(zero_copy_only=False)
     columns = {
-        "name_format": pa.DictionaryArray.from_arrays(order, orders),
+        "name_format": CodedText(order + 1, ["", "parts", "first_middle_last", "last_comma_first"]),
         "full_raw": full,
-        **{f"{part}_raw": parts[part] for part in parts},
-        "truncated_to": pa.nulls(len(full), pa.large_string()),
+        **{f"{part}_raw": column for part, column in parts.items()},
+        "truncated_to": CodedText(np.zeros(len(full), dtype=np.int32), [""]),
     }
     found = standard_name_columns(columns)
     return found.rename(columns={"paternal_surname": "paternal", "maternal_surname": "maternal"})

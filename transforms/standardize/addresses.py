@@ -109,8 +109,7 @@ def _tagged(folded: str) -> Parts:
     """Tag an address with usaddress; parts of one kind are joined in order."""
     route, rest = _leading_route(folded)
     parts: dict[str, list[str]] = {}
-    words = rest.split()
-    for word, label in zip(words, _labels(" ".join(_shape(word) for word in words)), strict=True):
+    for word, label in library_labels(rest):
         parts.setdefault(_part(label), []).append(word)
     unit = [word for word in parts.get("unit", []) if word not in UNIT_WORDS]
     box = parts.get("box", [])
@@ -126,6 +125,12 @@ def _tagged(folded: str) -> Parts:
         "state": standard_state(" ".join(parts.get("state", []))),
         "postcode": standard_postcode(" ".join(parts.get("postcode", []))),
     }
+
+
+def library_labels(folded: str) -> list[tuple[str, str]]:
+    """Return the words of a folded line with usaddress's labels; lines of one shape are asked for once."""
+    words = folded.split()
+    return list(zip(words, _labels(" ".join(_shape(word) for word in words)), strict=True))
 
 
 def _shape(word: str) -> str:

@@ -29,40 +29,54 @@ class CodedText:
         said: Bools = self.codes > 0
         return said
 
+    def take(self, rows: Any) -> "CodedText":
+        """Return some rows, in the order given."""
+        return CodedText(self.codes[rows], self.texts)
+
+    def without(self, rows: Bools) -> "CodedText":
+        """Return the same column with nothing in the rows that are true."""
+        return CodedText(np.where(rows, np.int32(0), self.codes), self.texts)
+
     def filled(self, rows: Any, other: "CodedText") -> "CodedText":
         """Return the same column with other texts in some rows, in row order."""
-        place = {text: code for code, text in enumerate(self.texts)}
-        texts = list(self.texts)
-        for text in other.texts:
+        both = joined([self, other])
+        codes = both.codes[: len(self)].copy()
+        codes[rows] = both.codes[len(self) :]
+        return CodedText(codes, both.texts)
+
+
+def joined(columns: Sequence[CodedText]) -> CodedText:
+    """Return columns one below the other."""
+    texts = [""]
+    place = {"": 0}
+    codes: list[Codes] = []
+    for column in columns:
+        for text in column.texts:
             if text not in place:
                 place[text] = len(texts)
                 texts.append(text)
-        table = np.array([place[text] for text in other.texts], dtype=np.int32)
-        codes = self.codes.copy()
-        codes[rows] = table[other.codes]
-        return CodedText(codes, texts)
+        table = np.array([place[text] for text in column.texts], dtype=np.int32)
+        codes.append(table[column.codes])
+    return CodedText(np.concatenate(codes), texts)
 
 
 def coded(values: Any) -> CodedText:
-    """Return a column of text (pandas or Arrow, categories too) as codes."""
+    """Return a column of text (pandas or Arrow, categories too) as codes; one that is coded stays as it is."""
+    if isinstance(values, CodedText):
+        return values
     found = _one_array(values)
     if not pa.types.is_dictionary(found.type):
         found = found.cast(pa.large_string()).dictionary_encode()
     distinct = found.dictionary.to_pylist()
-    texts = [""]
-    place = {"": 0}
-    for text in distinct:
-        if text not in place:
-            place[text] = len(texts)
-            texts.append(text)
     # missing values point behind the last distinct text
-    table = np.array([*(place[text] for text in distinct), 0], dtype=np.int32)
     codes = pc.fill_null(found.indices.cast(pa.int32()), len(distinct)).to_numpy(zero_copy_only=False)
-    return CodedText(table[codes], texts)
+    return joined([CodedText(codes, [*distinct, ""])])
 
 
 def text_array(values: Any) -> pa.Array:
     """Return a column of text (pandas or Arrow) as one Arrow array; missing values are empty texts."""
+    if isinstance(values, CodedText):
+        return pa.array(values.texts, type=pa.large_string()).take(pa.array(values.codes))
     return pc.fill_null(_one_array(values).cast(pa.large_string()), "")
 
 

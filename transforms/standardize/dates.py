@@ -31,6 +31,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _EARLIEST = date(1850, 1, 1)
 _YEAR = re.compile(r"^(\d{4})(?:(?:-(?:XX|00)){1,2}|(?:XX|00){2}|XX)?$", re.IGNORECASE)
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-(?:XX|00))?$|^(\d{4})(\d{2})(?:XX)$", re.IGNORECASE)
+_ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ONE = r"\d{4}-\d{2}-\d{2}|\d{1,2}[-/]\d{1,2}[-/]\d{4}|\d{8}"
 _GLUED = re.compile(rf"^(?P<first>{_ONE})(?:[ ;,|&]*(?:{_ONE}))+$")
 _TIME_TAIL = re.compile(
@@ -115,6 +116,16 @@ def standard_date(
     if len(days) > 1 and judged.flag == "ok":
         return StandardDate(judged.value, judged.precision, "ambiguous_dmy")
     return judged
+
+
+def iso_date(text: str) -> StandardDate | None:
+    """Return a whole date YYYY-MM-DD as `standard_date` does, None for any other text."""
+    if _ISO.fullmatch(text) is None:
+        return None
+    try:
+        return _judged(date.fromisoformat(text), "day")
+    except ValueError:
+        return None
 
 
 def _plain(text: str) -> str:

@@ -3,14 +3,14 @@
 Plain ASCII numbers go through Arrow; the rest (masks, letters beyond ASCII, a state before the number) one by one.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.standardize.coded import Bools, text_array
+from transforms.standardize.coded import Bools, CodedText, coded, joined, text_array
 from transforms.standardize.identifiers import (
     FBI_PREFIX,
     KNOWN_FAKE_SSN,
@@ -27,41 +27,48 @@ _ASCII = r"^[\x00-\x7f]*$"
 _WIDTHS = {"OLN": (4, 25), "FBI": (4, 9), "SID": (SHORTEST_SID, 1 << 30)}
 
 
-def identifier_columns(values: Any, id_type: str, issuer: str = "") -> pd.DataFrame:
-    """Return row, id_type, issuer, value of the numbers of a column that may be compared, in row order.
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """Numbers of a column that may be compared: the row, type, issuer (blank where unknown) and value of each."""
+
+    rows: Any
+    id_types: CodedText
+    issuers: CodedText
+    values: pa.Array
+
+
+def read_identifiers(column: Any, id_type: str, issuer: str = "") -> Identifiers:
+    """Return the numbers of a column that may be compared; plain ones first, each kind in row order.
 
     Args:
-        values: one column of text; missing values allowed.
+        column: one column of text; missing values allowed.
         id_type: SSN, OLN, FBI or SID.
         issuer: who issued them all; blank where nobody said.
     """
-    texts = text_array(values)
+    texts = text_array(column)
     rows = np.flatnonzero(_held(pc.not_equal(texts, "")))
     texts = texts.take(pa.array(rows))
     is_read, value = _ssns(texts) if id_type == "SSN" else _numbers(texts, id_type)
-    place = "US" if id_type in ("SSN", "FBI") else issuer
     left = np.flatnonzero(~is_read)
     slow = [standard_identifier(id_type, issuer, text) for text in texts.take(pa.array(left)).to_pylist()]
     kept = [number for number, one in enumerate(slow) if one[2] is not None]
     known = np.flatnonzero(_held(value.is_valid()))
     value = value.take(pa.array(known))
     is_short = _held(pc.equal(pc.binary_length(value), 4)) & (id_type == "SSN")
-    found = pd.DataFrame(
-        {
-            "row": np.concatenate([rows[known], rows[left[kept]]]),
-            "id_type": _joined(
-                pa.array(["SSN4", id_type]).take(pa.array(1 - is_short)), [slow[n][0] for n in kept]
-            ),
-            "issuer": _joined(pa.repeat(place, len(value)), [slow[n][1] or "" for n in kept]),
-            "value": _joined(value, [slow[n][2] for n in kept]),
-        }
+    place = "US" if id_type in ("SSN", "FBI") else issuer
+    plain = np.full(len(known), 1 if place else 0, dtype=np.int32)
+    return Identifiers(
+        rows=np.concatenate([rows[known], rows[left[kept]]]),
+        id_types=joined(
+            [CodedText(np.int32(1) + is_short, ["", id_type, "SSN4"]), _coded([slow[n][0] for n in kept])]
+        ),
+        issuers=joined([CodedText(plain, ["", place]), _coded([slow[n][1] for n in kept])]),
+        values=pa.concat_arrays([value, pa.array([slow[n][2] for n in kept], type=pa.large_string())]),
     )
-    return found.sort_values("row", kind="stable", ignore_index=True) if kept else found
 
 
-def _joined(fast: pa.Array, slow: list[Any]) -> pd.Series:
-    both = pa.concat_arrays([fast.cast(pa.large_string()), pa.array(slow, type=pa.large_string())])
-    return pd.Series(pd.array(both, dtype="str"))
+def _coded(texts: list[str | None]) -> CodedText:
+    return coded(pa.array(texts, type=pa.large_string()))
 
 
 def _held(found: pa.Array) -> Bools:

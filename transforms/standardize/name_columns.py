@@ -50,8 +50,8 @@ def standard_name_columns(columns: RawColumns) -> pd.DataFrame:
     """Return NAME_COLUMNS as `str` columns, row for row, numbered from 0; missing where nothing is known.
 
     Args:
-        columns: name_format, full_raw, given_raw, middle_raw, surname_raw, suffix_raw, truncated_to as a frame or by name
-            as Arrow arrays; missing values allowed.
+        columns: name_format, full_raw, given_raw, middle_raw, surname_raw, suffix_raw, truncated_to, as a frame or by
+            name as anything that `coded` takes; missing values allowed.
     """
     orders, cuts = coded(columns["name_format"]), coded(columns["truncated_to"])
     given, middle, surname, suffix = (

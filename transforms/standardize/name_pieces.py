@@ -32,6 +32,16 @@ _DIGITS = re.compile(r"\d+")
 _SPACED_DASH = re.compile(r"\s*-\s*")
 _JOINED_BY_DASH = re.compile(r"(?<![A-Z])(O|MC|MAC)-(?=[A-Z])")
 
+_PLAIN_FAMILY = re.compile("[A-Za-z]+(?:[ -][A-Za-z]+)*")
+# words that may stand for something else than a surname of their own
+_MARKED_WORDS = frozenset(
+    {word for phrase in PLACEHOLDERS for word in phrase.split()}
+    | PARTICLE_STARTS
+    | JOINED_PARTICLES
+    | CLEAR_SUFFIXES
+    | {"Y"}
+)
+
 
 class FirstNames(NamedTuple):
     """Given and middle name, and a suffix that stood behind them; None where nothing is known."""
@@ -119,8 +129,9 @@ def _word_part(text: str) -> tuple[str | None, Flags]:
 
 def family_name(text: str) -> FamilyName:
     """Return what a written surname says."""
-    if text.isascii() and text.isalpha() and text.upper() not in PLACEHOLDERS:  # most are one plain word
-        return FamilyName(text.upper(), text.upper(), text.upper())
+    plain = _plain_words(text)
+    if plain:  # most surnames need no second look
+        return FamilyName(text.upper(), " ".join(plain), plain[0], " ".join(plain[1:]) or None)
     words, flags = _family_words(text)
     words, suffix = _without_suffixes(words, at_least=1)
     if not words:
@@ -136,6 +147,14 @@ def family_name(text: str) -> FamilyName:
         suffix=suffix,
         flags=flags,
     )
+
+
+def _plain_words(text: str) -> list[str] | None:
+    """Return the words of a surname that is nothing but plain names with one blank or hyphen between them."""
+    if _PLAIN_FAMILY.fullmatch(text) is None:
+        return None
+    words = text.upper().replace("-", " ").split()
+    return words if _MARKED_WORDS.isdisjoint(words) else None
 
 
 def _family_words(text: str) -> tuple[list[str], Flags]:
