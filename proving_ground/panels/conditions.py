@@ -12,6 +12,7 @@ from proving_ground.panels.rates import (
     FORMER_NAME,
     KIN,
     LOOK_ALIKES,
+    RARER_ALIKE,
     SLIPS,
     TYPOS,
 )
@@ -139,7 +140,7 @@ class Conditions:
 def draw_conditions(seed: int) -> Conditions:
     """Return the conditions of one world; the same for the same seed."""
     dice = Dice(stream(seed, "conditions of the world"))
-    trouble = dice.between(0.15, 1.6)
+    trouble = dice.between(0.1, 1.3)
     given_names = round(dice.maybe(0.4, dice.between(60, 4000)))
     surnames = round(dice.maybe(0.4, dice.between(150, 20_000)))
     absent = _absent(dice)
@@ -157,10 +158,10 @@ def draw_conditions(seed: int) -> Conditions:
         right_shares=dice.shares(len(right), 2.0),
         resident_share=dice.even(0.05, 0.7),
         look_alike_share=dice.maybe(0.88, dice.beta(1.0, 1.6)),
-        look_alikes=dice.mix(LOOK_ALIKES, 0.5),
+        look_alikes=dice.mix(LOOK_ALIKES, 0.5, RARER_ALIKE),
         look_alikes_of_subjects=dice.beta(0.7, 2.0),
         planted_kin=dice.maybe(0.85, dice.between(0.02, 0.8)),
-        planted=dice.mix(LOOK_ALIKES, 0.6),
+        planted=dice.mix(LOOK_ALIKES, 0.6, RARER_ALIKE),
         kin_convicted=dice.maybe(0.5, dice.beta(1.0, 4.0)),
         kin_share=dice.maybe(0.9, dice.even(0.05, 0.6)),
         kin=dice.mix(KIN, 0.8),

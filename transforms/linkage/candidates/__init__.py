@@ -1,0 +1,1 @@
+"""Candidate pairs: which records are compared at all."""

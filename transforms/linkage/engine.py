@@ -1,0 +1,141 @@
+"""Two files of people linked: candidates, evidence, weights, rivals. Pure; memory and threads are its only effects."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from transforms.linkage.candidates.pairs import Candidates, find_candidates
+from transforms.linkage.evidence.compare import Evidence, compare_people
+from transforms.linkage.people.coded_people import CodedPeople
+from transforms.linkage.people.frequencies import Mbits
+from transforms.linkage.people.vocabulary import Ints, Vocabulary
+from transforms.linkage.weights.competition import expected_share, rival_bits
+from transforms.linkage.weights.model import LinkageModel
+from transforms.linkage.weights.score import Bits, evidence_bits
+
+_BATCH = 250_000
+_SAME_PERSON_FROM = 0
+"""Weight (thousandths of a bit) from which two right records may be one person filed twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """What the pinned profile says of the right side."""
+
+    rarity: dict[str, Mbits]
+    """Word kind to thousandths of a bit by word code."""
+    size: int
+    share: float | None
+    """Share of left records with a partner; None to estimate it from these very pairs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedCandidates:
+    """All candidates of two sides, weighed."""
+
+    left: Ints
+    right: Ints
+    rules: Ints
+    prior: int
+    evidence: Bits
+    """Base plus comparisons."""
+    rivals: Bits
+    share: float
+    report: pd.DataFrame
+
+    @property
+    def weight(self) -> Bits:
+        """Prior, evidence and rivals, thousandths of a bit."""
+        return (self.prior + self.evidence + self.rivals).astype(np.int32)
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """Two sides in one vocabulary, with what is known of the population."""
+
+    left: CodedPeople
+    right: CodedPeople
+    vocabulary: Vocabulary
+    population: Population
+
+    def compare(self, left_rows: Ints, right_rows: Ints) -> Evidence:
+        """Return the evidence of some pairs."""
+        return compare_people(
+            left_rows, right_rows, self.left, self.right, self.vocabulary, self.population.rarity,
+            right_size=self.population.size,
+        )  # fmt: skip
+
+
+def weigh_sides(
+    sides: Sides, model: LinkageModel, *, side: str = "residency", threads: int = 2,
+    tell: Callable[[str], None] = lambda _: None,
+) -> WeighedCandidates:  # fmt: skip
+    """Return every candidate pair weighed; the same bytes for any number of threads and any order of input."""
+    candidates = find_candidates(sides.left, sides.right, sides.vocabulary)
+    tell(f"{len(candidates):,} candidate pairs")
+    evidence = _weighed(candidates, sides, model, threads)
+    share = sides.population.share
+    start = model.share_of_left_expected[side] if share is None else share
+    prior = model.prior(start, sides.population.size)
+    rivals = _rivals(candidates, evidence + prior, sides, model)
+    if share is None:
+        start = expected_share(candidates.left, evidence + prior + rivals * 0, len(sides.left), start)
+        prior = model.prior(start, sides.population.size)
+        rivals = _rivals(candidates, evidence + prior, sides, model)
+    return WeighedCandidates(
+        left=candidates.left, right=candidates.right, rules=candidates.rules, prior=prior, evidence=evidence,
+        rivals=rivals, share=start, report=candidates.report,
+    )  # fmt: skip
+
+
+def _weighed(candidates: Candidates, sides: Sides, model: LinkageModel, threads: int) -> Bits:
+    starts = range(0, max(len(candidates), 1), _BATCH)
+
+    def batch(start: int) -> Bits:
+        part = slice(start, start + _BATCH)
+        return evidence_bits(sides.compare(candidates.left[part], candidates.right[part]), model)
+
+    if threads <= 1:
+        return np.concatenate([batch(start) for start in starts])
+    with ThreadPoolExecutor(threads) as pool:
+        return np.concatenate(list(pool.map(batch, starts)))
+
+
+def _rivals(candidates: Candidates, weight: Bits, sides: Sides, model: LinkageModel) -> Bits:
+    """Return rival bits; right records that may be one person are no rivals of each other."""
+    places = _serious_pairs(candidates.left, weight)
+    if not len(places[0]):
+        return rival_bits(candidates.left, weight)
+    one, other = candidates.right[places[0]], candidates.right[places[1]]
+    within = Sides(
+        left=sides.right, right=sides.right, vocabulary=sides.vocabulary, population=sides.population
+    )
+    alike = evidence_bits(within.compare(one, other), model) + model.prior(0.02, sides.population.size)
+    same = alike >= _SAME_PERSON_FROM
+    first, second = places[0][same], places[1][same]
+    both = (np.concatenate([first, second]), np.concatenate([second, first]))
+    return rival_bits(candidates.left, weight, both)
+
+
+def _serious_pairs(left: Ints, weight: Bits) -> tuple[Ints, Ints]:
+    """Return every two candidates of one left record that both could be the person."""
+    rows = np.flatnonzero(weight > -8_000)
+    own = left[rows]
+    firsts, seconds = [], []
+    for step in range(1, 12):  # candidates of one record stand together
+        if len(own) <= step:
+            break
+        hit = own[step:] == own[:-step]
+        if not hit.any():
+            break
+        firsts.append(rows[:-step][hit])
+        seconds.append(rows[step:][hit])
+    if not firsts:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    return np.concatenate(firsts).astype(np.int64), np.concatenate(seconds).astype(np.int64)

@@ -1,0 +1,134 @@
+"""All comparisons of all pairs: levels only, and what follows from several of them together."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from transforms.linkage.evidence import together
+from transforms.linkage.evidence.dates import BIRTH_DATE, compare_dates
+from transforms.linkage.evidence.names import (
+    GIVEN,
+    MIDDLE,
+    SUFFIX,
+    SURNAME,
+    USED,
+    NameEvidence,
+    compare_names,
+)
+from transforms.linkage.evidence.numbers import NUMBER, SSN, compare_numbers, compare_ssn
+from transforms.linkage.evidence.places import PLACE, SAME, compare_places, compare_values
+from transforms.linkage.people.coded_people import CodedPeople, Small
+from transforms.linkage.people.frequencies import Mbits, bits_of
+from transforms.linkage.people.vocabulary import Ints, Vocabulary
+
+_RARITY = ("none", *(f"{n}_bits" for n in range(23)))
+"""Whole bits of the rarity of what agrees; `none` where nothing does."""
+LEVELS: dict[str, tuple[str, ...]] = {
+    "surname": SURNAME,
+    "given": GIVEN,
+    "middle": MIDDLE,
+    "suffix": SUFFIX,
+    "names_used": USED,
+    "known_on_both": ("none", "yes"),
+    "birth_date": BIRTH_DATE,
+    "ssn": SSN,
+    "license": NUMBER,
+    "fbi": NUMBER,
+    "state_id": NUMBER,
+    "place": PLACE,
+    "sex": SAME,
+    "birth_place": SAME,
+    "surname_rarity": _RARITY,
+    "surname_like_rarity": _RARITY,
+    "second_rarity": _RARITY,
+    "given_rarity": _RARITY,
+    "given_like_rarity": _RARITY,
+    "middle_rarity": _RARITY,
+    **together.LEVELS,
+}
+"""Every comparison and the names of its levels; a level's place is its code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Levels of pairs: comparison of LEVELS to a code per pair; and the rarity of agreed words in thousandths."""
+
+    levels: dict[str, Small]
+    rarity: dict[str, Mbits]
+
+    def __len__(self) -> int:
+        return len(self.levels["surname"])
+
+    def at(self, comparison: str, *names: str) -> Any:
+        """Return where the level is one of these."""
+        known = LEVELS[comparison]
+        return np.isin(self.levels[comparison], [known.index(name) for name in names])
+
+
+def compare_people(
+    left_rows: Ints,
+    right_rows: Ints,
+    left: CodedPeople,
+    right: CodedPeople,
+    vocabulary: Vocabulary,
+    rarity: dict[str, Mbits],
+    *,
+    right_size: int,
+) -> Evidence:
+    """Return the evidence of pairs, row for row.
+
+    Args:
+        left_rows, right_rows: the pairs.
+        rarity: as `WordCounts.rarity` gives it, by the pinned profile.
+        right_size: records of the right side as the pinned profile counted them.
+    """
+    names = compare_names(left_rows, right_rows, left, right, vocabulary)
+    levels: dict[str, Small] = {
+        "surname": names.surname,
+        "given": names.given,
+        "middle": names.middle,
+        "suffix": names.suffix,
+        "names_used": names.used,
+        "known_on_both": names.known_on_both,
+        "birth_date": compare_dates(left_rows, right_rows, left, right),
+        "ssn": compare_ssn(left_rows, right_rows, left, right),
+        **{k: compare_numbers(left_rows, right_rows, left, right, k) for k in ("license", "fbi", "state_id")},
+        "place": compare_places(left_rows, right_rows, left, right),
+        "sex": compare_values(left.sex[left_rows], right.sex[right_rows]),
+        "birth_place": compare_values(left.birth_place[left_rows], right.birth_place[right_rows]),
+    }
+    bits = _word_bits(names, rarity)
+    levels |= _rarity_levels(names, bits)
+    levels |= together.levels_together(levels, bits, right_size)
+    return Evidence(levels=levels, rarity=bits)
+
+
+def _word_bits(names: NameEvidence, rarity: dict[str, Mbits]) -> dict[str, Mbits]:
+    # a surname filed as a middle name is as frequent as the surname is
+    anywhere = np.minimum(np.minimum(rarity["middle"], rarity["given"]), rarity["surname"])
+    return {
+        "surname": bits_of(rarity["surname"], *names.surname_words),
+        "second": bits_of(rarity["surname"], *names.second_words),
+        "given": bits_of(rarity["given"], *names.given_words),
+        "middle": bits_of(anywhere, *names.middle_words),
+    }
+
+
+def _rarity_levels(names: NameEvidence, bits: dict[str, Mbits]) -> dict[str, Small]:
+    exact = together.same_surname_words(names.surname)
+    same_given = names.given >= GIVEN.index("in_middle")
+    alike = (names.surname > SURNAME.index("different")) & ~exact
+    like_given = (names.given > GIVEN.index("initial")) & ~same_given
+    return {
+        "surname_rarity": _bins(bits["surname"], exact & (names.surname_words[0] > 0)),
+        "surname_like_rarity": _bins(bits["surname"], alike),
+        "second_rarity": _bins(bits["second"], names.second_words[0] > 0),
+        "given_rarity": _bins(bits["given"], same_given),
+        "given_like_rarity": _bins(bits["given"], like_given),
+        "middle_rarity": _bins(bits["middle"], names.middle_words[0] > 0),
+    }
+
+
+def _bins(mbits: Mbits, holds: Any) -> Small:
+    return np.where(holds, np.clip(mbits // 1000, 0, 22) + 1, 0).astype(np.int8)

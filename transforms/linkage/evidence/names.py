@@ -1,0 +1,356 @@
+"""Names of a pair as typed evidence: which parts agree, how, and in which column they stood.
+
+Every name of one record is held against every name of the other; the best pairing is the one that is weighed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from transforms.linkage.evidence.expand import crossed
+from transforms.linkage.evidence.words import (
+    DIFFERENT,
+    EQUAL,
+    INITIAL,
+    MISSING,
+    NICKNAME,
+    ONE_EDIT,
+    PREFIX,
+    SIMILAR,
+    SOUND,
+    TWO_EDITS,
+    likeness,
+)
+from transforms.linkage.people.coded_people import CodedPeople, Small
+from transforms.linkage.people.vocabulary import Ints, Longs, Vocabulary
+
+SURNAME = (
+    "missing", "different", "similar", "second_only", "in_given", "two_edits", "second_different", "in_middle",
+    "truncated", "sound", "one_edit", "first_dropped_like", "second_dropped_like", "first_dropped", "first_as_middle",
+    "second_as_middle", "second_dropped", "equal", "joined", "both_like", "swapped", "swapped_with_given", "both_equal",
+)  # fmt: skip
+"""Levels of the surname, roughly by strength. `_like`: by sound or within one edit."""
+GIVEN = (
+    "missing", "different", "similar", "initial", "truncated", "two_edits", "sound", "one_edit", "in_middle",
+    "nickname", "swapped_with_middle", "swapped_with_surname", "equal",
+)  # fmt: skip
+MIDDLE = (
+    "both_missing", "one_missing", "different", "initial_differs", "similar", "elsewhere", "initial", "two_initials",
+    "like", "nickname", "equal",
+)  # fmt: skip
+SUFFIX = ("missing", "one_sided", "different", "equal")
+USED = ("names_of_record", "left_alias", "right_alias", "both_aliases")
+
+_S = {level: number for number, level in enumerate(SURNAME)}
+_G = {level: number for number, level in enumerate(GIVEN)}
+_M = {level: number for number, level in enumerate(MIDDLE)}
+# only to choose among the names of one pair; the weights are the model's
+_SURNAME_POINTS = np.array(
+    [0, -5, -1, 1, 1, 2, 3, 2, 5, 6, 6, 4, 6, 6, 6, 8, 8, 9, 9, 9, 9, 9, 12], dtype=np.int16
+)
+_GIVEN_POINTS = np.array([0, -6, -1, 2, 4, 3, 5, 6, 4, 5, 6, 6, 8], dtype=np.int16)
+_MIDDLE_POINTS = np.array([0, 0, -2, -2, 0, 1, 2, 2, 3, 3, 4], dtype=np.int16)
+_GIVEN_OF_WORDS = np.array(
+    [_G[w] for w in (
+        "missing", "different", "similar", "initial", "truncated", "two_edits", "sound", "one_edit", "nickname", "equal",
+    )],
+    dtype=np.int8,
+)  # fmt: skip
+_LIKE = (SOUND, ONE_EDIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameEvidence:
+    """Levels of the best pairing of each pair, and the words that agreed (codes; 0 where none did)."""
+
+    surname: Small
+    given: Small
+    middle: Small
+    suffix: Small
+    used: Small
+    surname_words: tuple[Ints, Ints]
+    """The left and right word whose rarity the surname's agreement rests on."""
+    second_words: tuple[Ints, Ints]
+    """The same for a second surname that agrees as well."""
+    given_words: tuple[Ints, Ints]
+    middle_words: tuple[Ints, Ints]
+    known_on_both: Small
+    """1 where a second name of each side agrees too, and it is another name on both."""
+
+
+@dataclass(slots=True)
+class _Both:
+    """Word codes of the two names of every pairing."""
+
+    left: dict[str, Ints]
+    right: dict[str, Ints]
+    vocabulary: Vocabulary
+    cut: Any
+
+    def like(self, one: str, other: str) -> Small:
+        return likeness(self.left[one], self.right[other], self.vocabulary)
+
+    def same(self, one: str, other: str) -> Any:
+        return (self.left[one] == self.right[other]) & (self.left[one] > 0)
+
+    def in_middle(self, *, left_part: str | None = None, right_part: str | None = None) -> Any:
+        """Return where a part of one side is a middle word of the other."""
+        if left_part is not None:
+            return self.same(left_part, "middle") | self.same(left_part, "middle2")
+        assert right_part is not None
+        return self.same("middle", right_part) | self.same("middle2", right_part)
+
+
+def compare_names(
+    left_rows: Ints, right_rows: Ints, left: CodedPeople, right: CodedPeople, vocabulary: Vocabulary
+) -> NameEvidence:
+    """Return name evidence row for row with the pairs."""
+    pair, one, other = crossed(left_rows, right_rows, left.names.start, right.names.start)
+    both = _Both(
+        left={part: codes[one] for part, codes in left.names.parts.items()},
+        right={part: codes[other] for part, codes in right.names.parts.items()},
+        vocabulary=vocabulary,
+        cut=(left.names.cut[one] | right.names.cut[other]) > 0,
+    )
+    surname, surname_words, second_words = _surname(both)
+    given, given_words = _given(both, surname)
+    middle, middle_words = _middle(both, surname, given)
+    points = _SURNAME_POINTS[surname] + _GIVEN_POINTS[given] + _MIDDLE_POINTS[middle]
+    suffix = _suffix(left.names.suffix[one], right.names.suffix[other])
+    points = points * 2 + (suffix == 3) - 2 * (suffix == 2)
+    alias_left, alias_right = (
+        one > left.names.start[left_rows][pair],
+        other > right.names.start[right_rows][pair],
+    )
+    used = (alias_left + 2 * alias_right).astype(np.int8)
+    best = _best(pair, points, len(left_rows))
+    known = _known_on_both(pair, surname, given, alias_left, alias_right, best, both, len(left_rows))
+
+    def at(levels: Any) -> Any:
+        if not len(levels):
+            return np.zeros(len(best), dtype=levels.dtype)
+        return np.where(best >= 0, levels[np.maximum(best, 0)], np.zeros(1, dtype=levels.dtype))
+
+    return NameEvidence(
+        surname=at(surname),
+        given=at(given),
+        middle=at(middle),
+        suffix=at(suffix),
+        used=at(used),
+        surname_words=(at(surname_words[0]), at(surname_words[1])),
+        second_words=(at(second_words[0]), at(second_words[1])),
+        given_words=(at(given_words[0]), at(given_words[1])),
+        middle_words=(at(middle_words[0]), at(middle_words[1])),
+        known_on_both=known,
+    )
+
+
+def _surname(both: _Both) -> tuple[Small, tuple[Ints, Ints], tuple[Ints, Ints]]:
+    """Return the surname's level, the words it rests on, and a second surname's."""
+    lp, lq, rp, rq = (
+        both.left["paternal"],
+        both.left["maternal"],
+        both.right["paternal"],
+        both.right["maternal"],
+    )
+    pp = both.like("paternal", "paternal")
+    level = np.full(len(lp), _S["different"], dtype=np.int8)
+    first, second = [lp.copy(), rp.copy()], [np.zeros_like(lp), np.zeros_like(rp)]
+    open_ = np.ones(len(lp), dtype=bool)
+
+    def put(
+        mask: Any, name: str, words: tuple[Ints, Ints] | None = None, more: tuple[Ints, Ints] | None = None
+    ) -> None:
+        hit = mask & open_
+        level[hit] = _S[name]
+        for kept, given in ((first, words), (second, more)):
+            if given is not None:
+                for side in (0, 1):
+                    kept[side][hit] = given[side][hit]
+        open_[hit] = False
+
+    two_l, two_r = lq > 0, rq > 0
+    one_sided = two_l ^ two_r
+    equal, like = pp == EQUAL, np.isin(pp, _LIKE)
+    crossed_pq, crossed_qp = both.same("paternal", "maternal"), both.same("maternal", "paternal")
+    put((lp == 0) | (rp == 0), "missing")
+    put(equal & both.same("maternal", "maternal"), "both_equal", None, (lq, rq))
+    put(crossed_pq & crossed_qp, "swapped", (lp, rq), (lq, rp))
+    put(equal & ~two_l & ~two_r, "equal")
+    put(both.same("whole", "whole"), "joined", (both.left["whole"], both.right["whole"]))
+    given_l, given_r = both.same("given", "paternal"), both.same("paternal", "given")
+    put(given_l & given_r, "swapped_with_given")
+    rows = np.flatnonzero(open_ & two_l & two_r & (pp >= SOUND))
+    qq = np.zeros(len(lp), dtype=np.int8)
+    qq[rows] = likeness(lq[rows], rq[rows], both.vocabulary)
+    put(two_l & two_r & (pp >= SOUND) & (qq >= SOUND), "both_like", None, (lq, rq))
+    second_mid_l, second_mid_r = both.in_middle(left_part="maternal"), both.in_middle(right_part="maternal")
+    put(equal & one_sided & second_mid_l, "second_as_middle", None, (lq, lq))
+    put(equal & one_sided & second_mid_r, "second_as_middle", None, (rq, rq))
+    put(equal & one_sided, "second_dropped")
+    first_mid_l, first_mid_r = both.in_middle(left_part="paternal"), both.in_middle(right_part="paternal")
+    put(crossed_qp & first_mid_l, "first_as_middle", (lq, rp), (lp, lp))
+    put(crossed_pq & first_mid_r, "first_as_middle", (lp, rq), (rp, rp))
+    put(crossed_qp & ~two_r, "first_dropped", (lq, rp))
+    put(crossed_pq & ~two_l, "first_dropped", (lp, rq))
+    put(crossed_qp | both.same("third", "paternal"), "first_dropped", (rp, rp))
+    put(crossed_pq | both.same("paternal", "third"), "first_dropped", (lp, lp))
+    put(equal, "second_different")
+    put(like & one_sided, "second_dropped_like")
+    put((pp == ONE_EDIT) & ~two_l & ~two_r, "one_edit")
+    put((pp == SOUND) & ~two_l & ~two_r, "sound")
+    put((pp == PREFIX) | _cut_short(both), "truncated")
+    put(_like_across(both, open_, two_l, two_r), "first_dropped_like")
+    put(like, "second_different")
+    put(first_mid_l, "in_middle", (lp, lp))
+    put(first_mid_r, "in_middle", (rp, rp))
+    put(both.same("maternal", "maternal"), "second_only", (lq, rq))
+    put(pp == TWO_EDITS, "two_edits")
+    put(given_l, "in_given", (rp, rp))
+    put(given_r, "in_given", (lp, lp))
+    put(pp == SIMILAR, "similar")
+    agreed = level > _S["different"]
+    return level, (first[0] * agreed, first[1] * agreed), (second[0], second[1])
+
+
+def _cut_short(both: _Both) -> Any:
+    """Return where a name was cut at its column's width within the second surname, so that it looks like another."""
+    found = np.zeros(len(both.cut), dtype=bool)
+    rows = np.flatnonzero(both.cut)
+    words = both.vocabulary.words
+    texts = zip(words[both.left["whole"][rows]], words[both.right["whole"][rows]], strict=True)
+    found[rows] = [_is_start(a, b) or _is_start(b, a) for a, b in texts]
+    return found
+
+
+def _is_start(short: str, long: str) -> bool:
+    return len(short) >= 5 and long.startswith(short)
+
+
+def _like_across(both: _Both, open_: Any, two_l: Any, two_r: Any) -> Any:
+    """Return where one side's only surname is nearly the other's second."""
+    found = np.zeros(len(open_), dtype=bool)
+    for one, other, side in (
+        ("maternal", "paternal", two_l & ~two_r),
+        ("paternal", "maternal", two_r & ~two_l),
+    ):
+        rows = np.flatnonzero(open_ & side)
+        near = likeness(both.left[one][rows], both.right[other][rows], both.vocabulary)
+        found[rows] = np.isin(near, _LIKE)
+    return found
+
+
+def _given(both: _Both, surname: Small) -> tuple[Small, tuple[Ints, Ints]]:
+    words = both.like("given", "given")
+    level = _GIVEN_OF_WORDS[words]
+    left, right = both.left["given"].copy(), both.right["given"].copy()
+    weak = np.isin(words, (DIFFERENT, SIMILAR, TWO_EDITS, PREFIX))
+    left_in = both.in_middle(left_part="given")
+    right_in = both.in_middle(right_part="given")
+    level[weak & (left_in | right_in)] = _G["in_middle"]
+    level[weak & left_in & right_in] = _G["swapped_with_middle"]
+    only_left, only_right = weak & left_in & ~right_in, weak & right_in & ~left_in
+    right[only_left], left[only_right] = left[only_left], right[only_right]
+    level[surname == _S["swapped_with_given"]] = _G["swapped_with_surname"]
+    agreed = level > _G["different"]
+    return level, (left * agreed, right * agreed)
+
+
+def _middle(both: _Both, surname: Small, given: Small) -> tuple[Small, tuple[Ints, Ints]]:
+    left, right = both.left["middle"].copy(), both.right["middle"].copy()
+    for own, second, whole in (
+        (left, both.left["middle2"], both.same("middle2", "middle")),
+        (right, both.right["middle2"], both.same("middle", "middle2")),
+    ):
+        own[whole] = second[whole]
+    words = likeness(left, right, both.vocabulary)
+    table = np.zeros(EQUAL + 1, dtype=np.int8)
+    for known, name in (
+        (DIFFERENT, "different"), (SIMILAR, "similar"), (INITIAL, "initial"), (PREFIX, "like"), (TWO_EDITS, "like"),
+        (SOUND, "like"), (ONE_EDIT, "like"), (NICKNAME, "nickname"), (EQUAL, "equal"),
+    ):  # fmt: skip
+        table[known] = _M[name]
+    level = table[words]
+    missing_l, missing_r = left == 0, right == 0
+    lengths = both.vocabulary.lengths
+    short = (lengths[left] == 1) | (lengths[right] == 1)
+    level[(words == DIFFERENT) & short] = _M["initial_differs"]
+    level[(words == EQUAL) & (lengths[left] == 1)] = _M["two_initials"]
+    level[missing_l ^ missing_r] = _M["one_missing"]
+    level[missing_l & missing_r] = _M["both_missing"]
+    # a middle word that is a name or surname of the other side was weighed there
+    elsewhere = (
+        both.in_middle(left_part="given") | both.in_middle(right_part="given")
+        | both.in_middle(left_part="paternal") | both.in_middle(right_part="paternal")
+        | both.in_middle(left_part="maternal") | both.in_middle(right_part="maternal")
+    )  # fmt: skip
+    level[elsewhere & (words != EQUAL)] = _M["elsewhere"]
+    agreed = np.isin(level, [_M["equal"], _M["nickname"], _M["like"]])
+    return level, (left * agreed, right * agreed)
+
+
+def _suffix(left: Small, right: Small) -> Small:
+    """A second Junior is written JR or II."""
+    one, other = np.where(left == 3, 1, left), np.where(right == 3, 1, right)
+    level = np.where(one == other, SUFFIX.index("equal"), SUFFIX.index("different"))
+    level = np.where((one == 0) ^ (other == 0), SUFFIX.index("one_sided"), level)
+    return np.where((one == 0) & (other == 0), 0, level).astype(np.int8)
+
+
+def _best(pair: Longs, points: Any, pairs: int) -> Longs:
+    """Return, per pair, the place of its best pairing (the first of equals), or -1."""
+    if len(pair) == pairs and bool((np.diff(pair) == 1).all()):
+        return np.arange(pairs, dtype=np.int64)
+    best = np.full(pairs, -1, dtype=np.int64)
+    if not len(pair):
+        return best
+    starts = np.flatnonzero(np.r_[np.ones(1, dtype=bool), pair[1:] != pair[:-1]])
+    # the highest points win; among equals the earliest, which is the name of record
+    ranked = points.astype(np.int64) * (1 << 32) - np.arange(len(pair), dtype=np.int64)
+    top = np.maximum.reduceat(ranked, starts)
+    places = (-top) & 0xFFFFFFFF
+    best[pair[starts]] = places
+    return best
+
+
+def _known_on_both(
+    pair: Longs,
+    surname: Small,
+    given: Small,
+    alias_left: Any,
+    alias_right: Any,
+    best: Longs,
+    both: _Both,
+    pairs: int,
+) -> Small:
+    """Two pairings of other names agree, and the second is another name on both sides."""
+    known = np.zeros(pairs, dtype=np.int8)
+    agree = (surname >= _S["sound"]) & (given >= _G["sound"])
+    rows = np.flatnonzero(agree & (np.arange(len(pair)) != best[pair]) & (best[pair] >= 0))
+    if not len(rows):
+        return known
+    chosen = best[pair[rows]]
+    rows, chosen = rows[agree[chosen]], chosen[agree[chosen]]
+    other = np.ones(len(rows), dtype=bool)
+    for side in (both.left, both.right):
+        other &= (side["whole"][rows] != side["whole"][chosen]) & (
+            side["paternal"][rows] != side["paternal"][chosen]
+        )
+        other &= side["maternal"][rows] != side["paternal"][chosen]
+        other &= side["paternal"][rows] != side["maternal"][chosen]
+    known[pair[rows[other]]] = 1
+    return known
+
+
+__all__ = [
+    "GIVEN",
+    "INITIAL",
+    "MIDDLE",
+    "MISSING",
+    "SUFFIX",
+    "SURNAME",
+    "USED",
+    "NameEvidence",
+    "compare_names",
+]

@@ -1,0 +1,45 @@
+"""Places, sex and birthplace of a pair."""
+
+import numpy as np
+
+from transforms.linkage.evidence.expand import crossed, highest
+from transforms.linkage.people.coded_people import CodedPeople, Small
+from transforms.linkage.people.vocabulary import Ints
+
+PLACE = (
+    "missing",
+    "another_state",
+    "same_state",
+    "near_postcode",
+    "same_city",
+    "same_postcode",
+    "same_address",
+)
+"""`near_postcode`: the first three digits agree."""
+SAME = ("missing", "different", "equal")
+
+
+def compare_places(left_rows: Ints, right_rows: Ints, left: CodedPeople, right: CodedPeople) -> Small:
+    """Return the level of each pair: the nearest of all addresses of both."""
+    a, b = left.places, right.places
+    pair, one, other = crossed(left_rows, right_rows, a.start, b.start)
+    states = a.state[one], b.state[other]
+    zips = a.postcode[one], b.postcode[other]
+    known_state = (states[0] > 0) & (states[1] > 0)
+    known_zip = (zips[0] > 0) & (zips[1] > 0)
+    level = np.zeros(len(one), dtype=np.int8)
+    level[known_state] = PLACE.index("another_state")
+    level[known_zip] = PLACE.index("another_state")
+    level[known_state & (states[0] == states[1])] = PLACE.index("same_state")
+    level[known_zip & (zips[0] // 100 == zips[1] // 100)] = PLACE.index("near_postcode")
+    city = (a.city[one] == b.city[other]) & (a.city[one] != 0)
+    level[city & ((states[0] == states[1]) | ~known_state)] = PLACE.index("same_city")
+    level[known_zip & (zips[0] == zips[1])] = PLACE.index("same_postcode")
+    level[(a.address[one] == b.address[other]) & (a.address[one] != 0)] = PLACE.index("same_address")
+    return highest(pair, level, len(left_rows))
+
+
+def compare_values(left: Small | Ints, right: Small | Ints) -> Small:
+    """Return the level of two single values each, 0 meaning unknown."""
+    level = np.where(left == right, SAME.index("equal"), SAME.index("different"))
+    return np.where((left == 0) | (right == 0), 0, level).astype(np.int8)

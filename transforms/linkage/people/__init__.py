@@ -1,0 +1,1 @@
+"""Person records as the engine sees them: words, days, numbers and places as integers."""

@@ -1,0 +1,275 @@
+"""Person records as integers: names as word codes, days, numbers, places; many values a person are CSR lists."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary, make_vocabulary, text_hashes
+from transforms.linkage.prepare import PersonFeatures
+
+Small = np.ndarray[Any, np.dtype[np.int8]]
+NAME_PARTS = ("given", "middle", "middle2", "paternal", "maternal", "third", "whole")
+SUFFIXES = ("", "JR", "SR", "II", "III", "IV", "V")
+SEXES = ("", "F", "M")
+_PARTICLES = re.compile(r"^(?:(?:DE|LA|LAS|LOS|DEL|DELA|VAN|VON|DER|DEN|SAN|SANTA|Y) )+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedNames:
+    """All names of all records, sorted by row; one integer array a part, all of one length."""
+
+    row: Ints
+    start: Longs
+    """CSR: names of record r are start[r]:start[r + 1]."""
+    parts: dict[str, Ints]
+    """Part of NAME_PARTS to word codes; 0 where the part is missing. `whole` is the surname written together."""
+    suffix: Small
+    cut: Small
+    """1 where the column's width may have cut the name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedDates:
+    """Dates of birth: year, month and day, 0 where unknown."""
+
+    row: Ints
+    start: Longs
+    year: Ints
+    month: Small
+    day: Small
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedNumbers:
+    """Identifying numbers of one kind; `value` is a hash, `digits` the number itself where it has at most 18 digits."""
+
+    row: Ints
+    start: Longs
+    value: Hashes
+    digits: Longs
+    width: Small
+    issuer: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedPlaces:
+    """Addresses: hashes of the whole address, the house (number and street), the city; the ZIP code as a number."""
+
+    row: Ints
+    start: Longs
+    address: Hashes
+    city: Hashes
+    postcode: Ints
+    state: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedPeople:
+    """One side, in record id order."""
+
+    record_ids: Any
+    sex: Small
+    birth_place: Ints
+    names: CodedNames
+    dates: CodedDates
+    numbers: dict[str, CodedNumbers]
+    """ssn (nine digits), ssn4 (all last fours, those of whole numbers too), license, fbi, state_id."""
+    places: CodedPlaces
+
+    def __len__(self) -> int:
+        return len(self.sex)
+
+
+NUMBER_KINDS = {
+    "ssn": ("SSN",),
+    "ssn4": ("SSN", "SSN4"),
+    "license": ("OLN",),
+    "fbi": ("FBI",),
+    "state_id": ("SID", "CII"),
+}
+
+
+def code_sides(*sides: PersonFeatures) -> tuple[Vocabulary, list[CodedPeople]]:
+    """Return one vocabulary and every side in its codes."""
+    columns = [_NameColumns(side.names) for side in sides]
+    vocabulary = make_vocabulary(word for own in columns for word in own.words())
+    return vocabulary, [_coded(side, own, vocabulary) for side, own in zip(sides, columns, strict=True)]
+
+
+def code_more(vocabulary: Vocabulary, people: PersonFeatures) -> tuple[Vocabulary, CodedPeople]:
+    """Return people in the codes of a vocabulary that grows by the words it lacked."""
+    columns = _NameColumns(people.names)
+    grown = vocabulary.extended(columns.words())
+    return grown, _coded(people, columns, grown)
+
+
+def state_codes(values: pd.Series) -> Ints:
+    """Return two-letter codes as integers (A = 1, B = 2, ...; 0 unknown), the same in every file."""
+    codes, distinct = pd.factorize(values)
+    table = [0, *(_letters(str(text)) for text in distinct)]
+    return np.array(table, dtype=np.int32)[codes + 1]
+
+
+def _letters(text: str) -> int:
+    number = 0
+    for letter in text[:4]:
+        number = number * 32 + (ord(letter) & 31)
+    return number
+
+
+class _NameColumns:
+    """The distinct texts of each name column, split into words."""
+
+    def __init__(self, names: pd.DataFrame) -> None:
+        self.rows: dict[str, Any] = {}
+        self.split: dict[str, list[tuple[str, ...]]] = {}
+        for column, cut in _CUTS.items():
+            codes, distinct = pd.factorize(names[column])
+            self.rows[column] = codes
+            self.split[column] = [cut(str(text)) for text in distinct]
+
+    def words(self) -> set[str]:
+        return {word for split in self.split.values() for words in split for word in words if word}
+
+    def part(self, column: str, place: int, vocabulary: Vocabulary) -> Ints:
+        codes = vocabulary.codes([words[place] for words in self.split[column]] or [""])
+        found: Ints = codes[self.rows[column]]
+        return found
+
+
+def _two(text: str) -> tuple[str, ...]:
+    words = [*text.split()[:2], "", ""]
+    return words[0], words[1]
+
+
+def _core(text: str) -> tuple[str, ...]:
+    """The word that carries a surname: DE LA CRUZ is CRUZ."""
+    return (_PARTICLES.sub("", text).replace(" ", "")[:60],)
+
+
+def _cores(text: str) -> tuple[str, ...]:
+    words = [*_PARTICLES.sub("", text).split()[:3], "", ""]
+    return words[0], words[1]
+
+
+def _whole(text: str) -> tuple[str, ...]:
+    return (text.replace(" ", "")[:60],)
+
+
+_CUTS = {"given": _whole, "middle": _two, "paternal": _core, "maternal": _cores, "surname": _whole}
+
+
+def _starts(rows: Any, count: int) -> Longs:
+    return np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))]).astype(np.int64)
+
+
+def _coded(side: PersonFeatures, columns: _NameColumns, vocabulary: Vocabulary) -> CodedPeople:
+    people = side.people
+    count = len(people)
+    birth_codes, birth_values = pd.factorize(people["birth_place"])
+    births = np.array([0, *(_letters(str(v)) for v in birth_values)], dtype=np.int32)
+    return CodedPeople(
+        record_ids=people["record_id"].to_numpy(dtype=object),
+        sex=_choices(people["sex"], SEXES),
+        birth_place=births[birth_codes + 1],
+        names=_coded_names(side.names, columns, vocabulary, count),
+        dates=_coded_dates(side.dates, count),
+        numbers={kind: _coded_numbers(side.ids, kind, types, count) for kind, types in NUMBER_KINDS.items()},
+        places=_coded_places(side.places, count),
+    )
+
+
+def _choices(values: pd.Series, known: Sequence[str]) -> Small:
+    codes, distinct = pd.factorize(values)
+    table = [0, *(known.index(str(v)) if str(v) in known else 0 for v in distinct)]
+    return np.array(table, dtype=np.int8)[codes + 1]
+
+
+def _coded_names(
+    names: pd.DataFrame, columns: _NameColumns, vocabulary: Vocabulary, count: int
+) -> CodedNames:
+    rows = names["row"].to_numpy(dtype=np.int32)
+    parts = {
+        "given": columns.part("given", 0, vocabulary),
+        "middle": columns.part("middle", 0, vocabulary),
+        "middle2": columns.part("middle", 1, vocabulary),
+        "paternal": columns.part("paternal", 0, vocabulary),
+        "maternal": columns.part("maternal", 0, vocabulary),
+        "third": columns.part("maternal", 1, vocabulary),
+        "whole": columns.part("surname", 0, vocabulary),
+    }
+    return CodedNames(
+        row=rows,
+        start=_starts(rows, count),
+        parts=parts,
+        suffix=_choices(names["suffix"], SUFFIXES),
+        cut=names["truncated"].to_numpy(dtype=np.int8),
+    )
+
+
+def _coded_dates(dates: pd.DataFrame, count: int) -> CodedDates:
+    days = dates["date"].to_numpy().astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    years = days.astype("datetime64[Y]")
+    precise, known = (dates["precision"] == "day").to_numpy(), (dates["precision"] != "year").to_numpy()
+    rows = dates["row"].to_numpy(dtype=np.int32)
+    return CodedDates(
+        row=rows,
+        start=_starts(rows, count),
+        year=(years.astype(np.int64) + 1970).astype(np.int32),
+        month=np.where(known, (months - years.astype("datetime64[M]")).astype(np.int64) + 1, 0).astype(
+            np.int8
+        ),
+        day=np.where(precise, (days - months.astype("datetime64[D]")).astype(np.int64) + 1, 0).astype(
+            np.int8
+        ),
+    )
+
+
+def _coded_numbers(ids: pd.DataFrame, kind: str, types: Sequence[str], count: int) -> CodedNumbers:
+    own = ids[ids["id_type"].isin(list(types))]
+    values = own["value"].str[-4:] if kind == "ssn4" else own["value"]
+    if kind == "ssn4":
+        own = own.assign(value=values).drop_duplicates(["row", "value"])
+        values = own["value"]
+    codes, distinct = pd.factorize(values)
+    texts = [str(text) for text in distinct]
+    issuers, issuer_values = pd.factorize(own["issuer"])
+    issuer_table = np.array(
+        [0, *(_letters(str(v)) if v and v != "US" else 0 for v in issuer_values)], dtype=np.int32
+    )
+    digits = np.array([int(t) if t.isdigit() and len(t) <= 18 else -1 for t in texts] or [0], dtype=np.int64)
+    widths = np.array([min(len(t), 100) for t in texts] or [0], dtype=np.int8)
+    rows = own["row"].to_numpy(dtype=np.int32)
+    return CodedNumbers(
+        row=rows,
+        start=_starts(rows, count),
+        value=(text_hashes(texts) if texts else np.zeros(1, dtype=np.uint64))[codes],
+        digits=digits[codes],
+        width=widths[codes],
+        issuer=issuer_table[issuers + 1],
+    )
+
+
+def _coded_places(places: pd.DataFrame, count: int) -> CodedPlaces:
+    rows = places["row"].to_numpy(dtype=np.int32)
+    zips = pd.to_numeric(places["postcode"].astype("str").str[:5], errors="coerce").fillna(0)
+    return CodedPlaces(
+        row=rows,
+        start=_starts(rows, count),
+        address=_hashed(places["address_key"]),
+        city=_hashed(places["city"]),
+        postcode=zips.to_numpy(dtype=np.float64).astype(np.int32),
+        state=state_codes(places["state"]),
+    )
+
+
+def _hashed(values: pd.Series) -> Hashes:
+    codes, distinct = pd.factorize(values)
+    table = np.concatenate([np.zeros(1, dtype=np.uint64), text_hashes(str(v) for v in distinct)])
+    found: Hashes = table[codes + 1]
+    return found

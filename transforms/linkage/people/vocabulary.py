@@ -1,0 +1,117 @@
+"""Distinct words as integers: every question about a word is asked once, whatever number of people bear it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from transforms.linkage.nicknames_table import name_roots
+from transforms.linkage.people.phonetics import sound_keys
+
+Ints = np.ndarray[Any, np.dtype[np.int32]]
+Longs = np.ndarray[Any, np.dtype[np.int64]]
+Hashes = np.ndarray[Any, np.dtype[np.uint64]]
+Words = np.ndarray[Any, np.dtype[np.object_]]
+
+
+def text_hashes(texts: Iterable[str]) -> Hashes:
+    """Return 64 bits of every text (SipHash with a fixed key), the same on every machine; 0 for the empty text."""
+    values = np.array(list(texts), dtype=object)
+    if not len(values):
+        return np.zeros(0, dtype=np.uint64)
+    hashed = pd.util.hash_array(values, categorize=False)
+    hashed[values == ""] = 0
+    return hashed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Words and what is known about each; code 0 is the missing word."""
+
+    words: Words
+    hashes: Hashes
+    """64 bits a word; 0 for the missing word."""
+    lengths: Ints
+    first_letters: Ints
+    """Code point of the first letter; 0 for the missing word."""
+    sound_starts: Longs
+    """CSR over `sound_hashes`: sound keys of the word and of its roots (BOB sounds as BOB and as ROBERT)."""
+    sound_hashes: Hashes
+    sound: Hashes
+    """Sound key of the word itself."""
+    root_starts: Longs
+    """CSR over `root_hashes`: the word and the names it may be a short form of."""
+    root_hashes: Hashes
+    _code_of: dict[str, int] = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._code_of
+
+    def codes(self, values: Sequence[str]) -> Ints:
+        """Return the code of each word; raises KeyError for a word that is not here."""
+        return np.fromiter((self._code_of[value] for value in values), dtype=np.int32, count=len(values))
+
+    def extended(self, words: Iterable[str]) -> "Vocabulary":
+        """Return a vocabulary in which all codes of this one hold, with the words it lacked behind them."""
+        more = sorted({word for word in words if word not in self._code_of})
+        if not more:
+            return self
+        roots = [sorted(name_roots(word)) for word in more]
+        own, sounds = _sounds(more, roots)
+        return Vocabulary(
+            words=np.concatenate([self.words, np.array(more, dtype=object)]),
+            hashes=np.concatenate([self.hashes, text_hashes(more)]),
+            lengths=np.concatenate([self.lengths, np.array([len(w) for w in more], dtype=np.int32)]),
+            first_letters=np.concatenate(
+                [self.first_letters, np.array([ord(w[0]) for w in more], dtype=np.int32)]
+            ),
+            sound_starts=_longer(self.sound_starts, sounds),
+            sound_hashes=np.concatenate([self.sound_hashes, _hashes_of(sounds)]),
+            sound=np.concatenate([self.sound, text_hashes(own)]),
+            root_starts=_longer(self.root_starts, roots),
+            root_hashes=np.concatenate([self.root_hashes, _hashes_of(roots)]),
+            _code_of=self._code_of | {word: len(self.words) + number for number, word in enumerate(more)},
+        )
+
+
+def make_vocabulary(words: Iterable[str]) -> Vocabulary:
+    """Return the vocabulary of some words in sorted order: it depends on the set alone."""
+    nothing = Vocabulary(
+        words=np.array([""], dtype=object),
+        hashes=np.zeros(1, dtype=np.uint64),
+        lengths=np.zeros(1, dtype=np.int32),
+        first_letters=np.zeros(1, dtype=np.int32),
+        sound_starts=np.zeros(2, dtype=np.int64),
+        sound_hashes=np.zeros(0, dtype=np.uint64),
+        sound=np.zeros(1, dtype=np.uint64),
+        root_starts=np.zeros(2, dtype=np.int64),
+        root_hashes=np.zeros(0, dtype=np.uint64),
+        _code_of={"": 0},
+    )
+    return nothing.extended(words)
+
+
+def _sounds(words: Sequence[str], roots: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """Return the sound key of each word, and those of all its roots; none for a single letter."""
+    texts = sorted({root for own in roots for root in own} | set(words))
+    first, second = sound_keys(texts)
+    keys = dict(zip(texts, zip(first, second, strict=True), strict=True))
+    found = [
+        sorted({key for root in own for key in keys[root]}) if len(word) > 1 else []
+        for word, own in zip(words, roots, strict=True)
+    ]
+    return [keys[word][0] for word in words], found
+
+
+def _hashes_of(lists: Sequence[Sequence[str]]) -> Hashes:
+    return text_hashes(text for own in lists for text in own)
+
+
+def _longer(starts: Longs, lists: Sequence[Sequence[str]]) -> Longs:
+    ends = starts[-1] + np.cumsum([len(own) for own in lists], dtype=np.int64)
+    return np.concatenate([starts, ends])

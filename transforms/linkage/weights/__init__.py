@@ -1,0 +1,1 @@
+"""From levels to bits: the table of the model, the prior, the rivals, the sum."""

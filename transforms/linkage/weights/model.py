@@ -1,0 +1,113 @@
+"""The model as data: a table of bits per comparison level, priors, operating points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import log2
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from transforms.linkage.evidence.compare import LEVELS
+
+MODELS = Path(__file__).parent.parent / "models"
+CURRENT = "2026_11_b"
+SIDES = ("residency", "registry", "registry_resident")
+Table = np.ndarray[Any, np.dtype[np.int32]]
+
+
+class LinkageModelError(ValueError):
+    """A model file cannot be used; the message names file and field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkageModel:
+    """A version of the weights; all bits are thousandths (log2 of a likelihood ratio), integers, so that sums are exact."""
+
+    version: str
+    base: int
+    """What a candidate pair is worth before any comparison, beside the prior of its population."""
+    bits: Mapping[str, Table]
+    """Comparison of LEVELS to the bits of each level, by the level's code."""
+    share_of_left_expected: Mapping[str, float]
+    """Side to the share of left records with a partner on the right, where no profile says better."""
+    match_at: Mapping[str, int]
+    """Weight from which a pair is a match, per side."""
+    possible_at: Mapping[str, int]
+    rival_window: int
+    floor: int
+
+    def prior(self, share: float, right_size: int) -> int:
+        """Return the log odds of a random pair: expected partners of a left record over all right records.
+
+        Args:
+            share: expected share of left records that have a partner, 0 < share < 1.
+            right_size: right records as the pinned profile counted them.
+        """
+        kept = min(max(share, 1e-6), 1 - 1e-6)
+        return round(1000 * log2(kept / (1 - kept) / max(right_size, 2)))
+
+
+def match_probability(weight_mbit: int) -> float:
+    """Return the posterior of a total weight, without overflow at either end."""
+    bits = weight_mbit / 1000
+    if bits >= 0:
+        return float(1 / (1 + 2.0**-bits))
+    odds = 2.0**bits
+    return float(odds / (1 + odds))
+
+
+def match_probabilities(weight_mbit: Any) -> Any:
+    """Return the posterior of every weight."""
+    odds = np.exp2(-np.abs(np.asarray(weight_mbit, dtype=np.float64)) / 1000)
+    return np.where(np.asarray(weight_mbit) >= 0, 1 / (1 + odds), odds / (1 + odds))
+
+
+@cache
+def load_model(version: str = CURRENT) -> LinkageModel:
+    """Return a model version; raises LinkageModelError when its file is missing or wrong."""
+    path = MODELS / f"{version}.yml"
+    if not path.exists():
+        raise LinkageModelError(
+            f"[{path.name}]: no such model; there are {sorted(p.stem for p in MODELS.glob('*.yml'))}"
+        )
+    return read_model(path)
+
+
+def read_model(path: Path) -> LinkageModel:
+    """Return the model of a file; raises LinkageModelError naming the field that is wrong."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if raw["version"] != path.stem:
+        raise LinkageModelError(
+            f"[{path.name}] field [version]: got [{raw['version']}], expected the file's name"
+        )
+    points = raw["operating_points"]
+    return LinkageModel(
+        version=raw["version"],
+        base=int(raw["base"]),
+        bits=_tables(raw["bits"], path.name),
+        share_of_left_expected=raw["share_of_left_expected"],
+        match_at={
+            s: round(1000 * log2(p["cost_false_link"] / p["cost_missed_link"])) for s, p in points.items()
+        },
+        possible_at={s: round(1000 * log2(p["cost_of_a_look"])) for s, p in points.items()},
+        rival_window=raw["rival_window"],
+        floor=raw["floor"],
+    )
+
+
+def _tables(raw: Mapping[str, Mapping[str, int]], file: str) -> dict[str, Table]:
+    if set(raw) != set(LEVELS):
+        raise LinkageModelError(
+            f"[{file}] field [bits]: comparisons missing {sorted(set(LEVELS) - set(raw))},"
+            f" unknown {sorted(set(raw) - set(LEVELS))}"
+        )
+    for name, levels in raw.items():
+        if set(levels) != set(LEVELS[name]):
+            raise LinkageModelError(
+                f"[{file}] field [bits.{name}]: levels missing {sorted(set(LEVELS[name]) - set(levels))},"
+                f" unknown {sorted(set(levels) - set(LEVELS[name]))}"
+            )
+    return {name: np.array([raw[name][level] for level in LEVELS[name]], dtype=np.int32) for name in LEVELS}
