@@ -34,7 +34,9 @@ def main() -> None:
     printed = {"config": words.config, "pairs": engine.predict(model, out)}
     if words.clusters:
         printed["clusters"] = engine.cluster(words.clusters, threshold=words.threshold)
-    printed["seconds"] = {name: round(spent, 2) for name, spent in engine.phases.seconds.items()}
+    printed["seconds"] = {name: round(took, 2) for name, took in engine.phases.seconds.items()}
+    spent = engine.phases.processor_seconds
+    printed["processor_seconds"] = {name: round(worked, 2) for name, worked in spent.items()}
     printed["peak_memory_mib"] = round(peak_memory_mib())
     print(json.dumps(printed))
 

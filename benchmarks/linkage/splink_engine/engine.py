@@ -3,9 +3,11 @@
 import logging
 import resource
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +22,18 @@ from transforms.linkage.nicknames_table import name_roots
 
 @dataclass(kw_only=True)
 class Phases:
-    """Wall-clock seconds by phase."""
+    """Seconds by phase: of the clock, and of the processor (which other work on the machine does not lengthen)."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    processor_seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def timed(self, name: str) -> Iterator[None]:
-        """Add the time of the block to the phase."""
-        started = time.perf_counter()
+        """Note the time of the block under the phase."""
+        started, worked = time.perf_counter(), time.process_time()
         yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+        self.seconds[name] = time.perf_counter() - started
+        self.processor_seconds[name] = time.process_time() - worked
 
 
 def peak_memory_mib() -> float:
@@ -57,7 +61,7 @@ class Engine:
         self.api = DuckDBAPI(connection=self.connection)
         with self.phases.timed("read"):
             names = ["people"] if len(files) == 1 else ["a_left", "b_right"]
-            self._register_name_forms(files)
+            self._register_name_tables(files)
             self.tables = [self._register(path, name) for path, name in zip(files, names, strict=True)]
 
     def train(self) -> dict[str, Any]:
@@ -119,7 +123,7 @@ class Engine:
         return SettingsCreator(
             link_type="dedupe_only" if len(self.tables) == 1 else "link_only",
             comparisons=list(self.kind.comparisons()),
-            blocking_rules_to_generate_predictions=[CustomRule(rule) for rule in self.kind.blocking],
+            blocking_rules_to_generate_predictions=[blocking_rule(rule) for rule in self.kind.blocking],
             retain_matching_columns=False,
             retain_intermediate_calculation_columns=False,
             max_iterations=25,
@@ -134,19 +138,25 @@ class Engine:
         [[number]] = self.connection.execute(sql).fetchall()
         return int(number)
 
-    def _register_name_forms(self, files: list[Path]) -> None:
-        """Make the table name_forms (name, forms): the roots that the product knows of the files' name words."""
-        words: set[str] = set()
+    def _register_name_tables(self, files: list[Path]) -> None:
+        """Make name_forms (name, forms: the roots that the product knows) and name_roles (name, lean) of the files."""
+        found: dict[str, Counter[str]] = {
+            "given_name": Counter(),
+            "surname": Counter(),
+            "full_name": Counter(),
+        }
         for path in files:
             reader, columns = self._reader(path)
-            for column in sorted({"full_name", "given_name"} & columns):
-                split = f"unnest(string_split_regex(upper({column}), '[^A-Z]+'))"
-                found = self.connection.execute(f"SELECT DISTINCT {split} FROM {reader}").fetchall()
-                words |= {word for (word,) in found}
-        known = sorted(word for word in words if word)
-        forms = pa.table({"name": known, "forms": [sorted(name_roots(word)) for word in known]})
-        self.connection.register("name_forms_seen", forms)
-        self.connection.execute("CREATE TABLE name_forms AS SELECT * FROM name_forms_seen")
+            for column in sorted(found.keys() & columns):
+                split = f"SELECT unnest(string_split_regex(upper(strip_accents({column})), '[^A-Z]+')) AS w FROM {reader}"
+                counts = self.connection.execute(f"SELECT w, count(*) FROM ({split}) GROUP BY w").fetchall()
+                found[column].update({word: number for word, number in counts if word})
+        known = sorted(set().union(*found.values()))
+        lean = [log((found["given_name"][w] + 0.5) / (found["surname"][w] + 0.5)) for w in known]
+        forms = [sorted(name_roots(w)) for w in known]
+        self.connection.register("names_seen", pa.table({"name": known, "lean": lean, "forms": forms}))
+        self.connection.execute("CREATE TABLE name_forms AS SELECT name, forms FROM names_seen")
+        self.connection.execute("CREATE TABLE name_roles AS SELECT name, lean FROM names_seen")
 
     def _reader(self, path: Path) -> tuple[str, frozenset[str]]:
         reader = (
@@ -161,19 +171,44 @@ class Engine:
         return self.api.register(self.connection.table(f"cleaned_{name}"), dataset_display_name=name)
 
 
+def blocking_rule(rule: str | tuple[str, str]) -> CustomRule:
+    """Return Splink's rule, unfolding an array column if the rule names one."""
+    return CustomRule(rule) if isinstance(rule, str) else CustomRule(rule[0], arrays_to_explode=[rule[1]])
+
+
 def tamed(model: dict[str, Any], kind: Kind) -> dict[str, Any]:
-    """Return the model with no m or u below the kind's floors, none missing, and those set by hand.
+    """Return the model with no m or u below the kind's floors, none missing, and what is set by hand.
 
     A level that no training pair reached has no m: Splink then takes one in a million, and one that EM drove to
-    nothing can weigh minus fifty bits, so that one rare slip outvotes every other fact.
+    nothing can weigh minus fifty bits, so that one rare slip outvotes every other fact. Splink needs m / u alone, so
+    the m of a level that is set by hand can be above 1.
     """
+    odds = model["probability_two_random_records_match"] * 2**kind.prior_bits
+    model["probability_two_random_records_match"] = min(odds, 0.5)
+    unused = set(kind.by_hand)
     for comparison in model["comparisons"]:
         name = comparison["output_column_name"]
         for level in comparison["comparison_levels"]:
             if level.get("is_null_level"):
                 continue
-            by_hand = kind.fixed_m.get((name, level["label_for_charts"]))
-            m = level.get("m_probability", kind.m_floor) if by_hand is None else by_hand
-            level["m_probability"] = max(m, kind.m_floor)
-            level["u_probability"] = max(level.get("u_probability", kind.u_floor), kind.u_floor)
+            key = (name, level["label_for_charts"])
+            level["m_probability"] = max(level.get("m_probability", 0.0), kind.m_floor)
+            level["u_probability"] = max(level.get("u_probability", 0.0), kind.u_floor)
+            if key in kind.by_hand:
+                unused.discard(key)
+                level.update(split_weight(kind.by_hand[key], level["u_probability"]))
+            if "tf_adjustment_column" in level:
+                level["tf_adjustment_weight"] = kind.frequency_weights.get(name, 1.0)
+    if unused:
+        raise ValueError(f"set by hand, but no such level: {sorted(unused)}")
     return model
+
+
+def split_weight(bits: float, u: float) -> dict[str, float]:
+    """Return m and u, both probabilities, of a weight; u is kept if m then stays below 1."""
+    m = u * 2**bits
+    return (
+        {"m_probability": m, "u_probability": u}
+        if m <= 1
+        else {"m_probability": 1.0, "u_probability": 2**-bits}
+    )

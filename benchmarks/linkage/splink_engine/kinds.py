@@ -3,5 +3,6 @@
 from benchmarks.linkage.splink_engine.first_kind import FIRST
 from benchmarks.linkage.splink_engine.kind import Kind
 from benchmarks.linkage.splink_engine.public_kinds import FAKE_1000, FEBRL
+from benchmarks.linkage.splink_engine.second_kind import SECOND
 
-KINDS: dict[str, Kind] = {"first": FIRST, "febrl": FEBRL, "fake_1000": FAKE_1000}
+KINDS: dict[str, Kind] = {"first": FIRST, "second": SECOND, "febrl": FEBRL, "fake_1000": FAKE_1000}
