@@ -20,7 +20,7 @@ def main() -> None:
     asked.add_argument("--model-in", type=Path, help="use this trained model, train nothing")
     asked.add_argument("--model-out", type=Path, help="write the trained model")
     asked.add_argument("--clusters", type=Path, help="write clusters, too (of one file)")
-    asked.add_argument("--threshold", type=float, default=0.5, help="probability that joins a cluster")
+    asked.add_argument("--threshold", type=float, default=0.95, help="probability that joins a cluster")
     asked.add_argument("--threads", type=int, default=2)
     asked.add_argument("--seed", type=int, default=1)
     words = asked.parse_args()
