@@ -49,8 +49,10 @@ class ColumnFile:
     def __contains__(self, name: str) -> bool:
         return name in self._names
 
-    def take(self, name: str) -> pa.Array | None:
+    def take(self, name: str, *, is_key: bool = False) -> pa.Array | None:
         """Return a column as Arrow text without blanks around it, null where it is blank; None if it is not there.
+
+        The texts of a key stay as they are, so that they are found again in the file.
 
         Raises:
             ColumnFileError: the column cannot be read, or holds what is no text.
@@ -58,7 +60,7 @@ class ColumnFile:
         written = self._names.pop(name, None)
         if written is None:
             return None
-        return _as_text(self._source.take(written), f"[{self._path}] column [{written}]")
+        return _as_text(self._source.take(written), f"[{self._path}] column [{written}]", is_key)
 
 
 class _Source(Protocol):
@@ -164,7 +166,7 @@ def _plain(name: str) -> str:
     return name.strip().lower()
 
 
-def _as_text(column: pa.ChunkedArray, where: str) -> pa.Array:
+def _as_text(column: pa.ChunkedArray, where: str, is_key: bool) -> pa.Array:
     whole = column.unify_dictionaries().combine_chunks()
     if pa.types.is_dictionary(whole.type):
         whole = whole.cast(whole.type.value_type)
@@ -181,8 +183,8 @@ def _as_text(column: pa.ChunkedArray, where: str) -> pa.Array:
         raise ColumnFileError(
             f"{where}: has the type [{kind}], which is no text. Write the column as text"
         ) from error
-    text = pc.utf8_trim_whitespace(text)
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.large_string()), text)
+    trimmed = pc.utf8_trim_whitespace(text)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.large_string()), text if is_key else trimmed)
 
 
 def _whole_numbers(column: pa.Array) -> pa.Array:

@@ -21,7 +21,6 @@ from transforms.linkage.prepare import PersonFeatures
 from transforms.standardize.address_columns import place_columns
 from transforms.standardize.coded import CodedText, coded, decoded
 from transforms.standardize.codes import standard_sex
-from transforms.standardize.cut_columns import fills_column
 from transforms.standardize.identifier_columns import read_identifiers
 
 CANONICAL_COLUMNS = (
@@ -78,7 +77,7 @@ class _CanonicalFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = ColumnFile(path, CANONICAL_COLUMNS)
-        ids = self._file.take("record_id")
+        ids = self._file.take("record_id", is_key=True)
         if ids is None:
             raise ColumnFileError(
                 f"[{path}] column [record_id]: is missing; the file has {self._known()}."
@@ -163,14 +162,12 @@ def _sexes(file: _CanonicalFile) -> pd.Series:
 
 
 def _names(file: _CanonicalFile, aliases: Aliases) -> pd.DataFrame:
-    given, surname, full = file.take_coded("given_name"), file.take_coded("surname"), file.take("full_name")
     record = NameTexts(
-        given=given,
+        given=file.take_coded("given_name"),
         middle=file.take_coded("middle_name"),
-        surname=surname,
+        surname=file.take_coded("surname"),
         suffix=file.take_coded("suffix"),
-        full=full,
-        is_cut=fills_column(given) | fills_column(surname) | fills_column(full),
+        full=file.take("full_name"),
     )
     return person_names(record, aliases)
 

@@ -3,51 +3,25 @@
 import random
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
-from pipelines.column_files import ColumnFileError
 from pipelines.person_files import PersonFile, read_person_file
 from proving_ground.population import make_residents
-from tests.linkage.people import features
+from tests.linkage.written_files import csv, parquet, read, rows
 from transforms.linkage.name_classes import name_classes
-from transforms.linkage.prepare import PersonFeatures
+from transforms.linkage.prepare import prepare_persons
 from transforms.standardize.addresses import standardize_addresses
 from transforms.standardize.dates import standard_date
 from transforms.standardize.identifiers import standard_identifier
 from transforms.standardize.names import standard_name
 
+NIGHTLY_NAMES = (
+    "given", "middle", "surname", "paternal_surname", "maternal_surname", "suffix", "flags",
+)  # fmt: skip
 TABLES = ("people", "names", "dates", "ids", "places")
-
-
-def parquet(folder: Path, columns: dict[str, Any], name: str = "people.parquet") -> Path:
-    path = folder / name
-    pq.write_table(pa.table(columns), path)
-    return path
-
-
-def csv(folder: Path, text: str | bytes, name: str = "people.csv") -> Path:
-    path = folder / name
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
-
-
-def rows(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
-    return list(table[list(columns)].itertuples(index=False, name=None))
-
-
-def refused(path: Path) -> str:
-    with pytest.raises(ColumnFileError) as caught:
-        read_person_file(path)
-    return str(caught.value)
-
-
-def read(path: Path) -> PersonFeatures:
-    return read_person_file(path).features
 
 
 def same(one: PersonFile, other: PersonFile) -> None:
@@ -112,11 +86,26 @@ def test_every_column_is_read_in_record_id_order(tmp_path: Path) -> None:
 
 
 def test_the_tables_are_those_of_the_nightly_stage(tmp_path: Path) -> None:
-    nightly = features(
-        {"x": {"name": "GARCIA, ANA", "born": "1980", "ssn": "123456780", "at": ["1 X", "Y", "NM", "87301"]}}
-    )
-    own = read(parquet(tmp_path, FULL))
+    texts = {"person_record_id": ["x"]}
+    born = pd.Series([pd.Timestamp(1980, 1, 1)], dtype="datetime64[s]")
+    stage = {
+        "stage__persons": pd.DataFrame(texts | {"source_id": "s", "sex": "F", "birth_place": "NM"}, dtype="str"),
+        "stage__names": pd.DataFrame(
+            texts | dict.fromkeys(NIGHTLY_NAMES, "A"), dtype="str"
+        ).assign(name_no=1),
+        "stage__birth_dates": pd.DataFrame(texts | {"birth_date_precision": ["day"]}, dtype="str").assign(
+            birth_date_no=1, birth_date=born
+        ),
+        "stage__identifiers": pd.DataFrame(
+            texts | {"id_type": "SSN", "issuer": "US", "value": "123456780"}, dtype="str"
+        ).assign(identifier_no=1),
+        "stage__addresses": pd.DataFrame(
+            texts | dict.fromkeys(("address_key", "postcode", "city", "state"), "A"), dtype="str"
+        ).assign(address_no=1),
+    }  # fmt: skip
+    nightly, own = prepare_persons(stage), read(parquet(tmp_path, FULL))
     for table in TABLES:
+        assert len(getattr(nightly, table)) == 1
         assert list(getattr(own, table).columns) == list(getattr(nightly, table).columns)
         for column in getattr(own, table).columns:
             assert getattr(own, table)[column].dtype == getattr(nightly, table)[column].dtype, (table, column)
@@ -318,6 +307,16 @@ def test_names_that_fill_a_cut_column_are_marked(tmp_path: Path) -> None:
     assert own["truncated"].any() and not names[names["name_no"] > 1]["truncated"].any()
 
 
+def test_a_cut_full_name_does_not_mark_rows_known_by_their_parts(tmp_path: Path) -> None:
+    people = make_residents(2000, 2)
+    full = (people["surname"] + ", " + people["given"] + " " + people["middle"]).str[:18].str.strip()
+    given = [None if number % 2 else "ANA" for number in range(2000)]
+    columns = {"record_id": [f"{n:04}" for n in range(2000)], "full_name": list(full), "given_name": given}
+    names = read(parquet(tmp_path, columns)).names
+    expected = [number % 2 == 1 and len(text) == 18 for number, text in enumerate(full)]
+    assert names["truncated"].tolist() == expected and any(expected)
+
+
 def test_odd_names_are_read_and_never_fail(tmp_path: Path) -> None:
     columns = {
         "record_id": list("abcde"),
@@ -354,72 +353,3 @@ def test_unknown_columns_are_told_and_not_fatal(tmp_path: Path) -> None:
     assert (
         len(found.warnings) == 1 and "shoe size" in found.warnings[0] and "date_of_birth" in found.warnings[0]
     )
-
-
-def test_columns_of_other_types_count_as_their_text(tmp_path: Path) -> None:
-    columns = {
-        "record_id": pa.array([10, 9]),
-        "surname": pa.array(["GARCIA", "LEE"]).dictionary_encode(),
-        "date_of_birth": pa.array([pd.Timestamp(1980, 1, 2, 23), None], type=pa.timestamp("us")),
-        "ssn": pa.array([12345678.0, None]),
-        "postcode": pa.array([87301.0, float("nan")]),
-        "license_number": pa.array([1234567, None]),
-        "aliases": pa.array([["ANA LEE", "ANN LEE"], None]),
-        "state_id": pa.array([1234.5, None]),
-    }
-    found = read(parquet(tmp_path, columns))
-    assert found.people["record_id"].tolist() == ["10", "9"]
-    assert found.names["surname"].tolist() == ["GARCIA", "LEE", "LEE", "LEE"]
-    assert rows(found.dates, "row", "date") == [(0, pd.Timestamp(1980, 1, 2))]
-    assert rows(found.ids, "id_type", "value") == [("SSN", "012345678"), ("OLN", "1234567"), ("SID", "12345")]
-    assert found.places["postcode"].tolist() == ["87301"]
-
-
-def test_a_column_that_is_no_text_is_refused(tmp_path: Path) -> None:
-    path = parquet(tmp_path, {"record_id": ["1"], "surname": pa.array([{"a": 1}])})
-    message = refused(path)
-    assert "people.parquet] column [surname]" in message and "struct" in message and "as text" in message
-
-
-def test_csv_fields_may_be_quoted_and_begin_with_a_mark(tmp_path: Path) -> None:
-    text = '\ufeffrecord_id,full_name,street\r\n1,"GARCIA, ANA","12 Main St\nApt 4"\r\n2,,\r\n'
-    found = read(csv(tmp_path, text))
-    assert found.people["record_id"].tolist() == ["1", "2"]
-    assert rows(found.names, "given", "surname") == [("ANA", "GARCIA")]
-
-
-def test_record_ids_must_be_there(tmp_path: Path) -> None:
-    message = refused(csv(tmp_path, "id,surname\n1,GARCIA\n"))
-    assert "[record_id]: is missing" in message and "surname" in message and "add the column" in message
-    message = refused(csv(tmp_path, "record_id,surname\n1,SECRET\n,SECRET\n  ,SECRET\n"))
-    assert "blank in [2] of [3] rows" in message and "row 2, row 3" in message
-    assert "SECRET" not in message
-
-
-def test_record_ids_must_differ_and_only_ids_are_shown(tmp_path: Path) -> None:
-    ids = ["k1", "k2", "k1", "k3", "k1", "k2"]
-    message = refused(parquet(tmp_path, {"record_id": ids, "surname": ["SECRET"] * 6}))
-    assert "[2] ids stand in more than one row" in message and "[3] rows too many" in message
-    assert "k1, k2" in message and "SECRET" not in message
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("a.csv", b"", "is empty"),
-        ("a.parquet", b"record_id\n1\n", "no Parquet file, though its name says so"),
-        ("a.parquet", b"PAR1 and then nothing of the kind", "cut short"),
-        ("a.csv", b"PK\x03\x04rest", "Excel"),
-        ("a.csv", "record_id,surname\n1,X\n".encode("utf-16"), "UTF-16"),
-        ("a.csv", "record_id,surname\n1,PEÑA\n".encode("latin-1"), "not UTF-8"),
-        ("a.csv", b"record_id,surname\n1,A,B\n", "as many fields in every line"),
-        ("a.csv", b"record_id,surname,Surname\n1,A,B\n", "more than once"),
-    ],
-)
-def test_other_files_are_refused_with_a_reason(tmp_path: Path, name: str, content: bytes, words: str) -> None:
-    message = refused(csv(tmp_path, content, name))
-    assert message.startswith(f"[{tmp_path / name}]") and words in message
-
-
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    assert "cannot be opened" in refused(tmp_path / "nowhere.parquet")

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.linkage.name_classes import name_classes
-from transforms.standardize.coded import Bools, CodedText, coded, decoded, joined
+from transforms.standardize.coded import CodedText, coded, decoded, joined
+from transforms.standardize.cut_columns import fills_column
 from transforms.standardize.dates import StandardDate, iso_date, standard_date
 from transforms.standardize.identifier_columns import Identifiers
 from transforms.standardize.name_columns import standard_name_columns
@@ -33,8 +34,6 @@ class NameTexts:
     suffix: CodedText
     full: pa.Array
     """Text, null where nothing is said."""
-    is_cut: Bools
-    """Rows whose given name, surname or full name fills its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,7 @@ def person_names(record: NameTexts, aliases: Aliases) -> pd.DataFrame:
     has_parts = record.given.is_said | record.surname.is_said
     full = pc.if_else(pa.array(has_parts), _NOTHING, record.full)
     is_full = full.is_valid().to_numpy(zero_copy_only=False)
+    is_cut = fills_column(record.given) | fills_column(record.surname) | (fills_column(record.full) & is_full)
     row = np.concatenate([np.arange(count), aliases.rows])
     number = np.concatenate([np.ones(count, dtype=np.int64), _numbers_within(aliases.rows)])
     order = np.lexsort([number, row]) if len(aliases.rows) else row
@@ -93,7 +93,7 @@ def person_names(record: NameTexts, aliases: Aliases) -> pd.DataFrame:
         if column == "suffix":  # a full name without a suffix takes the one of the suffix column
             texts = texts.fillna(decoded(beside.codes, suffixes))
         names[column] = texts.fillna("")
-    names["truncated"] = record.is_cut[own] & is_own
+    names["truncated"] = is_cut[own] & is_own
     if not is_named.all():
         names = names[is_named].reset_index(drop=True)
     names["name_class"] = _classes(names)

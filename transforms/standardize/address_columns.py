@@ -2,9 +2,11 @@
 
 Most street lines are `NUMBER NAME [UNIT NUMBER]` or `BOX NUMBER`, and the known forms of street_lines.py treat every
 number alike: the line is read once with a stand-in for its numbers, and every line of the same words shares the answer.
-Lines whose answer does not carry the stand-ins through, and all that the library has to read, are read one by one.
+So do lines that the library reads, if their numbers look alike to it. A line whose answer does not carry its stand-ins
+through is read one by one.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,24 +14,31 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.standardize.addresses import standard_city, standard_postcode, standard_street
+from transforms.standardize.addresses import (
+    number_shape,
+    standard_city,
+    standard_postcode,
+    standard_street,
+    tagged_line,
+)
 from transforms.standardize.coded import coded, decoded, text_array
 from transforms.standardize.codes import standard_state
 from transforms.standardize.street_lines import StreetLine, abbreviated, read_known
 
 # no letter beyond ASCII, no lost letter (?), half (/) or further number sign: they join with what stands beside them
-_REST = r"[A-Za-z0-9][ !\"$-.0-9:->@-_a-~]*"
+_MARKS = r" !\"$-.0-9:->@-_a-~"
+_REST = f"[A-Za-z0-9][{_MARKS}]*"
 _UNIT_WORD = r"(?i:apt|apartment|unit|ste|suite|spc|space|lot|no|trlr|trailer)"
 _WITH_UNIT = (
     rf"^(?P<number>[1-9][0-9]*) (?P<rest>{_REST}?(?: {_UNIT_WORD}\.?(?: | ?# ?)|# ?))(?P<unit>[0-9]+)$"
 )
 _HOUSE = rf"^(?P<number>[1-9][0-9]*) (?P<rest>{_REST})$"
-_BOX = r"^(?P<rest>[A-Za-z][ !\"$-.0-9:->@-_a-~]*(?i:box|bx)(?: | ?# ?))(?P<number>[0-9]+)$"
+_BOX = rf"^(?P<rest>[A-Za-z][{_MARKS}]*(?i:box|bx)(?: | ?# ?))(?P<number>[0-9]+)$"
 _NUMBER, _UNIT = "90817263", "60519384"
-"""Stand-ins; a line that holds their digits is not read by them."""
-
-
+"""Stand-ins in the known forms, which treat all numbers alike."""
 _BAR = pa.scalar("|", pa.large_string())
+_NOTHING = pa.scalar("", pa.large_string())
+_Parts = dict[str, pa.Array]
 
 
 def place_columns(street: Any, city: Any, state: Any, postcode: Any) -> pd.DataFrame:
@@ -48,13 +57,12 @@ def place_columns(street: Any, city: Any, state: Any, postcode: Any) -> pd.DataF
         columns[name] = decoded(column.codes, [read(text) for text in column.texts])
     lines = text_array(street).dictionary_encode()
     keys = street_keys(lines.dictionary).take(lines.indices)
-    where = pc.coalesce(text_or_null(columns["postcode"]), text_or_null(columns["city"]))
+    where = pc.coalesce(_or_null(columns["postcode"]), _or_null(columns["city"]))
     key = pc.binary_join_element_wise(keys, where, _BAR)
     return pd.DataFrame({"address_key": pd.Series(pd.array(key, dtype="str"))} | columns)
 
 
-def text_or_null(values: pd.Series) -> pa.Array:
-    """Return a `str` column as Arrow text, missing values null."""
+def _or_null(values: pd.Series) -> pa.Array:
     found = pa.array(values, from_pandas=True)
     return (found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found).cast(pa.large_string())
 
@@ -64,26 +72,25 @@ def street_keys(texts: pa.Array) -> pa.Array:
     left = np.arange(len(texts))
     rows: list[Any] = []
     keys: list[pa.Array] = []
-    for shape, read in ((_WITH_UNIT, _with_unit), (_HOUSE, _house), (_BOX, _box)):
+    for shape, read in (
+        (_WITH_UNIT, _known_house),
+        (_WITH_UNIT, _any_house),
+        (_HOUSE, _known_house),
+        (_HOUSE, _any_house),
+        (_BOX, _known_box),
+    ):
         matched = pc.extract_regex(texts.take(pa.array(left)), shape)
         hit = matched.is_valid().to_numpy(zero_copy_only=False)
-        found = read(
-            {part.name: pc.struct_field(matched.filter(pa.array(hit)), part.name) for part in matched.type}
-        )
+        hits = matched.filter(pa.array(hit))
+        found = read({part.name: pc.struct_field(hits, part.name) for part in matched.type})
         is_read = found.is_valid().to_numpy(zero_copy_only=False)
         rows.append(left[hit][is_read])
         keys.append(found.drop_null())
         left = np.concatenate([left[~hit], left[hit][~is_read]])
-    rows.append(left)
-    keys.append(
-        pa.array(
-            [_key(standard_street(text)) for text in texts.take(pa.array(left)).to_pylist()],
-            type=pa.large_string(),
-        )
-    )
-    order = np.empty(len(texts), dtype=np.int64)
-    order[np.concatenate(rows)] = np.arange(len(texts))
-    return pa.concat_arrays(keys).take(pa.array(order))
+    one_by_one = [_key(standard_street(text)) for text in texts.take(pa.array(left)).to_pylist()]
+    place = np.empty(len(texts), dtype=np.int64)
+    place[np.concatenate([*rows, left])] = np.arange(len(texts))
+    return pa.concat_arrays([*keys, pa.array(one_by_one, type=pa.large_string())]).take(pa.array(place))
 
 
 def _key(line: StreetLine | None) -> str | None:
@@ -92,41 +99,63 @@ def _key(line: StreetLine | None) -> str | None:
     return f"{line.number}|{line.street}|{line.unit or ''}"
 
 
-def _with_unit(parts: dict[str, pa.Array]) -> pa.Array:
-    def street_of(rest: str) -> str | None:
-        known = _known(f"{_NUMBER} {rest}{_UNIT}", rest)
-        return known.street if known and known.number == _NUMBER and known.unit == _UNIT else None
+def _known_house(parts: _Parts) -> pa.Array:
+    """A house in a known form; the known forms treat all numbers alike."""
+    unit = _UNIT if "unit" in parts else ""
 
-    street = _of_rest(parts["rest"], street_of)
-    return pc.binary_join_element_wise(parts["number"], street, parts["unit"], _BAR)
+    def read(rest: str) -> str | None:
+        return _carried(read_known, f"{_NUMBER} {rest}{unit}", _NUMBER, unit)
 
-
-def _house(parts: dict[str, pa.Array]) -> pa.Array:
-    def rest_of(rest: str) -> str | None:
-        known = _known(f"{_NUMBER} {rest}", rest)
-        return f"{known.street}|{known.unit or ''}" if known and known.number == _NUMBER else None
-
-    return pc.binary_join_element_wise(parts["number"], _of_rest(parts["rest"], rest_of), _BAR)
+    return _with_numbers(parts, _each_once(parts["rest"], read))
 
 
-def _box(parts: dict[str, pa.Array]) -> pa.Array:
-    def rest_of(rest: str) -> str | None:
-        known = _known(f"{rest}{_NUMBER}", rest)
-        return f"{known.street}|{known.unit or ''}" if known and known.number == _NUMBER else None
+def _known_box(parts: _Parts) -> pa.Array:
+    def read(rest: str) -> str | None:
+        return _carried(read_known, f"{rest}{_NUMBER}", _NUMBER, "")
 
-    return pc.binary_join_element_wise(parts["number"], _of_rest(parts["rest"], rest_of), _BAR)
+    return _with_numbers(parts, _each_once(parts["rest"], read))
 
 
-def _known(line: str, rest: str) -> StreetLine | None:
-    if _NUMBER in rest or _UNIT in rest:
+def _any_house(parts: _Parts) -> pa.Array:
+    """A house that the library has to read; it sees of a number how long it is and how many zeros end it."""
+    lines = [_each_once(parts["number"], lambda number: number_shape(number, "7")), parts["rest"]]
+    if "unit" in parts:
+        lines.append(_each_once(parts["unit"], lambda number: number_shape(number, "8")))
+    whole = pc.binary_join_element_wise(*(line.cast(pa.large_string()) for line in lines), _BAR)
+
+    def read(stand_ins: str) -> str | None:
+        number, rest = stand_ins.split("|", 1)
+        rest, _, unit = rest.rpartition("|") if "unit" in parts else (rest, "", "")
+        return _carried(_read_line, f"{number} {rest}{unit}", number, unit)
+
+    return _with_numbers(parts, _each_once(whole, read))
+
+
+def _read_line(line: str) -> StreetLine | None:
+    return read_known(line) or tagged_line(line)
+
+
+def _carried(read: Callable[[str], StreetLine | None], text: str, number: str, unit: str) -> str | None:
+    """Return `|street|unit` where the stand-ins of a line went whole to where they belong, None where they did not.
+
+    A unit that stood in for another one is left out, and its bar stays.
+    """
+    line = abbreviated(text)
+    words = line.split()
+    found = read(line) if words.count(number) == 1 and (not unit or words.count(unit) == 1) else None
+    if found is None or not found.street or found.number != number or (unit and found.unit != unit):
         return None
-    known = read_known(abbreviated(line))
-    if known is None or not known.street or _NUMBER in known.street or _UNIT in known.street:
+    if not {number, unit}.isdisjoint(found.street.split()) or number in (found.unit or "").split():
         return None
-    return known
+    return f"|{found.street}|{'' if unit else found.unit or ''}"
 
 
-def _of_rest(rest: pa.Array, read: Any) -> pa.Array:
-    column = rest.dictionary_encode()
+def _with_numbers(parts: _Parts, street: pa.Array) -> pa.Array:
+    texts = [parts["number"], street, *([parts["unit"]] if "unit" in parts else [])]
+    return pc.binary_join_element_wise(*(text.cast(pa.large_string()) for text in texts), _NOTHING)
+
+
+def _each_once(texts: pa.Array, read: Callable[[str], str | None]) -> pa.Array:
+    column = texts.dictionary_encode()
     table = pa.array([read(text) for text in column.dictionary.to_pylist()], type=pa.large_string())
     return table.take(column.indices)

@@ -61,9 +61,11 @@ def standard_street(text: str) -> StreetLine | None:
     line = abbreviated(text)
     if not line:
         return None
-    known = read_known(line)
-    if known is not None:
-        return known
+    return read_known(line) or tagged_line(line)
+
+
+def tagged_line(line: str) -> StreetLine:
+    """Return number, street and unit of an abbreviated line as the library reads it."""
     tagged = _tagged(line)
     return StreetLine(tagged["number"], tagged["street"] or line, tagged["unit"])
 
@@ -130,15 +132,15 @@ def _tagged(folded: str) -> Parts:
 def library_labels(folded: str) -> list[tuple[str, str]]:
     """Return the words of a folded line with usaddress's labels; lines of one shape are asked for once."""
     words = folded.split()
-    return list(zip(words, _labels(" ".join(_shape(word) for word in words)), strict=True))
+    return list(zip(words, _labels(" ".join(number_shape(word) for word in words)), strict=True))
 
 
-def _shape(word: str) -> str:
-    """Return what the library sees of a word: of a number only how long it is and how many zeros end it."""
+def number_shape(word: str, digit: str = "1") -> str:
+    """Return a word as the library sees it: of a number only how long it is and how many zeros end it."""
     if not word.isdigit():
         return word
     end = len(word.rstrip("0"))
-    return "1" * end + word[end:]
+    return digit * end + word[end:]
 
 
 @lru_cache(maxsize=100_000)

@@ -58,8 +58,8 @@ def to_ascii(text: str) -> str:
 
 def fold(text: str, *, keep: str = "") -> str:
     """Return [A-Z0-9] and single blanks; apostrophes close up, other marks but those in `keep` become blanks."""
-    if text.isascii() and text.isalnum():
-        return text.upper()
+    if text.isascii() and text.replace(" ", "").isalnum():  # most names and streets: nothing to take out
+        return " ".join(text.upper().split())
     ascii_text = to_ascii(text.translate(_APOSTROPHES))
     return " ".join(_other_marks(keep).sub(" ", ascii_text).split())
 

@@ -67,7 +67,7 @@ class _Middle(NamedTuple):
 
 def flag_bits(flags: Iterable[str]) -> int:
     """Return flags as one number."""
-    return sum(BITS[flag] for flag in flags)
+    return sum([BITS[flag] for flag in flags])
 
 
 def first_entries(given: CodedText, middle: CodedText) -> tuple[Entries, Entries]:

@@ -1,0 +1,90 @@
+"""Files as columns of text: other types, quotes and marks, and what is refused with which words."""
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from pipelines.column_files import ColumnFileError
+from pipelines.person_files import read_person_file
+from tests.linkage.written_files import csv, parquet, read, rows
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(ColumnFileError) as caught:
+        read_person_file(path)
+    return str(caught.value)
+
+
+def test_columns_of_other_types_count_as_their_text(tmp_path: Path) -> None:
+    columns = {
+        "record_id": pa.array([10, 9]),
+        "surname": pa.array(["GARCIA", "LEE"]).dictionary_encode(),
+        "date_of_birth": pa.array([pd.Timestamp(1980, 1, 2, 23), None], type=pa.timestamp("us")),
+        "ssn": pa.array([12345678.0, None]),
+        "postcode": pa.array([87301.0, float("nan")]),
+        "license_number": pa.array([1234567, None]),
+        "aliases": pa.array([["ANA LEE", "ANN LEE"], None]),
+        "state_id": pa.array([1234.5, None]),
+    }
+    found = read(parquet(tmp_path, columns))
+    assert found.people["record_id"].tolist() == ["10", "9"]
+    assert found.names["surname"].tolist() == ["GARCIA", "LEE", "LEE", "LEE"]
+    assert rows(found.dates, "row", "date") == [(0, pd.Timestamp(1980, 1, 2))]
+    assert rows(found.ids, "id_type", "value") == [("SSN", "012345678"), ("OLN", "1234567"), ("SID", "12345")]
+    assert found.places["postcode"].tolist() == ["87301"]
+
+
+def test_a_column_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = parquet(tmp_path, {"record_id": ["1"], "surname": pa.array([{"a": 1}])})
+    message = refused(path)
+    assert "people.parquet] column [surname]" in message and "struct" in message and "as text" in message
+
+
+def test_csv_fields_may_be_quoted_and_begin_with_a_mark(tmp_path: Path) -> None:
+    text = '\ufeffrecord_id,full_name,street\r\n1,"GARCIA, ANA","12 Main St\nApt 4"\r\n2,,\r\n'
+    found = read(csv(tmp_path, text))
+    assert found.people["record_id"].tolist() == ["1", "2"]
+    assert rows(found.names, "given", "surname") == [("ANA", "GARCIA")]
+
+
+def test_record_ids_must_be_there(tmp_path: Path) -> None:
+    message = refused(csv(tmp_path, "id,surname\n1,GARCIA\n"))
+    assert "[record_id]: is missing" in message and "surname" in message and "add the column" in message
+    message = refused(csv(tmp_path, "record_id,surname\n1,SECRET\n,SECRET\n  ,SECRET\n"))
+    assert "blank in [2] of [3] rows" in message and "row 2, row 3" in message
+    assert "SECRET" not in message
+
+
+def test_record_ids_stay_as_the_file_writes_them(tmp_path: Path) -> None:
+    assert read(csv(tmp_path, "record_id\n 1\n1\n")).people["record_id"].tolist() == [" 1", "1"]
+
+
+def test_record_ids_must_differ_and_only_ids_are_shown(tmp_path: Path) -> None:
+    ids = ["k1", "k2", "k1", "k3", "k1", "k2"]
+    message = refused(parquet(tmp_path, {"record_id": ids, "surname": ["SECRET"] * 6}))
+    assert "[2] ids stand in more than one row" in message and "[3] rows too many" in message
+    assert "k1, k2" in message and "SECRET" not in message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", b"", "is empty"),
+        ("a.parquet", b"record_id\n1\n", "no Parquet file, though its name says so"),
+        ("a.parquet", b"PAR1 and then nothing of the kind", "cut short"),
+        ("a.csv", b"PK\x03\x04rest", "Excel"),
+        ("a.csv", "record_id,surname\n1,X\n".encode("utf-16"), "UTF-16"),
+        ("a.csv", "record_id,surname\n1,PEÑA\n".encode("latin-1"), "not UTF-8"),
+        ("a.csv", b"record_id,surname\n1,A,B\n", "as many fields in every line"),
+        ("a.csv", b"record_id,surname,Surname\n1,A,B\n", "more than once"),
+    ],
+)
+def test_other_files_are_refused_with_a_reason(tmp_path: Path, name: str, content: bytes, words: str) -> None:
+    message = refused(csv(tmp_path, content, name))
+    assert message.startswith(f"[{tmp_path / name}]") and words in message
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    assert "cannot be opened" in refused(tmp_path / "nowhere.parquet")
