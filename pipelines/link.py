@@ -1,22 +1,24 @@
-"""Link two sides: block in DuckDB, compare and weigh, decide; counts of what was proposed and bounded."""
+"""Link two sides of the night: candidates, weights, hard rules, verdicts; counts of what was proposed and bounded."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from transforms.linkage.blocking import MAX_KEY_RECORDS, bounded_keys_sql, candidate_pairs_sql
-from transforms.linkage.blocking_keys import RULES, blocking_keys
-from transforms.linkage.decide import decide_pairs, kin_rows
-from transforms.linkage.model import LinkageModel
+from transforms.linkage.decide import BEST_KEPT, pair_rows, ranks, rivals_within, verdicts_by_weight
+from transforms.linkage.engine import Sides, weigh_rows, weigh_sides
+from transforms.linkage.hard_rules import APART, RIVALS, broken_rule
+from transforms.linkage.people.coded_people import code_sides
+from transforms.linkage.people.vocabulary import Ints
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.profile import PopulationProfile
-from transforms.linkage.weigh import weigh_pairs
-from warehouse.connection import memory_connection
+from transforms.linkage.standing import clearly_apart, one_person, open_rows, rival_groups, wanted_comparisons
+from transforms.linkage.weights.model import LinkageModel
+from transforms.linkage.weights.pairs import WeighedPairs
 from warehouse.frames import empty_frame
-
-_BATCH = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,8 @@ class LinkedSides:
 
     pairs: pd.DataFrame
     candidate_pairs: int
-    bounded: pd.DataFrame
-    """Blocking keys left out because too many right records share them: rule, keys, left_records, pairs."""
+    report: pd.DataFrame
+    """Per blocking rule: rule, pairs, only, bounded_keys, bounded_left_records."""
 
 
 def link_sides(
@@ -36,26 +38,41 @@ def link_sides(
     side: str,
     model: LinkageModel,
     profile: PopulationProfile,
-    batch: int = _BATCH,
-    max_key_records: int = MAX_KEY_RECORDS,
 ) -> LinkedSides:
-    """Return linked__pairs rows for one side; the same for any order of input, batch and number of threads.
+    """Return linked__pairs rows for one side; the same for any order of input and number of threads.
+
+    Kept are all matches and possible pairs, and for each left record its best others: above the floor on the
+    residency side, whatever their weight on a registry side, where a negative search shows the nearest entries.
 
     Args:
         left, right: the two sides.
         side: residency, registry or registry_resident.
         model: the pinned table of bits.
         profile: the pinned population profile.
-        batch: candidate pairs weighed at once; memory only.
-        max_key_records: see `candidate_pairs_sql`.
     """
-    candidates, bounded = candidate_pairs(left, right, max_key_records=max_key_records)
-    kept = []
-    for some in _batches(candidates, batch):
-        weighed = weigh_pairs(some, left, right, side=side, model=model, profile=profile)
-        kept.append(decide_pairs(weighed, left, right, side=side, model=model, profile=profile))
-    pairs = pd.concat(kept, ignore_index=True) if kept else empty_frame("linked__pairs")
-    return LinkedSides(pairs=pairs, candidate_pairs=len(candidates), bounded=bounded)
+    vocabulary, (own, other) = code_sides(left, right)
+    population = profile.population(vocabulary, side, model.share_of_left_expected[side])
+    sides = Sides(left=own, right=other, vocabulary=vocabulary, population=population)
+    weighed = weigh_sides(sides, model, side=side)
+    weight = weighed.weight
+    rank = ranks(weighed.left, weighed.right, weight)
+    kinds = right.people["source_id"].to_numpy(dtype=object)
+    fits = weight - weighed.rivals
+    rivals = rivals_within(weighed.left, kinds[weighed.right], fits, model.rival_window)
+    shown = (weight >= model.floor) | side.startswith("registry")
+    rows = np.flatnonzero((fits >= model.possible_at[side]) | ((rank <= BEST_KEPT) & shown))
+    pairs = weigh_rows(
+        sides, model, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
+        prior=weighed.prior, rivals=weighed.rivals[rows],
+    )  # fmt: skip
+    verdict, rule = _verdicts(pairs, sides, kinds, side, model)
+    frame = pair_rows(
+        pairs, own.record_ids, other.record_ids, side=side, verdicts=verdict, rules=rule, rank=rank[rows],
+        rivals=rivals[rows], right_size=population.size, model_version=model.version,
+    )  # fmt: skip
+    kept = (frame["verdict"] != "no_match") | (frame["rank"] <= BEST_KEPT)
+    frame = frame[kept].reset_index(drop=True) if len(frame) else empty_frame("linked__pairs")
+    return LinkedSides(pairs=frame, candidate_pairs=len(weighed), report=weighed.report)
 
 
 def link_within(
@@ -79,38 +96,58 @@ def link_within(
     wanted = sorted({pair for own in rows for pair in combinations(own, 2)})
     if not wanted:
         return empty_frame("linked__pairs")
-    pairs = pd.DataFrame(wanted, columns=["left_row", "right_row"]).assign(blocking_rules="same_subject")
-    weighed = weigh_pairs(pairs, people, people, side="residency", model=model, profile=profile)
-    return kin_rows(weighed, people, side=side, model=model, profile=profile)
+    vocabulary, (own,) = code_sides(people)
+    population = profile.population(vocabulary, "residency", model.share_of_left_expected["residency"])
+    sides = Sides(left=own, right=own, vocabulary=vocabulary, population=population)
+    pairs = _weigh_two(sides, model, wanted)
+    verdict, rule = _by_rule(pairs, "residency", model)
+    apart = clearly_apart(pairs)
+    verdict[apart], rule[apart] = "no_match", APART
+    nothing = np.zeros(len(pairs), dtype=np.int64)
+    return pair_rows(
+        pairs, own.record_ids, own.record_ids, side=side, verdicts=verdict, rules=rule, rank=nothing + 1,
+        rivals=nothing, right_size=population.size, model_version=model.version,
+    )  # fmt: skip
 
 
-def candidate_pairs(
-    left: PersonFeatures, right: PersonFeatures, *, max_key_records: int = MAX_KEY_RECORDS
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return left_row, right_row and blocking_rules of every candidate, and the bounded keys per rule."""
-    rules = [name for name, _ in RULES]
-    tables = {"left": "left_keys", "right": "right_keys"}
-    connection = memory_connection()
-    try:
-        connection.register("left_keys", blocking_keys(left))
-        connection.register("right_keys", blocking_keys(right))
-        pairs = connection.execute(candidate_pairs_sql(rules, **tables, max_key_records=max_key_records)).df()
-        bounded = connection.execute(bounded_keys_sql(rules, **tables, max_key_records=max_key_records)).df()
-    finally:
-        connection.close()
-    return pairs.astype({"left_row": "int64", "right_row": "int64", "blocking_rules": "str"}), bounded
+def _weigh_two(sides: Sides, model: LinkageModel, wanted: list[tuple[int, int]]) -> WeighedPairs:
+    rows: Ints = np.array(wanted, dtype=np.int32).reshape(-1, 2)
+    nothing = np.zeros(len(rows), dtype=np.int32)
+    share = sides.population.share
+    assert share is not None, "the night's shares are pinned"
+    prior = model.prior(share, sides.population.size)
+    return weigh_rows(sides, model, rows[:, 0], rows[:, 1], nothing, prior=prior, rivals=nothing)
 
 
-def _batches(candidates: pd.DataFrame, size: int) -> list[pd.DataFrame]:
-    """Cut the candidates into batches, never within one left record: its candidates are ranked together."""
-    if candidates.empty:
-        return []
-    rows = candidates["left_row"].to_numpy()
-    cuts, start = [], 0
-    while start < len(rows):
-        end = min(start + size, len(rows))
-        while end < len(rows) and rows[end] == rows[end - 1]:
-            end += 1
-        cuts.append(candidates.iloc[start:end].reset_index(drop=True))
-        start = end
-    return cuts
+def _by_rule(pairs: WeighedPairs, side: str, model: LinkageModel) -> tuple[Any, Any]:
+    """Return verdict and the hard rule that lowered it: empty where the weight alone kept it from being a match."""
+    verdict = verdicts_by_weight(
+        pairs.weight, match_at=model.match_at[side], possible_at=model.possible_at[side]
+    )
+    rule = np.where(verdict == "match", broken_rule(pairs, side), "").astype(object)
+    verdict[rule != ""] = "possible"
+    return verdict, rule
+
+
+def _verdicts(
+    pairs: WeighedPairs, sides: Sides, sources: Any, side: str, model: LinkageModel
+) -> tuple[Any, Any]:
+    verdict, rule = _by_rule(pairs, side, model)
+    if side != "residency":
+        return verdict, rule
+    # what fits a left record by itself, and is no match only because somebody else fits as well
+    alone = verdicts_by_weight(
+        pairs.weight - pairs.rivals, match_at=model.match_at[side], possible_at=model.possible_at[side]
+    )
+    outdone = (alone == "match") & (verdict != "match") & (rule == "") & (broken_rule(pairs, side) == "")
+    verdict[outdone], rule[outdone] = "possible", RIVALS
+    groups = rival_groups(pairs, verdict, rule, model.rival_window)
+    wanted = wanted_comparisons(pairs, groups)
+    if wanted:
+        within = Sides(
+            left=sides.right, right=sides.right, vocabulary=sides.vocabulary, population=sides.population
+        )
+        beside = one_person(_weigh_two(within, model, wanted), sources, model.match_at[side])
+        rows = open_rows(pairs, groups, beside, verdict, model.rival_window)
+        verdict[rows], rule[rows] = "possible", RIVALS
+    return verdict, rule

@@ -10,8 +10,8 @@ from pipelines.inputs import load_inputs, night_folder, stage_folders
 from pipelines.link import LinkedSides, link_sides, link_within
 from pipelines.profile import pinned_profile
 from transforms.flagging.subjects import linked_groups
-from transforms.linkage.model import load_model
 from transforms.linkage.prepare import PersonFeatures, prepare_persons
+from transforms.linkage.weights.model import load_model
 from warehouse.atomic import write_json
 from warehouse.frames import concat_tables, read_table, write_table
 
@@ -75,11 +75,13 @@ def _matches(pairs: pd.DataFrame) -> list[tuple[str, str]]:
 
 def _bounded(sides: dict[str, LinkedSides]) -> list[dict[str, Any]]:
     """Return which keys proposed nothing because too many records share them; other rules may have found the pairs."""
-    return [
-        {"side": side, **{str(name): value for name, value in row.items()}}
-        for side, linked in sides.items()
-        for row in linked.bounded.to_dict(orient="records")
-    ]
+    found = []
+    for side, linked in sides.items():
+        over = linked.report[linked.report["bounded_keys"] > 0]
+        columns = {"rule": "rule", "bounded_keys": "keys", "bounded_left_records": "left_records"}
+        rows = over[list(columns)].rename(columns=columns).to_dict(orient="records")
+        found += [{"side": side, **{str(name): value for name, value in row.items()}} for row in rows]
+    return found
 
 
 def _facts(people: dict[str, PersonFeatures], pairs: pd.DataFrame) -> dict[str, Any]:

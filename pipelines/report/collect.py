@@ -10,7 +10,7 @@ from config.settings import Settings
 from law.loader import load_law
 from pipelines.errors import NightMissing
 from pipelines.inputs import night_folder
-from transforms.linkage.model import load_model
+from transforms.linkage.weights.model import load_model
 from warehouse.atomic import read_json
 from warehouse.connection import query_rows
 from warehouse.publication import published_nights

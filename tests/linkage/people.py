@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from transforms.linkage.model import load_model
+from transforms.linkage.engine import Sides
+from transforms.linkage.engine import weigh_rows as weigh_these
+from transforms.linkage.people.coded_people import code_sides
 from transforms.linkage.prepare import PersonFeatures, prepare_persons
 from transforms.linkage.profile import PopulationProfile
-from transforms.linkage.weigh import WeighedPairs, weigh_pairs
+from transforms.linkage.weights.model import load_model
+from transforms.linkage.weights.pairs import WeighedPairs
 from transforms.standardize.dates import standard_date
 from transforms.standardize.identifiers import standard_identifier
 from transforms.standardize.names import standard_name
@@ -79,25 +82,28 @@ def features(people: Mapping[str, Words], source: str = "inv") -> PersonFeatures
 
 def weigh_rows(lefts: Sequence[Words], rights: Sequence[Words], side: str = "residency") -> WeighedPairs:
     """Return the first of the left with the first of the right, and so on, weighed together."""
-    one = features({f"c:{n:06}": words for n, words in enumerate(lefts)})
-    other = features({f"r:{n:06}": words for n, words in enumerate(rights)})
-    rows = range(len(lefts))
-    pairs = pd.DataFrame({"left_row": rows, "right_row": rows, "blocking_rules": "all"})
-    return weigh_pairs(pairs, one, other, side=side, model=load_model(), profile=PROFILE)
+    rows = np.arange(len(lefts), dtype=np.int32)
+    return _weighed(lefts, rights, rows, rows, side)
 
 
 def weigh_all(lefts: Sequence[Words], rights: Sequence[Words], side: str = "residency") -> WeighedPairs:
     """Return every left with every right, weighed; the left changes slowest."""
+    one, other = np.arange(len(lefts), dtype=np.int32), np.arange(len(rights), dtype=np.int32)
+    return _weighed(lefts, rights, np.repeat(one, len(rights)), np.tile(other, len(lefts)), side)
+
+
+def _weighed(
+    lefts: Sequence[Words], rights: Sequence[Words], left_rows: Any, right_rows: Any, side: str
+) -> WeighedPairs:
     one = features({f"c:{n:06}": words for n, words in enumerate(lefts)})
     other = features({f"r:{n:06}": words for n, words in enumerate(rights)})
-    pairs = pd.DataFrame(
-        {
-            "left_row": np.repeat(np.arange(len(lefts)), len(rights)),
-            "right_row": np.tile(np.arange(len(rights)), len(lefts)),
-            "blocking_rules": "all",
-        }
-    )
-    return weigh_pairs(pairs, one, other, side=side, model=load_model(), profile=PROFILE)
+    vocabulary, (left, right) = code_sides(one, other)
+    model = load_model()
+    population = PROFILE.population(vocabulary, side, model.share_of_left_expected[side])
+    sides = Sides(left=left, right=right, vocabulary=vocabulary, population=population)
+    nothing = np.zeros(len(left_rows), dtype=np.int32)
+    prior = model.prior(model.share_of_left_expected[side], population.size)
+    return weigh_these(sides, model, left_rows, right_rows, nothing, prior=prior, rivals=nothing)
 
 
 def weigh_two(left: Words, right: Words, side: str = "residency") -> WeighedPairs:

@@ -13,8 +13,8 @@ from tests.linkage.generated import crowd
 from tests.linkage.people import weigh_all, weigh_rows
 from transforms.linkage.decide import ledgers
 from transforms.linkage.hard_rules import broken_rule
-from transforms.linkage.model import load_model, match_probability
-from transforms.linkage.weigh import WeighedPairs
+from transforms.linkage.weights.model import load_model, match_probability
+from transforms.linkage.weights.pairs import WeighedPairs
 
 Words = Mapping[str, Any]
 LEFTS, RIGHTS = crowd(1, 400), crowd(2, 400)

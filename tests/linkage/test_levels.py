@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from tests.linkage.people import weigh_rows, weigh_two
-from transforms.linkage.model import load_model
+from transforms.linkage.weights.model import load_model
 
 CASES = Path(__file__).parent / "cases"
 NAMES = yaml.safe_load((CASES / "names.yml").read_text())

@@ -1,19 +1,22 @@
 """The link step as a whole: order, batches, blocking, bounds."""
 
 import random
+from collections import Counter
 from itertools import product
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.link import candidate_pairs, link_sides, link_within
+from pipelines.link import link_sides, link_within
 from tests.linkage.generated import crowd
 from tests.linkage.people import PROFILE, features
-from transforms.linkage.blocking import bounded_keys_sql, candidate_pairs_sql
-from transforms.linkage.blocking_keys import RULES, blocking_keys
-from transforms.linkage.model import load_model
+from transforms.linkage.candidates.keys import RowFacts
+from transforms.linkage.candidates.pairs import find_candidates, rule_names
+from transforms.linkage.candidates.rules import RULES
+from transforms.linkage.people.coded_people import CodedPeople, code_sides
+from transforms.linkage.people.vocabulary import Vocabulary
 from transforms.linkage.prepare import PersonFeatures
+from transforms.linkage.weights.model import load_model
 
 LEFTS = {f"c:{n:03}": words for n, words in enumerate(crowd(11, 120))}
 RIGHTS = {f"r:{n:03}": words for n, words in enumerate(crowd(12, 160))}
@@ -44,14 +47,6 @@ def test_the_order_of_rows_does_not_matter(linked: pd.DataFrame, seed: int) -> N
     pd.testing.assert_frame_equal(linked, again)
 
 
-@pytest.mark.parametrize("batch", [150, 1_000])
-def test_the_size_of_a_batch_does_not_matter(linked: pd.DataFrame, batch: int) -> None:
-    again = link_sides(
-        features(LEFTS), features(RIGHTS), side="residency", model=MODEL, profile=PROFILE, batch=batch
-    ).pairs
-    pd.testing.assert_frame_equal(linked, again)
-
-
 def test_an_increment_is_linked_as_in_a_full_run(linked: pd.DataFrame) -> None:
     """One person delivered alone, under the pinned profile, has the pairs they have among all others."""
     for person in ("c:003", "c:050", "c:101"):
@@ -66,62 +61,49 @@ def test_an_increment_is_linked_as_in_a_full_run(linked: pd.DataFrame) -> None:
         pd.testing.assert_frame_equal(alone, together, check_dtype=False)
 
 
-def by_hand(left: PersonFeatures, right: PersonFeatures) -> dict[tuple[int, int], set[str]]:
-    """Every pair that shares a key, by comparing sets in Python."""
-    held = []
-    for side in (left, right):
-        keys: dict[int, set[tuple[int, str]]] = {}
-        for row in blocking_keys(side).itertuples():
-            keys.setdefault(int(row.row), set()).add((int(row.rule_no), str(row.key)))
-        held.append(keys)
-    found = {}
-    for one, other in product(held[0], held[1]):
-        shared = held[0][one] & held[1][other]
-        if shared:
-            found[one, other] = {RULES[rule][0] for rule, _ in shared}
-    return found
+def keys_by_record(
+    people: CodedPeople, vocabulary: Vocabulary, *, is_left: bool
+) -> dict[int, set[tuple[int, int]]]:
+    facts = RowFacts(people, vocabulary, 0, len(people), is_left=is_left)
+    held: dict[int, set[tuple[int, int]]] = {}
+    for number, rule in enumerate(RULES):
+        own = rule.keys(facts)
+        for row, key in zip(own.rows.tolist(), own.keys.tolist(), strict=True):
+            held.setdefault(row, set()).add((number, key))
+    return held
 
 
 def test_candidates_are_the_union_of_the_rules_each_pair_once() -> None:
-    left, right = features(LEFTS), features(RIGHTS)
-    pairs, bounded = candidate_pairs(left, right)
-    assert bounded.empty
-    assert not pairs.duplicated(["left_row", "right_row"]).any()
-    found = {
-        (int(p.left_row), int(p.right_row)): set(str(p.blocking_rules).split("|")) for p in pairs.itertuples()
+    """By comparing sets of keys in Python; no key of this crowd is over its bound but where the report says so."""
+    vocabulary, (left, right) = code_sides(features(LEFTS), features(RIGHTS))
+    found = find_candidates(left, right, vocabulary)
+    one, other = (keys_by_record(p, vocabulary, is_left=n == 0) for n, p in enumerate((left, right)))
+    behind = Counter(key for keys in other.values() for key in keys)
+    within = {key for key, records in behind.items() if records <= RULES[key[0]].most}
+    wanted = {
+        (a, b): "|".join(RULES[n].rule_id for n in sorted({rule for rule, _ in shared}))
+        for a, b in product(one, other)
+        if (shared := one[a] & other[b] & within)
     }
-    assert found == by_hand(left, right)
-    order = [name for name, _ in RULES]
-    for rules in pairs["blocking_rules"].unique():
-        numbers = [order.index(rule) for rule in rules.split("|")]
-        assert numbers == sorted(set(numbers))
+    rules = [rule_names(int(mark)) for mark in found.rules]
+    assert (
+        dict(zip(zip(found.left.tolist(), found.right.tolist(), strict=True), rules, strict=True)) == wanted
+    )
+    assert len(found) == len(wanted) > 500
+    over = Counter(rule for rule, key in behind if behind[rule, key] > RULES[rule].most
+                   if any((rule, key) in keys for keys in one.values()))  # fmt: skip
+    assert {RULES[n].rule_id: k for n, k in over.items()} == {
+        r.rule: r.bounded_keys for r in found.report.itertuples() if r.bounded_keys
+    }
+    assert over, "the crowd should be dense enough for some bound"
 
 
-def test_a_bounded_key_is_reported_and_no_other_rule_suffers() -> None:
-    left, right = features(LEFTS), features(RIGHTS)
-    everything, _ = candidate_pairs(left, right)
-    some, bounded = candidate_pairs(left, right, max_key_records=6)
-    assert bounded["keys"].sum() > 0 and (bounded["pairs"] >= bounded["left_records"] * 7).all()
-    keys = pd.concat([blocking_keys(right)])
-    sizes = keys.groupby(["rule_no", "key"])["row"].size()
-    small = sizes[sizes <= 6].reset_index()[["rule_no", "key"]]
-    kept = keys.merge(small).merge(blocking_keys(left), on=["rule_no", "key"], suffixes=("_r", "_l"))
-    wanted = set(zip(kept["row_l"], kept["row_r"], strict=True))
-    assert set(zip(some["left_row"], some["right_row"], strict=True)) == wanted
-    assert len(wanted) < len(everything)
-    # what was left out is exactly what the report says could have been proposed by those keys
-    big = sizes[sizes > 6].reset_index()[["rule_no", "key"]]
-    lost = keys.merge(big).merge(blocking_keys(left), on=["rule_no", "key"])
-    assert bounded["pairs"].sum() == len(lost)
-
-
-@pytest.mark.parametrize("name", ["left keys", "a; DROP TABLE b", "Left", ""])
-def test_sql_is_built_from_checked_names_only(name: str) -> None:
-    for build in (candidate_pairs_sql, bounded_keys_sql):
-        with pytest.raises(ValueError, match="lower-case"):
-            build(["ssn"], left=name, right="r")
-        with pytest.raises(ValueError, match="lower-case"):
-            build([name], left="l", right="r")
+@pytest.mark.parametrize("threads", [1, 3])
+def test_the_number_of_threads_does_not_matter(threads: int) -> None:
+    vocabulary, (left, right) = code_sides(features(LEFTS), features(RIGHTS))
+    one, other = (find_candidates(left, right, vocabulary, threads=n) for n in (2, threads))
+    assert (one.left == other.left).all() and (one.right == other.right).all()
+    assert one.report.equals(other.report)
 
 
 def test_an_empty_side_links_to_nothing() -> None:
@@ -159,10 +141,3 @@ def test_two_residents_that_a_person_would_join_are_compared() -> None:
     assert found["r:1", "r:2"] == ("no_match", "apart")
     assert found["r:2", "r:3"] == ("no_match", "apart")
     assert found["r:1", "r:3"][0] == "match"
-
-
-def test_keys_hold_no_row_twice() -> None:
-    keys = blocking_keys(features(RIGHTS))
-    assert not keys.duplicated().any()
-    assert keys["key"].str.len().min() > 0
-    assert np.issubdtype(keys["row"].dtype, np.integer)

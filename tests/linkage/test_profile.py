@@ -9,8 +9,8 @@ from pipelines.link import link_sides
 from pipelines.profile import pin_profile, pinned_profile
 from tests.linkage.generated import crowd
 from tests.linkage.people import PROFILE, features
-from transforms.linkage.model import load_model
 from transforms.linkage.profile import PopulationProfile, measure_population
+from transforms.linkage.weights.model import load_model
 
 PEOPLE = {f"r:{n:03}": words for n, words in enumerate(crowd(21, 300))}
 

@@ -10,7 +10,7 @@ import yaml
 
 from pipelines.link import link_sides
 from tests.linkage.people import PROFILE, features
-from transforms.linkage.model import load_model
+from transforms.linkage.weights.model import load_model
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "verdicts.yml").read_text())
 

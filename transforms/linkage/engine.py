@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from transforms.linkage.people.frequencies import Mbits
 from transforms.linkage.people.vocabulary import Ints, Vocabulary
 from transforms.linkage.weights.competition import expected_share, rival_bits
 from transforms.linkage.weights.model import LinkageModel
+from transforms.linkage.weights.pairs import WeighedPairs, weighed_pairs
 from transforms.linkage.weights.score import Bits, evidence_bits
 
 _BATCH = 250_000
@@ -28,7 +29,9 @@ class Population:
     rarity: dict[str, Mbits]
     """Word kind to thousandths of a bit by word code."""
     size: int
-    share: float | None
+    common_birth_places: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    """Codes of birthplaces too frequent to tell people apart."""
+    share: float | None = None
     """Share of left records with a partner; None to estimate it from these very pairs."""
 
 
@@ -68,7 +71,7 @@ class Sides:
         """Return the evidence of some pairs."""
         return compare_people(
             left_rows, right_rows, self.left, self.right, self.vocabulary, self.population.rarity,
-            right_size=self.population.size,
+            right_size=self.population.size, common_birth_places=self.population.common_birth_places,
         )  # fmt: skip
 
 
@@ -92,6 +95,20 @@ def weigh_sides(
         left=candidates.left, right=candidates.right, rules=candidates.rules, prior=prior, evidence=evidence,
         rivals=rivals, share=start, report=candidates.report,
     )  # fmt: skip
+
+
+def weigh_rows(
+    sides: Sides, model: LinkageModel, left: Ints, right: Ints, rules: Ints, *, prior: int, rivals: Bits
+) -> WeighedPairs:
+    """Return some pairs with all that was found about them.
+
+    Args:
+        left, right, rules: the pairs and what proposed them.
+        prior: log odds of a random pair, without the model's base.
+        rivals: see WeighedPairs.
+    """
+    evidence = sides.compare(left, right)
+    return weighed_pairs(left, right, rules, evidence, model, prior=prior, rivals=rivals)
 
 
 def _weighed(candidates: Candidates, sides: Sides, model: LinkageModel, threads: int) -> Bits:

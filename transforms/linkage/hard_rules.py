@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from transforms.linkage.levels import Levels, names_agree
-from transforms.linkage.weigh import WeighedPairs, has_unique_number
+from transforms.linkage.evidence.compare import LEVELS
+from transforms.linkage.weights.pairs import WeighedPairs
+
+Rules = Any
+"""An object array: the rule a pair breaks, or an empty text."""
 
 RARE_MIDDLE_MBIT = 7_500  # a middle name that about one resident in 180 carries, or fewer
-RARE_BIRTHPLACE_MBIT = 2_000  # a birthplace of one resident in four or fewer: "New Mexico" tells nobody apart
 
 NEEDS_IDENTIFIER = "names_and_date_alone"
 CONTRADICTION = "look_alike"
@@ -23,45 +25,91 @@ NAMES = "names_do_not_agree"
 RIVALS = "rivals"
 APART = "apart"
 
-_DAYS_THAT_AGREE = ("equal", "month_equal", "day_month_swapped", "one_digit")
+_SURNAMES_THAT_DO_NOT_AGREE = (
+    "missing",
+    "different",
+    "similar",
+    "second_only",
+    "in_given",
+    "two_edits",
+    "in_middle",
+)
+_SURNAMES_THAT_AGREE = tuple(n for n in LEVELS["surname"] if n not in _SURNAMES_THAT_DO_NOT_AGREE)
+_GIVEN_THAT_AGREE = tuple(
+    n for n in LEVELS["given"] if n not in ("missing", "different", "similar", "two_edits")
+)
+_DAYS_THAT_AGREE = (
+    "equal", "year_month_equal", "swapped", "transposed", "day_digit", "month_digit", "year_digit",
+)  # fmt: skip
 _DATES_THAT_AGREE = (*_DAYS_THAT_AGREE, "year_equal")  # January 1 is not among them
+_OTHER_DATES = (
+    "decades_apart", "a_generation_apart", "years_apart", "two_years_apart", "month_and_day", "same_year", "days_apart",
+)  # fmt: skip
+OTHER_NUMBERS = (
+    "different",
+    "last_four_different",
+    "last_four_close",
+    "two_digits_off",
+    "last_four_of_whole",
+)
 
 
-def independent_identifiers(weighed: WeighedPairs) -> Any:
+def has_unique_number(pairs: WeighedPairs) -> Any:
+    """Return which pairs agree on a number that belongs to one person; its issuer must be known."""
+    hits = [pairs.at(name, "equal") for name in ("ssn", "license", "fbi", "state_id")]
+    return np.logical_or.reduce(hits)
+
+
+def surnames_agree(pairs: WeighedPairs) -> Any:
+    """Return where the surnames support one person; a merely similar spelling does not."""
+    return pairs.at("surname", *_SURNAMES_THAT_AGREE)
+
+
+def given_names_agree(pairs: WeighedPairs) -> Any:
+    """Return where the given names support one person."""
+    return pairs.at("given", *_GIVEN_THAT_AGREE)
+
+
+def look_alikes(pairs: WeighedPairs) -> Any:
+    """Return which pairs look like relatives: twins and siblings share surname and date of birth, households share
+    the address; another given name contradicts, it does not merely fail to support. So does another middle name, for
+    families give the first name twice (MARIA ELENA and MARIA LUISA). A unique number in common overrules."""
+    family = ~pairs.at("surname", "missing", "different", "similar", "in_given", "two_edits")
+    other_given = pairs.at("given", "different", "similar", "two_edits")
+    other_middle = pairs.at("middle", "different", "initial_differs")
+    together = pairs.at("place", "same_address") | pairs.at("birth_date", "equal", "january_first")
+    return family & together & (other_given | other_middle) & ~has_unique_number(pairs)
+
+
+def independent_identifiers(pairs: WeighedPairs) -> Any:
     """Return, per pair, how many independent identifiers agree beside names, date of birth and unique numbers."""
-    levels = {c.name: c.levels for c in weighed.comparisons}
-    rare_middle = (levels["middle"] == "equal") & _rare(weighed, "middle", RARE_MIDDLE_MBIT)
-    rare_birthplace = (levels["birth_place"] == "equal") & _rare(weighed, "birth_place", RARE_BIRTHPLACE_MBIT)
     found = (
-        np.isin(levels["ssn"], ["last_four", "one_digit"]),
-        np.isin(levels["place"], ["same_address", "same_postcode"]),
-        levels["alias"] == "known_on_both",
-        rare_birthplace,
-        rare_middle,
+        pairs.at("ssn", "last_four", "close"),
+        pairs.at("place", "same_address", "same_postcode"),
+        pairs.at("known_on_both", "yes"),
+        pairs.at("birth_place", "equal_and_rare"),
+        pairs.at("middle", "equal") & (pairs.evidence.rarity["middle"] >= RARE_MIDDLE_MBIT),
     )
     return np.sum([np.asarray(hit, dtype=np.int64) for hit in found], axis=0)
 
 
-def standing_identifier(weighed: WeighedPairs) -> Any:
+def standing_identifier(pairs: WeighedPairs) -> Any:
     """Return which pairs have a unique number, or one more independent identifier beside names and date of birth.
 
     Without a date of birth that agrees, two independent identifiers must take its place.
     """
-    levels = {c.name: c.levels for c in weighed.comparisons}
-    independent = independent_identifiers(weighed)
-    dated = np.isin(levels["birth_date"], _DATES_THAT_AGREE)
-    return has_unique_number(levels) | (dated & (independent >= 1)) | (independent >= 2)
+    independent = independent_identifiers(pairs)
+    dated = pairs.at("birth_date", *_DATES_THAT_AGREE)
+    return has_unique_number(pairs) | (dated & (independent >= 1)) | (independent >= 2)
 
 
-def supporting_names(weighed: WeighedPairs) -> Any:
+def supporting_names(pairs: WeighedPairs) -> Any:
     """Return which pairs agree in both name parts, or in one of them and in more of the birth date than its year."""
-    levels = {c.name: c.levels for c in weighed.comparisons}
-    surname, given = names_agree(levels["surname"]), names_agree(levels["given"])
-    dated = np.isin(levels["birth_date"], _DAYS_THAT_AGREE)
-    return (surname & given) | ((surname | given) & dated)
+    surname, given = surnames_agree(pairs), given_names_agree(pairs)
+    return (surname & given) | ((surname | given) & pairs.at("birth_date", *_DAYS_THAT_AGREE))
 
 
-def broken_rule(weighed: WeighedPairs, side: str) -> Levels:
+def broken_rule(pairs: WeighedPairs, side: str) -> Rules:
     """Return the rule each pair breaks, or an empty text.
 
     On the registry side a match protects the person, so the third identifier is not asked for there where both
@@ -69,32 +117,29 @@ def broken_rule(weighed: WeighedPairs, side: str) -> Levels:
     look". The contradictions stand on every side: a father and son of one name and home differ in dates and
     numbers only.
     """
-    levels = {c.name: c.levels for c in weighed.comparisons}
-    unique = has_unique_number(levels)
-    rules = np.full(len(weighed.weight), "", dtype=object)
-    rules[~supporting_names(weighed)] = NAMES
-    another_day = levels["birth_date"] == "different"
-    another_number = np.isin(levels["ssn"], ["different", "last_four_different"])
-    rules[(another_day | another_number) & ~unique] = FACTS
-    rules[(levels["suffix"] == "different") & ~unique] = SUFFIX
-    rules[levels["look_alike"] != "none"] = CONTRADICTION
-    unproven = (rules == "") & ~standing_identifier(weighed)
+    unique = has_unique_number(pairs)
+    rules = np.full(len(pairs), "", dtype=object)
+    rules[~supporting_names(pairs)] = NAMES
+    other_facts = pairs.at("birth_date", *_OTHER_DATES) | pairs.at("ssn", *OTHER_NUMBERS)
+    rules[other_facts & ~unique] = FACTS
+    rules[pairs.at("suffix", "different") & ~unique] = SUFFIX
+    rules[look_alikes(pairs)] = CONTRADICTION
+    unproven = (rules == "") & ~standing_identifier(pairs)
     if side.startswith("registry"):
-        rules[unproven & ~(names_agree(levels["surname"]) & names_agree(levels["given"]))] = NAMES
+        rules[unproven & ~(surnames_agree(pairs) & given_names_agree(pairs))] = NAMES
     else:
         rules[unproven] = NEEDS_IDENTIFIER
     return rules
 
 
-def missing_identifiers(weighed: WeighedPairs, rules: Levels) -> Levels:
+def missing_identifiers(pairs: WeighedPairs, rules: Rules) -> Rules:
     """Return, per pair, the identifier that would settle it, cheapest first, in words.
 
     Args:
-        weighed: pairs.
+        pairs: pairs.
         rules: the hard rule that lowered each pair, or an empty text.
     """
-    levels = {c.name: c.levels for c in weighed.comparisons}
-    words = np.full(len(weighed.weight), "one more independent identifier", dtype=object)
+    words = np.full(len(pairs), "one more independent identifier", dtype=object)
     choices = (
         ("birth_place", "the birthplace on both sides"),
         ("place", "an address or place history in New Mexico on the conviction side"),
@@ -102,8 +147,8 @@ def missing_identifiers(weighed: WeighedPairs, rules: Levels) -> Levels:
         ("ssn", "the Social Security number, or its last four digits, on both sides"),
     )
     for name, sentence in choices:
-        words[levels[name] == "missing"] = sentence
-    words[levels["birth_date"] == "missing"] = (
+        words[pairs.at(name, "missing")] = sentence
+    words[pairs.at("birth_date", "missing")] = (
         "the date of birth, and a Social Security number or its last four digits"
     )
     told_apart = np.isin(rules, [CONTRADICTION, SUFFIX, FACTS, RIVALS])
@@ -112,9 +157,3 @@ def missing_identifiers(weighed: WeighedPairs, rules: Levels) -> Levels:
     )
     words[rules == NAMES] = "a former or other name that joins the two, on paper"
     return words
-
-
-def _rare(weighed: WeighedPairs, name: str, least: int) -> Any:
-    rarity = weighed.comparison(name).rarity
-    assert rarity is not None, f"[{name}]: a comparison whose rarity the hard rules ask for"
-    return rarity >= least

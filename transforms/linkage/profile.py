@@ -2,17 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import log2
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from transforms.linkage.engine import Population
+from transforms.linkage.people.coded_people import place_codes
+from transforms.linkage.people.frequencies import rarity_of
+from transforms.linkage.people.vocabulary import Vocabulary
 from transforms.linkage.prepare import PersonFeatures
 
 _KEPT = 3  # values seen less often are as good as unique and are not written down
+_COMMON_BIRTHPLACE = 2_000  # thousandths of a bit: more than one resident in four was born there
 _KNOWN_BIRTHPLACES = 50
 """Birthplaces are scarce in some populations: each is counted as if this many more persons were known, none of them
 born there. Without it, the one birthplace that a small population states would look as if everybody shared it."""
@@ -28,6 +34,8 @@ class PopulationProfile:
     """surname, given, middle or birth_place to value to number of residents that carry it."""
     known: Mapping[str, int]
     """The same kinds to number of residents of whom a value is known."""
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """Side to share of left records with a partner, where it was measured."""
 
     @cached_property
     def digest(self) -> str:
@@ -37,12 +45,14 @@ class PopulationProfile:
     def as_dict(self) -> dict[str, Any]:
         """Return the profile as plain JSON."""
         counts = {kind: dict(values) for kind, values in self.counts.items()}
-        return {"sizes": dict(self.sizes), "counts": counts, "known": dict(self.known)}
+        return {
+            "sizes": dict(self.sizes), "counts": counts, "known": dict(self.known), "shares": dict(self.shares),
+        }  # fmt: skip
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> "PopulationProfile":
         """Return the profile written by `as_dict`."""
-        return cls(sizes=raw["sizes"], counts=raw["counts"], known=raw["known"])
+        return cls(sizes=raw["sizes"], counts=raw["counts"], known=raw["known"], shares=raw.get("shares", {}))
 
     def size(self, side: str) -> int:
         """Return the right records of a side; both registry sides search the same registry."""
@@ -56,9 +66,30 @@ class PopulationProfile:
         count = max(self.counts[kind].get(value, 1), 1) + 0.5
         return round(-1000 * log2(min(count / total, 1.0)))
 
-    def rarest(self, kinds: Sequence[str], values: Iterable[str]) -> int:
-        """Return the bits of the rarest of some values, each by the kind in which it is most frequent; 0 of none."""
-        return max((min(self.bits(kind, value) for kind in kinds) for value in values), default=0)
+    def population(self, vocabulary: Vocabulary, side: str, share: float) -> Population:
+        """Return what weighing needs to know of a side's population.
+
+        Args:
+            vocabulary: words of both sides.
+            side: residency, registry or registry_resident.
+            share: share of left records expected to have a partner, where the profile has measured none.
+        """
+        met = {}
+        for kind in ("given", "middle", "surname"):
+            words = [word for word in self.counts[kind] if word in vocabulary]
+            met[kind] = np.ones(len(vocabulary), dtype=np.int64)  # a word never seen counts as seen once
+            met[kind][vocabulary.codes(words)] = [self.counts[kind][word] for word in words]
+        common = [
+            place
+            for place in self.counts["birth_place"]
+            if self.bits("birth_place", place) < _COMMON_BIRTHPLACE
+        ]
+        return Population(
+            rarity=rarity_of(met, self.known),
+            size=self.size(side),
+            common_birth_places=place_codes(pd.Series(common, dtype="str")),
+            share=self.shares.get(side, share),
+        )
 
 
 def measure_population(residents: PersonFeatures, *, registry_persons: int) -> PopulationProfile:

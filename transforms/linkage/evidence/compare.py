@@ -17,7 +17,14 @@ from transforms.linkage.evidence.names import (
     compare_names,
 )
 from transforms.linkage.evidence.numbers import NUMBER, SSN, compare_numbers, compare_ssn
-from transforms.linkage.evidence.places import PLACE, SAME, compare_places, compare_values
+from transforms.linkage.evidence.places import (
+    BIRTH_PLACE,
+    PLACE,
+    SAME,
+    compare_birth_places,
+    compare_places,
+    compare_values,
+)
 from transforms.linkage.people.coded_people import CodedPeople, Small
 from transforms.linkage.people.frequencies import Mbits, bits_of
 from transforms.linkage.people.vocabulary import Ints, Vocabulary
@@ -38,7 +45,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "state_id": NUMBER,
     "place": PLACE,
     "sex": SAME,
-    "birth_place": SAME,
+    "birth_place": BIRTH_PLACE,
     "surname_rarity": _RARITY,
     "surname_like_rarity": _RARITY,
     "second_rarity": _RARITY,
@@ -60,6 +67,13 @@ class Evidence:
     def __len__(self) -> int:
         return len(self.levels["surname"])
 
+    def take(self, rows: Any) -> "Evidence":
+        """Return the evidence of some pairs, in the order of `rows`."""
+        return Evidence(
+            levels={name: levels[rows] for name, levels in self.levels.items()},
+            rarity={name: bits[rows] for name, bits in self.rarity.items()},
+        )
+
     def at(self, comparison: str, *names: str) -> Any:
         """Return where the level is one of these."""
         known = LEVELS[comparison]
@@ -75,6 +89,7 @@ def compare_people(
     rarity: dict[str, Mbits],
     *,
     right_size: int,
+    common_birth_places: Ints,
 ) -> Evidence:
     """Return the evidence of pairs, row for row.
 
@@ -82,6 +97,7 @@ def compare_people(
         left_rows, right_rows: the pairs.
         rarity: as `WordCounts.rarity` gives it, by the pinned profile.
         right_size: records of the right side as the pinned profile counted them.
+        common_birth_places: codes of birthplaces too frequent to tell people apart, by the pinned profile.
     """
     names = compare_names(left_rows, right_rows, left, right, vocabulary)
     levels: dict[str, Small] = {
@@ -96,7 +112,9 @@ def compare_people(
         **{k: compare_numbers(left_rows, right_rows, left, right, k) for k in ("license", "fbi", "state_id")},
         "place": compare_places(left_rows, right_rows, left, right),
         "sex": compare_values(left.sex[left_rows], right.sex[right_rows]),
-        "birth_place": compare_values(left.birth_place[left_rows], right.birth_place[right_rows]),
+        "birth_place": compare_birth_places(
+            left.birth_place[left_rows], right.birth_place[right_rows], common_birth_places
+        ),
     }
     bits = _word_bits(names, rarity)
     levels |= _rarity_levels(names, bits)

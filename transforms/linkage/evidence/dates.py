@@ -11,7 +11,8 @@ from transforms.linkage.people.vocabulary import Ints
 BIRTH_DATE = (
     "missing", "decades_apart", "a_generation_apart", "years_apart", "two_years_apart", "year_of_age", "month_and_day",
     "same_year", "year_equal", "days_apart", "year_and_day", "year_and_month", "first_of_month", "january_first",
-    "year_month_equal", "ten_years_off", "year_off_by_one", "year_digit", "month_digit", "day_digit", "transposed", "swapped", "equal",
+    "year_month_equal", "ten_years_off", "year_off_by_one", "year_digit", "month_digit", "day_digit", "transposed",
+    "swapped", "equal",
 )  # fmt: skip
 """Levels, roughly by strength. `month_and_day`: another year; `same_year`, `year_and_day`, `year_and_month`: whole dates
 that share this much; `first_of_month`: year and month, and one of them is the first, which often stands for an unknown

@@ -125,7 +125,8 @@ def compare_names(
     )
     used = (alias_left + 2 * alias_right).astype(np.int8)
     best = _best(pair, points, len(left_rows))
-    known = _known_on_both(pair, surname, given, alias_left, alias_right, best, both, len(left_rows))
+    classes = (left.names.name_class[one], right.names.name_class[other])
+    known = _known_on_both(pair, surname, given, classes, best, len(left_rows))
 
     def at(levels: Any) -> Any:
         if not len(levels):
@@ -315,31 +316,19 @@ def _best(pair: Longs, points: Any, pairs: int) -> Longs:
 
 
 def _known_on_both(
-    pair: Longs,
-    surname: Small,
-    given: Small,
-    alias_left: Any,
-    alias_right: Any,
-    best: Longs,
-    both: _Both,
-    pairs: int,
+    pair: Longs, surname: Small, given: Small, classes: tuple[Small, Small], best: Longs, pairs: int
 ) -> Small:
-    """Two pairings of other names agree, and the second is another name on both sides."""
+    """Return 1 where two pairings agree, one of them exactly, by names that are truly other names on both sides.
+
+    A name of record repeated as an alias, or a nickname, is no second name: its class is the same.
+    """
     known = np.zeros(pairs, dtype=np.int8)
-    agree = (surname >= _S["sound"]) & (given >= _G["sound"])
+    agree = (surname >= _S["sound"]) & (given >= _G["truncated"])
     rows = np.flatnonzero(agree & (np.arange(len(pair)) != best[pair]) & (best[pair] >= 0))
-    if not len(rows):
-        return known
-    chosen = best[pair[rows]]
-    rows, chosen = rows[agree[chosen]], chosen[agree[chosen]]
-    other = np.ones(len(rows), dtype=bool)
-    for side in (both.left, both.right):
-        other &= (side["whole"][rows] != side["whole"][chosen]) & (
-            side["paternal"][rows] != side["paternal"][chosen]
-        )
-        other &= side["maternal"][rows] != side["paternal"][chosen]
-        other &= side["paternal"][rows] != side["maternal"][chosen]
-    known[pair[rows[other]]] = 1
+    rows = rows[agree[best[pair[rows]]]]
+    for own in classes:
+        rows = rows[own[rows] != own[best[pair[rows]]]]
+    known[pair[rows]] = 1
     return known
 
 

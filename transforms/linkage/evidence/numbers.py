@@ -13,7 +13,8 @@ SSN = (
     "last_four", "close", "equal",
 )  # fmt: skip
 """`close`: one digit off or two neighbors exchanged; `last_four_of_whole`: whole numbers that share their last four."""
-NUMBER = ("missing", "different", "close", "equal")
+NUMBER = ("missing", "different", "close", "equal_somewhere", "equal")
+"""`equal_somewhere`: one number, but nobody says whether one office issued both."""
 _N = {level: number for number, level in enumerate(SSN)}
 
 
@@ -29,9 +30,12 @@ def compare_numbers(
     left_rows: Ints, right_rows: Ints, left: CodedPeople, right: CodedPeople, kind: str
 ) -> Small:
     """Return the level of license, fbi or state_id of each pair."""
-    return _best(
-        left_rows, right_rows, left.numbers[kind], right.numbers[kind], _number_levels, len(left_rows)
-    )
+    everywhere = kind == "fbi"  # one office numbers the whole country
+
+    def levels(one: CodedNumbers, at: Longs, other: CodedNumbers, to: Longs) -> Small:
+        return _number_levels(one, at, other, to, everywhere)
+
+    return _best(left_rows, right_rows, left.numbers[kind], right.numbers[kind], levels, len(left_rows))
 
 
 def _best(
@@ -63,7 +67,9 @@ def _last_four_levels(left: CodedNumbers, one: Longs, right: CodedNumbers, other
     return np.where(a == b, _N["last_four"], level).astype(np.int8)
 
 
-def _number_levels(left: CodedNumbers, one: Longs, right: CodedNumbers, other: Longs) -> Small:
+def _number_levels(
+    left: CodedNumbers, one: Longs, right: CodedNumbers, other: Longs, everywhere: bool
+) -> Small:
     """Only numbers of one issuer disagree: a person has a license or id in every state lived in."""
     same = left.value[one] == right.value[other]
     level = np.where(same, NUMBER.index("equal"), NUMBER.index("different")).astype(np.int8)
@@ -74,6 +80,9 @@ def _number_levels(left: CodedNumbers, one: Longs, right: CodedNumbers, other: L
     issuers = left.issuer[one], right.issuer[other]
     elsewhere = (issuers[0] != issuers[1]) & (issuers[0] > 0) & (issuers[1] > 0)
     level[elsewhere] = 0
+    if not everywhere:
+        unsaid = (issuers[0] == 0) | (issuers[1] == 0)
+        level[same & unsaid] = NUMBER.index("equal_somewhere")
     return level
 
 

@@ -17,6 +17,8 @@ PLACE = (
 )
 """`near_postcode`: the first three digits agree."""
 SAME = ("missing", "different", "equal")
+BIRTH_PLACE = ("missing", "different", "equal", "equal_and_rare")
+"""`equal_and_rare`: of one resident in four or fewer; "New Mexico" tells nobody apart."""
 
 
 def compare_places(left_rows: Ints, right_rows: Ints, left: CodedPeople, right: CodedPeople) -> Small:
@@ -37,6 +39,13 @@ def compare_places(left_rows: Ints, right_rows: Ints, left: CodedPeople, right: 
     level[known_zip & (zips[0] == zips[1])] = PLACE.index("same_postcode")
     level[(a.address[one] == b.address[other]) & (a.address[one] != 0)] = PLACE.index("same_address")
     return highest(pair, level, len(left_rows))
+
+
+def compare_birth_places(left: Ints, right: Ints, common: Ints) -> Small:
+    """Return the level of two birthplaces each; `common` are the codes that more than one resident in four has."""
+    level = compare_values(left, right)
+    rare = (level == SAME.index("equal")) & ~np.isin(right, common)
+    return np.where(rare, BIRTH_PLACE.index("equal_and_rare"), level).astype(np.int8)
 
 
 def compare_values(left: Small | Ints, right: Small | Ints) -> Small:

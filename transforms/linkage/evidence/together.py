@@ -10,7 +10,7 @@ import numpy as np
 
 from transforms.linkage.evidence.dates import BIRTH_DATE
 from transforms.linkage.evidence.names import GIVEN, MIDDLE, SUFFIX, SURNAME
-from transforms.linkage.evidence.numbers import SSN
+from transforms.linkage.evidence.numbers import NUMBER, SSN
 from transforms.linkage.evidence.places import PLACE
 from transforms.linkage.people.coded_people import Small
 from transforms.linkage.people.frequencies import Mbits
@@ -151,7 +151,7 @@ def _slips(levels: dict[str, Small], when: Any) -> Small:
             levels["ssn"], [SSN.index("close"), SSN.index("two_digits_off"), SSN.index("last_four_close")]
         ),
         levels["middle"] == MIDDLE.index("like"),
-        levels["license"] == 2,
+        levels["license"] == NUMBER.index("close"),
     )
 
 
@@ -159,9 +159,9 @@ def _support(levels: dict[str, Small], when: Any) -> Small:
     return _counted(
         when == 5,
         np.isin(levels["ssn"], [SSN.index("last_four"), SSN.index("close"), SSN.index("equal")]),
-        levels["license"] == 3,
-        levels["fbi"] == 3,
-        levels["state_id"] == 3,
+        levels["license"] >= NUMBER.index("equal_somewhere"),
+        levels["fbi"] >= NUMBER.index("equal_somewhere"),
+        levels["state_id"] >= NUMBER.index("equal_somewhere"),
         levels["place"] >= PLACE.index("same_postcode"),
         levels["middle"] >= MIDDLE.index("initial"),
         levels["known_on_both"] == 1,

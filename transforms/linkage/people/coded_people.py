@@ -30,6 +30,8 @@ class CodedNames:
     suffix: Small
     cut: Small
     """1 where the column's width may have cut the name."""
+    name_class: Small
+    """Names of one record and class are forms of one name, see name_classes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,11 @@ def state_codes(values: pd.Series) -> Ints:
     return np.array(table, dtype=np.int32)[codes + 1]
 
 
+def place_codes(values: pd.Series) -> Ints:
+    """Return birthplaces as integers, the same in every file; 0 unknown."""
+    return (_hashed(values) >> np.uint64(33)).astype(np.int32)
+
+
 def _letters(text: str) -> int:
     number = 0
     for letter in text[:4]:
@@ -170,12 +177,10 @@ def _starts(rows: Any, count: int) -> Longs:
 def _coded(side: PersonFeatures, columns: _NameColumns, vocabulary: Vocabulary) -> CodedPeople:
     people = side.people
     count = len(people)
-    birth_codes, birth_values = pd.factorize(people["birth_place"])
-    births = np.array([0, *(_letters(str(v)) for v in birth_values)], dtype=np.int32)
     return CodedPeople(
         record_ids=people["record_id"].to_numpy(dtype=object),
         sex=_choices(people["sex"], SEXES),
-        birth_place=births[birth_codes + 1],
+        birth_place=place_codes(people["birth_place"]),
         names=_coded_names(side.names, columns, vocabulary, count),
         dates=_coded_dates(side.dates, count),
         numbers={kind: _coded_numbers(side.ids, kind, types, count) for kind, types in NUMBER_KINDS.items()},
@@ -208,6 +213,7 @@ def _coded_names(
         parts=parts,
         suffix=_choices(names["suffix"], SUFFIXES),
         cut=names["truncated"].to_numpy(dtype=np.int8),
+        name_class=np.minimum(names["name_class"].to_numpy(dtype=np.int64), 127).astype(np.int8),
     )
 
 

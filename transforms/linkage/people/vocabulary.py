@@ -1,6 +1,6 @@
 """Distinct words as integers: every question about a word is asked once, whatever number of people bear it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +94,16 @@ def make_vocabulary(words: Iterable[str]) -> Vocabulary:
         _code_of={"": 0},
     )
     return nothing.extended(words)
+
+
+def vocabulary_of(words: Words, facts: Mapping[str, Any]) -> Vocabulary:
+    """Return the vocabulary of words about which all is known already.
+
+    Args:
+        words: the missing word first.
+        facts: every other public field by name.
+    """
+    return Vocabulary(words=words, **facts, _code_of=dict(zip(words.tolist(), range(len(words)), strict=True)))
 
 
 def _sounds(words: Sequence[str], roots: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:

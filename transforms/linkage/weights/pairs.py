@@ -1,9 +1,12 @@
 """Pairs with everything that was found about them: evidence, bits, prior, rivals, weight."""
 
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from transforms.linkage.evidence.compare import LEVELS, Evidence
-from transforms.linkage.people.vocabulary import Ints
+from transforms.linkage.people.vocabulary import Ints, Longs
 from transforms.linkage.weights.model import LinkageModel
 from transforms.linkage.weights.score import Bits, bits_by_comparison
 
@@ -27,10 +30,31 @@ class WeighedPairs:
     @property
     def weight(self) -> Bits:
         """The sum of prior, comparisons and rivals."""
-        total = self.rivals + self.prior
+        total = self.rivals + np.int32(self.prior)
         for name in LEVELS:
             total = total + self.bits[name]
         return total
+
+    def at(self, comparison: str, *levels: str) -> Any:
+        """Return where the level of a comparison is one of these."""
+        return self.evidence.at(comparison, *levels)
+
+    def levels(self, comparison: str) -> Any:
+        """Return the names of the levels of one comparison."""
+        names = np.array(LEVELS[comparison], dtype=object)
+        return names[self.evidence.levels[comparison]]
+
+    def take(self, rows: Longs) -> "WeighedPairs":
+        """Return some of the pairs, in the order of `rows`."""
+        return WeighedPairs(
+            left=self.left[rows],
+            right=self.right[rows],
+            rules=self.rules[rows],
+            evidence=self.evidence.take(rows),
+            bits={name: bits[rows] for name, bits in self.bits.items()},
+            prior=self.prior,
+            rivals=self.rivals[rows],
+        )
 
     def __len__(self) -> int:
         return len(self.left)
@@ -42,7 +66,11 @@ def weighed_pairs(
     """Return pairs with their bits by the model's table.
 
     Args:
+        left, right, rules: the pairs and what proposed them.
+        evidence: their levels.
+        model: the table.
         prior: log odds of a random pair of this population, without the model's base.
+        rivals: see WeighedPairs.
     """
     return WeighedPairs(
         left=left,
