@@ -7,7 +7,9 @@ import typer
 from rich.console import Console
 
 from pipelines.cli.demo import demo
+from pipelines.cli.link import link
 from pipelines.cli.nights import approve, nightly, status
+from pipelines.cli.prepare import prepare
 from pipelines.cli.source import app as source_app
 from pipelines.cli.sql import sql
 
@@ -26,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-_COMMANDS: tuple[Callable[..., None], ...] = (demo, nightly, approve, status, sql)
+_COMMANDS: tuple[Callable[..., None], ...] = (demo, nightly, approve, status, sql, link, prepare)
 for command in _COMMANDS:
     app.command()(command)
 app.add_typer(source_app, name="source")

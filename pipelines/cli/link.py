@@ -1,0 +1,53 @@
+"""`lindero link`: who of one person file is in another, every pair with the bits that led to its weight."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+People = Annotated[Path, typer.Argument(help="Person file (Parquet or CSV) or prepared folder.")]
+Model = Annotated[
+    str | None, typer.Option("--model", help="Version of the weights, or a file with them; the current one.")
+]
+MinWeight = Annotated[
+    float | None, typer.Option("--min-weight", help="Bits from which a pair is kept; the model's floor.")
+]
+Share = Annotated[
+    float | None,
+    typer.Option("--share", help="Share of left records that have a partner; estimated when not given."),
+]
+Threads = Annotated[
+    int, typer.Option("--threads", min=1, help="Processor threads; the result does not depend on it.")
+]
+
+
+def link(
+    left: People,
+    right: People,
+    out: Annotated[Path, typer.Option("--out", help="Pairs to write: .parquet or .csv.")],
+    model: Model = None,
+    min_weight: MinWeight = None,
+    share: Share = None,
+    threads: Threads = 2,
+) -> None:
+    """Link two person files: look for the people of LEFT among the people of RIGHT."""
+    from pipelines.cli.link_view import show_link, show_warnings
+    from pipelines.cli.working import working
+    from pipelines.person_link.link import link_files
+    from pipelines.person_link.models import model_of
+    from pipelines.person_link.table_files import check_target, write_result
+
+    started = time.monotonic()
+    check_target(out)
+    with working() as tell:
+        linked = link_files(
+            left, right, model=model_of(model), min_weight=min_weight, share=share, threads=threads, tell=tell
+        )
+        tell(f"Writing {out}")
+        write_result(out, linked.pairs)
+    show_warnings(linked.warnings)
+    console = Console(highlight=False)
+    show_link(linked, console)
+    console.print(f"Written to {out}, {time.monotonic() - started:.1f} s", markup=False, soft_wrap=True)

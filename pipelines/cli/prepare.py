@@ -1,0 +1,31 @@
+"""`lindero prepare`: a person file standardized once, for every later question to it."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+
+def prepare(
+    people: Annotated[Path, typer.Argument(help="Person file: Parquet or CSV in canonical columns.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to make; an earlier one is replaced.")],
+) -> None:
+    """Standardize a person file once. Every command that takes a person file takes the folder instead, and starts
+    at once."""
+    from pipelines.cli.link_view import show_warnings
+    from pipelines.cli.working import working
+    from pipelines.person_link.prepared import write_prepared
+
+    started = time.monotonic()
+    console = Console(highlight=False, soft_wrap=True)
+    with working() as tell:
+        prepared = write_prepared(people, out, tell=tell)
+    show_warnings(prepared.warnings)
+    size = sum(path.stat().st_size for path in out.iterdir()) / 1e6
+    console.print(
+        f"{len(prepared):,} records, {len(prepared.vocabulary) - 1:,} name words, {size:,.0f} MB in {out},"
+        f" {time.monotonic() - started:.1f} s",
+        markup=False,
+    )

@@ -1,0 +1,1 @@
+"""Person files linked: `link_files`, `link_people`, prepared folders."""

@@ -1,0 +1,170 @@
+"""Link two person files: every pair worth a look, weighed, with all the bits that led to its weight."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from pipelines.person_link.pair_table import Standing, pair_table
+from pipelines.person_link.prepared import PreparedPeople, open_people
+from transforms.linkage.decide import ranks, rivals_within, verdicts_by_weight
+from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_rows, weigh_sides
+from transforms.linkage.people.frequencies import rarity_of
+from transforms.linkage.people.recode import recoded
+from transforms.linkage.weights.model import LinkageModel, load_model
+from transforms.linkage.weights.pairs import WeighedPairs
+
+SIDE = "residency"
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedFiles:
+    """The kept pairs of two files and what is to be said about the run."""
+
+    pairs: pa.Table
+    """See `pair_table`."""
+    left_size: int
+    right_size: int
+    candidates: int
+    report: pd.DataFrame
+    """Per blocking rule: rule, pairs, only, bounded_keys, bounded_left_records."""
+    share: float
+    """Share of left records with a partner: as given, or as estimated from these pairs."""
+    is_share_estimated: bool
+    min_weight: float
+    """Bits."""
+    model_version: str
+    warnings: tuple[str, ...]
+
+    @property
+    def matches(self) -> int:
+        """Pairs whose verdict is match."""
+        return int((self._verdicts == "match").sum())
+
+    @property
+    def possible(self) -> int:
+        """Pairs whose verdict is possible."""
+        return int((self._verdicts == "possible").sum())
+
+    @property
+    def expected_false_links(self) -> float:
+        """What the probabilities of the matches admit to."""
+        probability = self.pairs.column("probability").to_numpy()
+        return float((1 - probability[self._verdicts == "match"]).sum())
+
+    @property
+    def _verdicts(self) -> Any:
+        return self.pairs.column("verdict").to_numpy(zero_copy_only=False)
+
+
+def link_files(
+    left: Path | str,
+    right: Path | str,
+    *,
+    model: LinkageModel | None = None,
+    min_weight: float | None = None,
+    share: float | None = None,
+    threads: int = 2,
+    tell: Tell = lambda _: None,
+) -> LinkedFiles:
+    """Return the pairs of two person files or prepared folders that are worth a look.
+
+    Args:
+        left, right: who is looked for, and among whom.
+        model: table of bits; the current one when not given.
+        min_weight: bits from which a pair is kept; the model's floor when not given.
+        share: share of left records that have a partner, 0 < share < 1; estimated from the pairs when not given.
+        threads: processor threads; the result does not depend on them.
+        tell: called with a sentence when a part of the work begins.
+
+    Raises:
+        ColumnFileError, PreparedError: an input cannot be used.
+        ValueError: the share is none.
+    """
+    tell(f"Reading {right}")
+    other = open_people(Path(right))
+    tell(f"Reading {left}")
+    own = open_people(Path(left))
+    return link_people(
+        own,
+        other,
+        model=model or load_model(),
+        min_weight=min_weight,
+        share=share,
+        threads=threads,
+        tell=tell,
+    )
+
+
+def link_people(
+    left: PreparedPeople,
+    right: PreparedPeople,
+    *,
+    model: LinkageModel,
+    min_weight: float | None = None,
+    share: float | None = None,
+    threads: int = 2,
+    tell: Tell = lambda _: None,
+) -> LinkedFiles:
+    """Return the pairs of two sides; pure. See `link_files`."""
+    if share is not None and not 0 < share < 1:
+        raise ValueError(f"share [{share}]: expected more than 0 and less than 1")
+    sides = sides_of(left, right, share)
+    tell("Finding candidates")
+    weighed = weigh_sides(sides, model, side=SIDE, threads=threads, tell=tell)
+    floor = model.floor if min_weight is None else round(1000 * min_weight)
+    pairs, standing = kept_pairs(weighed, sides, model, floor)
+    tell("Writing down what was found")
+    table = pair_table(pairs, standing, left.people.record_ids, right.people.record_ids, len(right))
+    return LinkedFiles(
+        pairs=table,
+        left_size=len(left),
+        right_size=len(right),
+        candidates=len(weighed),
+        report=weighed.report,
+        share=weighed.share,
+        is_share_estimated=share is None,
+        min_weight=floor / 1000,
+        model_version=model.version,
+        warnings=(*left.warnings, *right.warnings),
+    )
+
+
+def sides_of(left: PreparedPeople, right: PreparedPeople, share: float | None) -> Sides:
+    """Return two sides in one vocabulary; how rare a word is, the right side says."""
+    vocabulary, people = recoded(left.people, left.vocabulary, right.vocabulary)
+    more = len(vocabulary) - len(right.vocabulary)
+    met = {kind: np.concatenate([counts, np.zeros(more, counts.dtype)]) for kind, counts in right.met.items()}
+    population = Population(rarity=rarity_of(met, right.known), size=len(right), share=share)
+    return Sides(left=people, right=right.people, vocabulary=vocabulary, population=population)
+
+
+def kept_pairs(
+    weighed: WeighedCandidates, sides: Sides, model: LinkageModel, floor: int
+) -> tuple[WeighedPairs, Standing]:
+    """Return the pairs of at least `floor` thousandths of a bit, and how each stands among its left record's."""
+    weight = weighed.weight
+    fits = weight - weighed.rivals
+    # what is far lighter than any kept pair is no rival of one, and stands behind all of them
+    rows = np.flatnonzero(fits >= floor - model.rival_window)
+    left, right = weighed.left[rows], weighed.right[rows]
+    rank = ranks(left, right, weight[rows])
+    rivals = rivals_within(left, np.zeros(len(rows), dtype=np.int8), fits[rows], model.rival_window)
+    kept = weight[rows] >= floor
+    rows = rows[kept]
+    pairs = weigh_rows(
+        sides, model, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
+        prior=weighed.prior, rivals=weighed.rivals[rows],
+    )  # fmt: skip
+    return pairs, Standing(verdict=_verdicts(pairs, model), rank=rank[kept], rivals=rivals[kept])
+
+
+def _verdicts(pairs: WeighedPairs, model: LinkageModel) -> Any:
+    return verdicts_by_weight(
+        pairs.weight, match_at=model.match_at[SIDE], possible_at=model.possible_at[SIDE]
+    )
