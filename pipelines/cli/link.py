@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 People = Annotated[Path, typer.Argument(help="Person file (Parquet or CSV) or prepared folder.")]
 Model = Annotated[
@@ -34,7 +33,7 @@ def link(
 ) -> None:
     """Link two person files: look for the people of LEFT among the people of RIGHT."""
     from pipelines.cli.link_view import show_link, show_warnings
-    from pipelines.cli.working import working
+    from pipelines.cli.working import report_console, working
     from pipelines.person_link.link import link_files
     from pipelines.person_link.models import model_of
     from pipelines.person_link.table_files import check_target, write_result
@@ -48,6 +47,6 @@ def link(
         tell(f"Writing {out}")
         write_result(out, linked.pairs)
     show_warnings(linked.warnings)
-    console = Console(highlight=False)
+    console = report_console()
     show_link(linked, console)
     console.print(f"Written to {out}, {time.monotonic() - started:.1f} s", markup=False, soft_wrap=True)

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 from pipelines.cli.demo import demo
+from pipelines.cli.evaluate import evaluate
 from pipelines.cli.link import link
 from pipelines.cli.nights import approve, nightly, status
 from pipelines.cli.prepare import prepare
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-_COMMANDS: tuple[Callable[..., None], ...] = (demo, nightly, approve, status, sql, link, prepare)
+_COMMANDS: tuple[Callable[..., None], ...] = (demo, nightly, approve, status, sql, link, prepare, evaluate)
 for command in _COMMANDS:
     app.command()(command)
 app.add_typer(source_app, name="source")

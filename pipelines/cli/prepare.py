@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 
 def prepare(
@@ -15,11 +14,11 @@ def prepare(
     """Standardize a person file once. Every command that takes a person file takes the folder instead, and starts
     at once."""
     from pipelines.cli.link_view import show_warnings
-    from pipelines.cli.working import working
+    from pipelines.cli.working import report_console, working
     from pipelines.person_link.prepared import write_prepared
 
     started = time.monotonic()
-    console = Console(highlight=False, soft_wrap=True)
+    console = report_console()
     with working() as tell:
         prepared = write_prepared(people, out, tell=tell)
     show_warnings(prepared.warnings)

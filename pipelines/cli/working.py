@@ -7,6 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+_FILE_WIDTH = 160
+
 
 @contextmanager
 def working() -> Iterator[Callable[[str], None]]:
@@ -16,3 +18,9 @@ def working() -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=None)
         yield lambda text: progress.update(task, description=escape(text))
+
+
+def report_console() -> Console:
+    """Return the console for results: as wide as the terminal, and wide enough for every table when there is none."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_FILE_WIDTH)

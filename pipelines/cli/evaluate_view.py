@@ -1,0 +1,148 @@
+"""An evaluation as a person and as a program read it."""
+
+import json
+from dataclasses import asdict
+from math import isnan
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.person_link.evaluate import Evaluation
+from transforms.linkage.metrics import LinkageFigures, OperatingPoint
+from transforms.linkage.metrics_by_group import GroupFigures
+
+_COLUMNS = ("precision", "recall", "f1", "recall_at_0.99", "recall_at_0.999", "miss_ratio")
+_WIDE = ("precision", "recall")
+    "precision",
+    "recall",
+    "f1",
+    "average_precision",
+    "recall_at_0.99",
+    "recall_at_0.999",
+    "miss_ratio",
+)
+
+
+def show_evaluation(found: Evaluation, threshold: float, console: Console) -> None:
+    """Show the figures of everybody, the calibration, and the figures by group."""
+    everybody: GroupFigures = found.everybody
+    console.print(_overall(everybody.figures, threshold))
+    console.print(_calibration(everybody.figures))
+    for name, grouped in found.by.items():
+        if name:
+            table = _by_group(name, threshold)
+            for group, figures in {"everybody": grouped.everybody, **grouped.groups}.items():
+                table.add_row(*_group_row(group, figures))
+            console.print(table)
+
+
+def evaluation_json(found: Evaluation) -> str:
+    """Return everything as one JSON object; figures that nothing can be said about are null."""
+    by = {
+        name: {group: _plain(asdict(figures)) for group, figures in grouped.groups.items()}
+        for name, grouped in found.by.items()
+        if name
+    }
+    return json.dumps({"everybody": _plain(asdict(found.everybody)), "by": by}, sort_keys=True)
+
+
+def _overall(figures: LinkageFigures, threshold: float) -> Table:
+    table = Table(show_header=False, box=None, pad_edge=False)
+    point = figures.at_threshold
+    rows = [
+        ("Pairs listed", f"{figures.pairs:,}"),
+        ("True pairs", f"{figures.true_pairs:,}"),
+        ("True pairs listed at all", f"{figures.true_proposed:,}"),
+        (f"Links, probability {threshold:g} or more", _counts(point)),
+        ("  precision", _share(point.precision)),
+        ("  recall", _share(point.recall)),
+        ("  F1", _share(point.f1)),
+    ]
+    if figures.at_claimed is not None:
+        claimed = figures.at_claimed
+        rows.append(("Matches by the list's own verdict", _counts(claimed)))
+        rows.append(
+            (
+                "  precision, recall, F1",
+                ", ".join(map(_share, (claimed.precision, claimed.recall, claimed.f1))),
+            )
+        )
+    rows += [("Best F1 at any line", f"{_share(figures.best_f1)} ({_bits(figures.best_f1_weight)})")]
+    rows += [("Average precision", _share(figures.average_precision))]
+    rows += [
+        (f"Recall at precision {at.precision:g}", f"{_share(at.recall)} ({_bits(at.match_weight)})")
+        for at in figures.recall_at
+    ]
+    rows += [
+        ("False links admitted to by the probabilities", f"{figures.false_claimed:,.1f}"),
+        ("False links made at probability 0.5", f"{figures.false_made:,}"),
+    ]
+    for name, value in rows:
+        table.add_row(name, value)
+    return table
+
+
+def _calibration(figures: LinkageFigures) -> Table:
+    table = Table(title="Calibration", title_justify="left", title_style="bold")
+    table.add_column("Probability")
+    for heading in ("Pairs", "True pairs claimed", "True pairs"):
+        table.add_column(heading, justify="right")
+    for part in figures.calibration:
+        table.add_row(
+            f"{part.low:g} to {part.high:g}", f"{part.pairs:,}", f"{part.claimed:,.1f}", f"{part.observed:,}"
+        )
+    return table
+
+
+def _by_group(name: str, threshold: float) -> Table:
+    table = Table(
+        title=f"By {name}, links of probability {threshold:g} or more; in brackets 95 of 100 bootstrap draws",
+        title_justify="left", title_style="bold",
+    )  # fmt: skip
+    table.add_column("Group")
+    for heading in (
+        "Left records",
+        "True pairs",
+        "False links made",
+        "claimed",
+        *(c.replace("_", " ") for c in _COLUMNS),
+    ):
+        table.add_column(heading, justify="right")
+    return table
+
+
+def _group_row(group: str, figures: GroupFigures) -> list[str]:
+    own = figures.figures
+    row = [
+        group,
+        f"{figures.left_records:,}",
+        f"{own.true_pairs:,}",
+        f"{own.false_made:,}",
+        f"{own.false_claimed:,.1f}",
+    ]
+    for name in _COLUMNS:
+        interval = figures.intervals[name]
+        value = _share(interval.value)
+        row.append(f"{value} ({_share(interval.low)} to {_share(interval.high)})" if name in _WIDE else value)
+    return row
+
+
+def _counts(point: OperatingPoint) -> str:
+    return f"{point.links:,}, {point.true_links:,} of them true"
+
+
+def _share(value: float) -> str:
+    return "-" if isnan(value) else f"{value:.4f}"
+
+
+def _bits(value: float | None) -> str:
+    return "no line" if value is None else f"from {value:.1f} bits"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(own) for key, own in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(own) for own in value]
+    return None if isinstance(value, float) and isnan(value) else value

@@ -1,0 +1,140 @@
+"""A scored pair list held against the truth: figures of everybody, and by what the left records' people are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from pipelines.column_files import ColumnFile, ColumnFileError
+from transforms.linkage.metrics_by_group import GroupedFigures, measure_by_group
+from transforms.linkage.person_columns import person_dates, split_aliases
+from transforms.standardize.codes import standard_sex
+
+_AGES = (
+    (0, 25, "under 25"), (25, 35, "25 to 34"), (35, 45, "35 to 44"), (45, 55, "45 to 54"), (55, 65, "55 to 64"),
+    (65, 200, "65 and over"),
+)  # fmt: skip
+UNKNOWN = "unknown"
+_SEX = {"F": "female", "M": "male"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """Figures by what people are told apart by: surname group, sex, age."""
+
+    by: Mapping[str, GroupedFigures]
+    """Name of the division to its figures; `everybody` of each is the same."""
+
+    @property
+    def everybody(self) -> Any:
+        """The figures of all left records."""
+        return next(iter(self.by.values())).everybody
+
+
+def evaluate_files(
+    pairs: Path,
+    truth: Path,
+    *,
+    people: Path | None = None,
+    groups: Path | None = None,
+    as_of: date | None = None,
+    threshold: float = 0.5,
+    replicates: int = 200,
+) -> Evaluation:
+    """Return the figures of a pair list.
+
+    Args:
+        pairs: what `link_files` wrote: left_id, right_id, match_weight, probability and perhaps verdict.
+        truth: left_id and right_id of every true pair.
+        people: the left person file; gives sex and, with `as_of`, age, and the surname group if it has a column group.
+        groups: left_id and group of left records.
+        as_of: the day on which people are as old as the figures say.
+        threshold: probability from which a pair is a link in precision, recall and F1.
+        replicates: bootstrap draws for the intervals.
+
+    Raises:
+        ColumnFileError: a file cannot be read or lacks a column.
+        ValueError: the pairs cannot be measured, see `measure`.
+    """
+    listed, wanted = _pairs(pairs), _columns(truth, ("left_id", "right_id"))
+    left_ids = pd.Index(listed["left_id"]).union(pd.Index(wanted["left_id"])).unique()
+    divisions = _divisions(left_ids, people, groups, as_of) or {"": dict.fromkeys(left_ids, "everybody")}
+    found = {
+        name: measure_by_group(listed, wanted, division, threshold=threshold, replicates=replicates)
+        for name, division in divisions.items()
+    }
+    return Evaluation(by=found)
+
+
+def _columns(path: Path, names: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
+    file = ColumnFile(path, (*names, *optional))
+    lacking = [name for name in names if name not in file]
+    if lacking:
+        raise ColumnFileError(f"[{path}]: lacks the columns {lacking}. Expected {list(names)}")
+    found = {name: file.take(name) for name in (*names, *optional)}
+    return pd.DataFrame({name: column.to_pandas() for name, column in found.items() if column is not None})
+
+
+def _pairs(path: Path) -> pd.DataFrame:
+    found = _columns(path, ("left_id", "right_id", "match_weight", "probability"), ("verdict",))
+    for name in ("match_weight", "probability"):
+        numbers = pd.to_numeric(found[name], errors="coerce")
+        if numbers.isna().any():
+            raise ColumnFileError(
+                f"[{path}] column [{name}]: [{int(numbers.isna().sum())}] of [{len(numbers)}] are no numbers"
+            )
+        found[name] = numbers.astype("float64")
+    if "verdict" in found:
+        found["claimed"] = found.pop("verdict") == "match"
+    return found
+
+
+def _divisions(
+    left_ids: "pd.Index[Any]", people: Path | None, groups: Path | None, as_of: date | None
+) -> dict[str, dict[Any, str]]:
+    found: dict[str, pd.Series] = {}
+    if groups is not None:
+        own = _columns(groups, ("left_id", "group"))
+        found["surname group"] = own.drop_duplicates("left_id").set_index("left_id")["group"]
+    if people is not None:
+        file = ColumnFile(people, ("record_id", "sex", "date_of_birth", "group"))
+        ids = file.take("record_id", is_key=True)
+        if ids is None:
+            raise ColumnFileError(f"[{people}] column [record_id]: is missing. Name the left person file")
+        columns = {name: file.take(name) for name in ("sex", "date_of_birth", "group")}
+        index = ids.to_pandas()
+        if columns["group"] is not None and groups is None:
+            found["surname group"] = pd.Series(
+                columns["group"].to_pandas().to_numpy(dtype=object), index=index
+            )
+        if columns["sex"] is not None:
+            sexes = [_SEX.get(standard_sex(text or "") or "", UNKNOWN) for text in columns["sex"].to_pylist()]
+            found["sex"] = pd.Series(sexes, index=index)
+        if as_of is not None and columns["date_of_birth"] is not None:
+            found["age"] = pd.Series(_ages(columns["date_of_birth"], as_of), index=index)
+    return {
+        name: {k: v if isinstance(v, str) else UNKNOWN for k, v in own.reindex(left_ids).items()}
+        for name, own in found.items()
+    }
+
+
+def _ages(texts: pa.Array, as_of: date) -> list[str]:
+    """Return the band of each row; the first date counts where there are several, a year alone as its first day."""
+    dates = person_dates(texts, split_aliases(pa.nulls(0, pa.large_string()))).drop_duplicates("row")
+    days = dates["date"].to_numpy().astype("datetime64[D]")
+    birthdays = (
+        (days.astype("datetime64[M]").astype(np.int64) % 12 + 1) * 100
+        + (days - days.astype("datetime64[M]")).astype(np.int64)
+        + 1
+    )
+    years = as_of.year - (days.astype("datetime64[Y]").astype(np.int64) + 1970)
+    years -= birthdays > as_of.month * 100 + as_of.day
+    bands = [UNKNOWN] * len(texts)
+    for row, age in zip(dates["row"].tolist(), years.tolist(), strict=True):
+        bands[row] = next((name for low, high, name in _AGES if low <= age < high), UNKNOWN)
+    return bands
