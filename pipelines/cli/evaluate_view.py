@@ -14,14 +14,6 @@ from transforms.linkage.metrics_by_group import GroupFigures
 
 _COLUMNS = ("precision", "recall", "f1", "recall_at_0.99", "recall_at_0.999", "miss_ratio")
 _WIDE = ("precision", "recall")
-    "precision",
-    "recall",
-    "f1",
-    "average_precision",
-    "recall_at_0.99",
-    "recall_at_0.999",
-    "miss_ratio",
-)
 
 
 def show_evaluation(found: Evaluation, threshold: float, console: Console) -> None:
