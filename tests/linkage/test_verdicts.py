@@ -70,5 +70,5 @@ def test_expected_coincidences_fall_with_the_evidence() -> None:
     ]
     names, number = pairs
     assert names["expected_coincidences"] > 1_000 * number["expected_coincidences"] > 0
-    evidence = (number["match_weight_mbit"] - load_model().prior("residency", 20_000)) / 1000
+    evidence = (number["match_weight_mbit"] - load_model().prior(0.3, 20_000)) / 1000
     assert number["expected_coincidences"] == pytest.approx(20_000 * 2**-evidence, abs=1e-9)

@@ -41,16 +41,14 @@ def date_levels(left: tuple[Ints, Small, Small], right: tuple[Ints, Small, Small
     level[(gap >= GENERATION[0]) & (gap <= GENERATION[1])] = _D["a_generation_apart"]
     level[gap > GENERATION[1]] = _D["decades_apart"]
     whole = (ld > 0) & (rd > 0)
-    january = whole & (((lm == 1) & (ld == 1)) | ((rm == 1) & (rd == 1)))
+    january = ((lm == 1) & (ld == 1)) | ((rm == 1) & (rd == 1))
     level[~whole & (gap == 1)] = _D["year_of_age"]
     level[~whole & (gap == 0)] = _D["year_equal"]
     level[~whole & (gap == 0) & (lm > 0) & (lm == rm)] = _D["year_month_equal"]
-    level[january & (gap == 0)] = _D["january_first"]
+    level[january & (gap == 0) & (whole | (lm == 0) | (rm == 0))] = _D["january_first"]
     rows = np.flatnonzero(whole & ~january)
     here = [np.asarray(part)[rows].astype(np.int32) for part in (*left, *right)]
     level[rows] = _whole_dates((here[0], here[1], here[2]), (here[3], here[4], here[5]), level[rows])
-    both_january = january & (lm == rm) & (ld == rd) & (gap == 0)
-    level[both_january] = _D["january_first"]
     return level
 
 

@@ -40,7 +40,7 @@ MIDDLE = (
     "like", "nickname", "equal",
 )  # fmt: skip
 SUFFIX = ("missing", "one_sided", "different", "equal")
-USED = ("names_of_record", "left_alias", "right_alias", "both_aliases")
+USED = ("names_of_record", "one_alias", "two_aliases")
 
 _S = {level: number for number, level in enumerate(SURNAME)}
 _G = {level: number for number, level in enumerate(GIVEN)}
@@ -119,11 +119,10 @@ def compare_names(
     points = _SURNAME_POINTS[surname] + _GIVEN_POINTS[given] + _MIDDLE_POINTS[middle]
     suffix = _suffix(left.names.suffix[one], right.names.suffix[other])
     points = points * 2 + (suffix == 3) - 2 * (suffix == 2)
-    alias_left, alias_right = (
-        one > left.names.start[left_rows][pair],
-        other > right.names.start[right_rows][pair],
-    )
-    used = (alias_left + 2 * alias_right).astype(np.int8)
+    aliases = (one - left.names.start[left_rows][pair]) + (other - right.names.start[right_rows][pair])
+    used = (one > left.names.start[left_rows][pair]).astype(np.int8)
+    used += other > right.names.start[right_rows][pair]
+    points = _ranked(points, surname, given, aliases, both)
     best = _best(pair, points, len(left_rows))
     classes = (left.names.name_class[one], right.names.name_class[other])
     known = _known_on_both(pair, surname, given, classes, best, len(left_rows))
@@ -299,6 +298,19 @@ def _suffix(left: Small, right: Small) -> Small:
     return np.where((one == 0) & (other == 0), 0, level).astype(np.int8)
 
 
+def _ranked(points: Any, surname: Small, given: Small, aliases: Longs, both: _Both) -> Longs:
+    """Return an order of pairings that does not change if the sides are exchanged: points, then levels, then names of
+    record before aliases, then a hash of the words."""
+    hashes = both.vocabulary.hashes
+    with np.errstate(over="ignore"):
+        words = sum(
+            hashes[side[part]] for side in (both.left, both.right) for part in ("given", "paternal", "whole")
+        )
+    rank = (points.astype(np.int64) + 64) * 32 + surname
+    rank = (rank * 16 + given) * 64 + (63 - np.minimum(aliases, 63))
+    return np.asarray(rank * 256 + (np.asarray(words, dtype=np.uint64) >> np.uint64(56)).astype(np.int64))
+
+
 def _best(pair: Longs, points: Any, pairs: int) -> Longs:
     """Return, per pair, the place of its best pairing (the first of equals), or -1."""
     if len(pair) == pairs and bool((np.diff(pair) == 1).all()):
@@ -307,11 +319,9 @@ def _best(pair: Longs, points: Any, pairs: int) -> Longs:
     if not len(pair):
         return best
     starts = np.flatnonzero(np.r_[np.ones(1, dtype=bool), pair[1:] != pair[:-1]])
-    # the highest points win; among equals the earliest, which is the name of record
-    ranked = points.astype(np.int64) * (1 << 32) - np.arange(len(pair), dtype=np.int64)
+    ranked = points * len(pair) + (len(pair) - 1 - np.arange(len(pair), dtype=np.int64))
     top = np.maximum.reduceat(ranked, starts)
-    places = (-top) & 0xFFFFFFFF
-    best[pair[starts]] = places
+    best[pair[starts]] = len(pair) - 1 - top % len(pair)
     return best
 
 

@@ -15,6 +15,7 @@ MISSING, DIFFERENT, SIMILAR, INITIAL, PREFIX, TWO_EDITS, SOUND, ONE_EDIT, NICKNA
 
 _SIMILAR_FROM = 0.87
 _EDITS_FROM = 0.72
+_SOUND_FROM = 0.55
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
@@ -70,11 +71,15 @@ def _spelling(one: Ints, other: Ints, shorter: Ints, same_letter: Mask, vocabula
     ]
     levels[prefix & (edits > 1)] = PREFIX
     levels[(edits == 2) & (shorter >= 6) & ~prefix] = TWO_EDITS
-    levels[(vocabulary.sound[one] == vocabulary.sound[other]) & (score >= _EDITS_FROM) & (shorter >= 3)] = (
-        SOUND
-    )
+    levels[_same_sound(one, other, vocabulary) & (score >= _SOUND_FROM) & (shorter >= 3)] = SOUND
     levels[(edits == 1) & (shorter >= 3)] = ONE_EDIT
     return levels
+
+
+def _same_sound(one: Ints, other: Ints, vocabulary: Vocabulary) -> Mask:
+    first, second = vocabulary.sound, vocabulary.other_sound
+    same = (first[one] == first[other]) | (first[one] == second[other])
+    return np.asarray(same | (second[one] == first[other]) | (second[one] == second[other]))
 
 
 def _share_root(one: Ints, other: Ints, vocabulary: Vocabulary) -> Mask:

@@ -41,6 +41,8 @@ class Vocabulary:
     sound_hashes: Hashes
     sound: Hashes
     """Sound key of the word itself."""
+    other_sound: Hashes
+    """Its sound key read the other way, see sound_keys; the same for most words."""
     root_starts: Longs
     """CSR over `root_hashes`: the word and the names it may be a short form of."""
     root_hashes: Hashes
@@ -62,7 +64,7 @@ class Vocabulary:
         if not more:
             return self
         roots = [sorted(name_roots(word)) for word in more]
-        own, sounds = _sounds(more, roots)
+        own, other, sounds = _sounds(more, roots)
         return Vocabulary(
             words=np.concatenate([self.words, np.array(more, dtype=object)]),
             hashes=np.concatenate([self.hashes, text_hashes(more)]),
@@ -73,6 +75,7 @@ class Vocabulary:
             sound_starts=_longer(self.sound_starts, sounds),
             sound_hashes=np.concatenate([self.sound_hashes, _hashes_of(sounds)]),
             sound=np.concatenate([self.sound, text_hashes(own)]),
+            other_sound=np.concatenate([self.other_sound, text_hashes(other)]),
             root_starts=_longer(self.root_starts, roots),
             root_hashes=np.concatenate([self.root_hashes, _hashes_of(roots)]),
             _code_of=self._code_of | {word: len(self.words) + number for number, word in enumerate(more)},
@@ -89,6 +92,7 @@ def make_vocabulary(words: Iterable[str]) -> Vocabulary:
         sound_starts=np.zeros(2, dtype=np.int64),
         sound_hashes=np.zeros(0, dtype=np.uint64),
         sound=np.zeros(1, dtype=np.uint64),
+        other_sound=np.zeros(1, dtype=np.uint64),
         root_starts=np.zeros(2, dtype=np.int64),
         root_hashes=np.zeros(0, dtype=np.uint64),
         _code_of={"": 0},
@@ -106,8 +110,10 @@ def vocabulary_of(words: Words, facts: Mapping[str, Any]) -> Vocabulary:
     return Vocabulary(words=words, **facts, _code_of=dict(zip(words.tolist(), range(len(words)), strict=True)))
 
 
-def _sounds(words: Sequence[str], roots: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:
-    """Return the sound key of each word, and those of all its roots; none for a single letter."""
+def _sounds(
+    words: Sequence[str], roots: Sequence[Sequence[str]]
+) -> tuple[list[str], list[str], list[list[str]]]:
+    """Return the sound key of each word, the other reading, and those of all its roots; none for a single letter."""
     texts = sorted({root for own in roots for root in own} | set(words))
     first, second = sound_keys(texts)
     keys = dict(zip(texts, zip(first, second, strict=True), strict=True))
@@ -115,7 +121,7 @@ def _sounds(words: Sequence[str], roots: Sequence[Sequence[str]]) -> tuple[list[
         sorted({key for root in own for key in keys[root]}) if len(word) > 1 else []
         for word, own in zip(words, roots, strict=True)
     ]
-    return [keys[word][0] for word in words], found
+    return [keys[word][0] for word in words], [keys[word][1] for word in words], found
 
 
 def _hashes_of(lists: Sequence[Sequence[str]]) -> Hashes:
