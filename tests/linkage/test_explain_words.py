@@ -1,0 +1,125 @@
+"""Every level has a sentence, no sentence says too much, figures in words are the figures."""
+
+import copy
+import json
+import re
+
+import pytest
+import yaml
+
+from tests.linkage.generated import crowd
+from tests.linkage.people import weigh_all
+from transforms.linkage.evidence.compare import LEVELS
+from transforms.linkage.explain.ledger import in_sections, ledger
+from transforms.linkage.explain.likelihood import coincidences, coincidences_in_words, link_in_words
+from transforms.linkage.explain.words import (
+    BESIDE,
+    FILE,
+    ExplanationError,
+    load_words,
+    read_words,
+    round_number,
+)
+
+TOO_MUCH = re.compile(
+    r"offender|(is|are) the same person|(is|are) one person|criminal|suspect|perpetrator|guilty", re.I
+)
+
+
+def raw() -> dict[str, object]:
+    return yaml.safe_load(FILE.read_text())
+
+
+def test_every_comparison_and_level_has_a_sentence() -> None:
+    words = load_words()
+    assert set(words.sentences) == {*LEVELS, *BESIDE}
+    for name, levels in {**LEVELS, **BESIDE}.items():
+        assert list(words.sentences[name]) == list(levels)
+        assert all(len(text) > 10 for text in words.sentences[name].values())
+        assert words.heading_of[name] in words.headings and words.titles[name]
+
+
+def test_sentences_of_one_comparison_differ() -> None:
+    # whoever issued an FBI number, it is the FBI's: two levels, one meaning
+    for name, sentences in load_words().sentences.items():
+        own = list(sentences.values())
+        assert len(set(own)) == len(own) - (name == "fbi"), name
+
+
+def test_no_sentence_says_who_somebody_is() -> None:
+    for file in sorted(FILE.parent.glob("*.yml")):
+        assert not TOO_MUCH.search(file.read_text()), file.name
+
+
+def test_the_detector_of_too_much_detects() -> None:
+    assert TOO_MUCH.search("this is the same person") and TOO_MUCH.search("the Offender")
+    assert not TOO_MUCH.search("one person, one number")
+
+
+def test_a_missing_or_unknown_level_is_named() -> None:
+    table = copy.deepcopy(raw())
+    del table["comparisons"]["surname"]["levels"]["joined"]  # type: ignore[index]
+    table["comparisons"]["surname"]["levels"]["joint"] = "x"  # type: ignore[index]
+    with pytest.raises(ExplanationError, match=r"comparisons\.surname.*\['joined'\].*\['joint'\]"):
+        read_words(table)
+    table = copy.deepcopy(raw())
+    del table["comparisons"]["kin"]  # type: ignore[attr-defined]
+    with pytest.raises(ExplanationError, match=r"missing \['kin'\]"):
+        read_words(table)
+
+
+def test_levels_that_are_numbers_say_their_two_ends() -> None:
+    sentences = load_words().sentences
+    assert "1 in 8 to 1 in 16 files" in sentences["expected_namesakes"]["2_to_-4"]
+    assert "hold 4 to 8 namesakes" in sentences["expected_namesakes"]["2_to_2"]
+    assert "1 in 1,000 to 1 in 2,000 residents" in sentences["surname_rarity"]["10_bits"]
+    assert "more than half" in sentences["given_rarity"]["0_bits"]
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        (11_000, "about 1 in 2,000 such links is wrong"),
+        (7_643, "about 1 in 200 such links is wrong"),
+        (0, "about 5 in 10 such links are wrong"),
+        (3_000, "about 1 in 10 such links is wrong"),
+        (-12_000, "about 1 in 4,100 such links is right"),
+        (60_000, "fewer than 1 in 1,000,000 such links is wrong, by the model"),
+        (-60_000, "fewer than 1 in 1,000,000 such links is right, by the model"),
+    ],
+)
+def test_probability_in_words(weight: int, words: str) -> None:
+    assert link_in_words(weight) == words
+
+
+def test_coincidences() -> None:
+    assert coincidences(10_000, 1024) == 1.0
+    assert coincidences(-(10**9), 1000) > 1000  # no overflow
+    assert coincidences_in_words(0.01, 20_000) == (
+        "at most 1 in 100 files as large as the right one would hold a record that fits as well by chance"
+    )
+    assert coincidences_in_words(12.3, 20_000).startswith("up to 12 of the 20,000 records")
+    assert coincidences_in_words(30_000.0, 20_000).startswith("any of the 20,000 records")
+    assert coincidences_in_words(1e-9, 20_000).startswith("fewer than 1 in 1,000,000 files")
+
+
+def test_round_numbers() -> None:
+    assert [round_number(v) for v in (1, 16, 512, 1024, 98_765, 2.0**20)] == [
+        "1", "16", "512", "1,000", "99,000", "1,000,000",
+    ]  # fmt: skip
+
+
+def test_ledgers_of_a_crowd_sum_to_their_weights() -> None:
+    pairs = weigh_all(crowd(1, 40), crowd(2, 40))
+    headings = list(load_words().headings)
+    for row in range(len(pairs)):
+        entries = ledger(pairs, row)
+        assert sum(entry["mbit"] for entry in entries) == int(pairs.weight[row])
+        assert all(entry["mbit"] or entry["comparison"] == "prior" for entry in entries)
+        nonzero = {name for name in LEVELS if pairs.bits[name][row]}
+        assert {entry["comparison"] for entry in entries} == {"prior"} | nonzero
+        sections = in_sections(entries)
+        assert sum(section.mbit for section in sections) == int(pairs.weight[row])
+        shown = [headings.index(section.heading) for section in sections]
+        assert shown == sorted(shown)
+        assert json.loads(json.dumps(entries)) == entries

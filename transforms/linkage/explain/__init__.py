@@ -1,0 +1,1 @@
+"""A pair in words: its ledger of bits, what was compared, what would change the verdict."""
