@@ -122,7 +122,11 @@ class _Part:
         self.false_claimed = self._by_left(half * (1 - marked.probability))
 
     def _by_left(self, values: Mask | Floats) -> Floats:
-        summed = np.bincount(self.marked.left, weights=values, minlength=len(self.marked.truths))
+        # sums of floats depend on their order: by value, so that the order of the pairs does not show
+        order = np.lexsort([values, self.marked.left])
+        summed = np.bincount(
+            self.marked.left[order], weights=values[order], minlength=len(self.marked.truths)
+        )
         return np.asarray(summed, dtype=np.float64)
 
     def figures(self, counts: Whole) -> dict[str, float]:
