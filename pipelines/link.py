@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transforms.linkage.candidates.rules import RULES, WIDE_RULES
 from transforms.linkage.decide import BEST_KEPT, pair_rows, ranks, rivals_within, verdicts_by_weight
 from transforms.linkage.engine import Sides, weigh_rows, weigh_sides
 from transforms.linkage.hard_rules import APART, RIVALS, broken_rule
@@ -53,7 +54,8 @@ def link_sides(
     vocabulary, (own, other) = code_sides(left, right)
     population = profile.population(vocabulary, side, model.share_of_left_expected[side])
     sides = Sides(left=own, right=other, vocabulary=vocabulary, population=population)
-    weighed = weigh_sides(sides, model, side=side)
+    rules = WIDE_RULES if side.startswith("registry") else RULES
+    weighed = weigh_sides(sides, model, side=side, rules=rules)
     weight = weighed.weight
     rank = ranks(weighed.left, weighed.right, weight)
     kinds = right.people["source_id"].to_numpy(dtype=object)

@@ -1,6 +1,6 @@
 """Two files of people linked: candidates, evidence, weights, rivals. Pure; memory and threads are its only effects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.linkage.candidates.pairs import Candidates, find_candidates
+from transforms.linkage.candidates.rules import RULES, BlockingRule
 from transforms.linkage.evidence.compare import Evidence, compare_people
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.frequencies import Mbits
@@ -77,10 +78,10 @@ class Sides:
 
 def weigh_sides(
     sides: Sides, model: LinkageModel, *, side: str = "residency", threads: int = 2,
-    tell: Callable[[str], None] = lambda _: None,
+    rules: Sequence[BlockingRule] = RULES, tell: Callable[[str], None] = lambda _: None,
 ) -> WeighedCandidates:  # fmt: skip
     """Return every candidate pair weighed; the same bytes for any number of threads and any order of input."""
-    candidates = find_candidates(sides.left, sides.right, sides.vocabulary)
+    candidates = find_candidates(sides.left, sides.right, sides.vocabulary, rules=rules, threads=threads)
     tell(f"{len(candidates):,} candidate pairs")
     evidence = _weighed(candidates, sides, model, threads)
     share = sides.population.share

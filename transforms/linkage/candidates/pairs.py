@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.linkage.candidates.keys import KnownKeys, RowFacts
-from transforms.linkage.candidates.rules import RULES, BlockingRule
+from transforms.linkage.candidates.rules import RULES, WIDE_RULES, BlockingRule
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Ints, Longs, Vocabulary
 
@@ -67,7 +67,7 @@ def find_candidates(
     )
 
 
-def rule_names(mark: int, rules: Sequence[BlockingRule] = RULES) -> str:
+def rule_names(mark: int, rules: Sequence[BlockingRule] = WIDE_RULES) -> str:
     """Return the rules of a mark, joined by a bar."""
     return "|".join(rule.rule_id for n, rule in enumerate(rules) if mark >> n & 1)
 

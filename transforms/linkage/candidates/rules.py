@@ -126,3 +126,13 @@ RULES: tuple[BlockingRule, ...] = (
     ),
     _rule("address", 60, _address, "one home"),
 )
+WIDE_RULES: tuple[BlockingRule, ...] = (
+    *RULES,
+    _rule(
+        "one_word",
+        10,
+        lambda facts: facts.words,
+        "any name word that few bear: a search that must show the nearest entries, however far they are",
+    ),
+)
+"""For a small right side that is searched for recall, as a registry is."""
