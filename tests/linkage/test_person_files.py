@@ -182,6 +182,27 @@ def residents(count: int) -> pd.DataFrame:
     return frame
 
 
+def told(names: pd.DataFrame) -> pd.DataFrame:
+    """Return the names that the file tells, without the other readings of full names that have no comma."""
+    return names[names["name_no"] < 1_000].reset_index(drop=True)
+
+
+def test_a_full_name_without_a_comma_is_read_both_ways(tmp_path: Path) -> None:
+    full = ["HIMES MATTHEW ARTHUR", "GARCIA, JOSE", "CHER", None, "ZUTANA FANTASMUBLEDA"]
+    columns = {
+        "record_id": list("abcde"),
+        "full_name": full,
+        "aliases": [None, None, None, None, "MARIA LOPEZ"],
+    }
+    names = read(parquet(tmp_path, columns)).names
+    other = names[names["name_no"] == 1_000]
+    assert rows(other, "row", "given", "surname") == [(0, "MATTHEW", "HIMES"), (4, "FANTASMUBLEDA", "ZUTANA")]
+    own = names[names["name_no"] == 1].set_index("row")["name_class"]
+    assert (other["name_class"].to_numpy() == own[other["row"]].to_numpy()).all(), (
+        "another reading is no other name"
+    )
+
+
 def test_what_is_read_is_what_the_standardizers_say_one_by_one(tmp_path: Path) -> None:
     frame = residents(600)
     frame.to_csv(tmp_path / "people.csv", index=False)
@@ -210,7 +231,17 @@ def test_what_is_read_is_what_the_standardizers_say_one_by_one(tmp_path: Path) -
             if value is not None:
                 ids.append((row, id_type, issuer or "", value))
     assert (
-        rows(found.names, "row", "name_no", "given", "middle", "paternal", "maternal", "surname", "suffix")
+        rows(
+            told(found.names),
+            "row",
+            "name_no",
+            "given",
+            "middle",
+            "paternal",
+            "maternal",
+            "surname",
+            "suffix",
+        )
         == names
     )
     assert rows(found.dates, "row", "date", "precision") == dates
@@ -252,7 +283,7 @@ def test_aliases_and_dates_stand_once_and_blank_ones_not_at_all(tmp_path: Path) 
         "date_of_birth": ["1980-01-02|1981|1980-01-02| ", "unknown|1990-05-06"],
     }
     found = read(parquet(tmp_path, columns))
-    assert rows(found.names, "row", "name_no", "surname") == [
+    assert rows(told(found.names), "row", "name_no", "surname") == [
         (0, 1, "GARCIA"), (0, 2, "B"), (0, 3, "D"), (1, 1, "LOPEZ"),
     ]  # fmt: skip
     assert rows(found.dates, "row", "date", "precision") == [
@@ -269,7 +300,7 @@ def test_name_classes_are_those_of_all_names_together(tmp_path: Path) -> None:
         "full_name": ["JOSE GARCIA", "ANA LEE", "BOB LEE", None],
         "aliases": aliases,
     }
-    names = read(parquet(tmp_path, columns)).names
+    names = told(read(parquet(tmp_path, columns)).names)
     assert names["name_class"].tolist() == name_classes(names).tolist()
     assert len(set(names["name_class"])) > 1
 
@@ -283,7 +314,7 @@ def test_parts_win_over_the_full_name_row_by_row(tmp_path: Path) -> None:
         "surname": [None, "KING", None, " "],
         "suffix": ["SR", None, "SR", "III"],
     }
-    names = read(parquet(tmp_path, columns)).names
+    names = told(read(parquet(tmp_path, columns)).names)
     assert rows(names, "given", "middle", "surname", "suffix") == [
         ("BOB", "", "", "SR"), ("", "", "KING", ""), ("ANA", "", "LEE", "JR"), ("ANA", "", "LEE", "III"),
     ]  # fmt: skip
@@ -312,7 +343,7 @@ def test_a_cut_full_name_does_not_mark_rows_known_by_their_parts(tmp_path: Path)
     full = (people["surname"] + ", " + people["given"] + " " + people["middle"]).str[:18].str.strip()
     given = [None if number % 2 else "ANA" for number in range(2000)]
     columns = {"record_id": [f"{n:04}" for n in range(2000)], "full_name": list(full), "given_name": given}
-    names = read(parquet(tmp_path, columns)).names
+    names = told(read(parquet(tmp_path, columns)).names)
     expected = [number % 2 == 1 and len(text) == 18 for number, text in enumerate(full)]
     assert names["truncated"].tolist() == expected and any(expected)
 
@@ -323,7 +354,7 @@ def test_odd_names_are_read_and_never_fail(tmp_path: Path) -> None:
         "given_name": ["李", "A" * 300, "Иван", "FNU", "\ud7ff\u0000"],
         "surname": ["王", "B" * 300, "PEÑA", "LNU", "\u200b"],
     }
-    names = read(parquet(tmp_path, columns)).names
+    names = told(read(parquet(tmp_path, columns)).names)
     assert rows(names, "row", "given", "surname") == [(1, "A" * 200, "B" * 200), (2, "", "PENA")]
 
 

@@ -60,21 +60,30 @@ def split_aliases(aliases: pa.Array) -> Aliases:
 def person_names(record: NameTexts, aliases: Aliases) -> pd.DataFrame:
     """Return the names table: the name of record is number 1, aliases follow in the order of the column.
 
-    Parts win over a full name in the rows that have a given name or a surname.
+    Parts win over a full name in the rows that have a given name or a surname. A full name without a comma does not say
+    which end the surname stands at: it is read with the surname last, and once more, as the last of the record's names
+    and no other name, with the surname first.
     """
     count = len(record.full)
     has_parts = record.given.is_said | record.surname.is_said
     full = pc.if_else(pa.array(has_parts), _NOTHING, record.full)
     is_full = full.is_valid().to_numpy(zero_copy_only=False)
     is_cut = fills_column(record.given) | fills_column(record.surname) | (fills_column(record.full) & is_full)
-    row = np.concatenate([np.arange(count), aliases.rows])
-    number = np.concatenate([np.ones(count, dtype=np.int64), _numbers_within(aliases.rows)])
-    order = np.lexsort([number, row]) if len(aliases.rows) else row
+    again = _other_readings(full)
+    row = np.concatenate([np.arange(count), aliases.rows, again.rows])
+    number = np.concatenate(
+        [
+            np.ones(count, dtype=np.int64),
+            _numbers_within(aliases.rows),
+            np.full(len(again.rows), _READING, dtype=np.int64),
+        ]
+    )
+    order = np.lexsort([number, row]) if len(row) > count else row
     is_own = (number == 1)[order]
     own = np.where(is_own, row[order], 0)
-    beside = record.suffix.take(own).without(~is_own | ~is_full[own])
+    beside = record.suffix.take(own).without(~is_own)
     found = _standard(
-        pa.concat_arrays([full, aliases.names]).take(pa.array(order)),
+        pa.concat_arrays([full, aliases.names, again.names]).take(pa.array(order)),
         {
             part: column.take(own).without(~is_own | is_full[own])
             for part, column in (
@@ -98,6 +107,18 @@ def person_names(record: NameTexts, aliases: Aliases) -> pd.DataFrame:
         names = names[is_named].reset_index(drop=True)
     names["name_class"] = _classes(names)
     return names
+
+
+_READING = 1_000
+"""Number of the other reading of a full name: behind all aliases."""
+
+
+def _other_readings(full: pa.Array) -> Aliases:
+    """Return the full names of several words without a comma, with the surname first."""
+    several = pc.match_substring_regex(full, r"^[^,]*[^\s,]\s+[^\s,][^,]*$")
+    rows = np.flatnonzero(pc.fill_null(several, False).to_numpy(zero_copy_only=False))
+    texts = pc.replace_substring_regex(full.take(pa.array(rows)), r"^\s*(\S+)\s+(.*)$", r"\1, \2")
+    return Aliases(rows, texts, pa.nulls(len(rows), pa.large_string()))
 
 
 def person_dates(texts: pa.Array, aliases: Aliases) -> pd.DataFrame:
@@ -183,4 +204,6 @@ def _classes(names: pd.DataFrame) -> Any:
     several = np.flatnonzero(np.r_[is_same, False] | np.r_[False, is_same])
     classes = np.zeros(len(names), dtype=np.int64)
     classes[several] = name_classes(names.iloc[several]).to_numpy()
+    readings = np.flatnonzero((names["name_no"] == _READING).to_numpy())
+    classes[readings] = classes[np.searchsorted(rows, rows[readings])]  # no other name, see name_classes
     return classes
