@@ -4,14 +4,16 @@ import random
 from collections import Counter
 from itertools import product
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from pipelines.link import link_sides, link_within
 from tests.linkage.generated import crowd
 from tests.linkage.people import PROFILE, features
-from transforms.linkage.candidates.keys import RowFacts
+from transforms.linkage.candidates.keys import Keys, RowFacts
 from transforms.linkage.candidates.pairs import find_candidates, rule_names
+from transforms.linkage.candidates.postings import base_keys
 from transforms.linkage.candidates.rules import RULES
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
 from transforms.linkage.people.vocabulary import Vocabulary
@@ -63,13 +65,23 @@ def test_an_increment_is_linked_as_in_a_full_run(linked: pd.DataFrame) -> None:
 
 def keys_by_record(
     people: CodedPeople, vocabulary: Vocabulary, *, is_left: bool
-) -> dict[int, set[tuple[int, int]]]:
-    facts = RowFacts(people, vocabulary, 0, len(people), is_left=is_left)
-    held: dict[int, set[tuple[int, int]]] = {}
+) -> dict[int, set[tuple[int, int, int]]]:
+    facts = RowFacts(people, vocabulary, np.arange(len(people), dtype=np.int32), is_left=is_left)
+
+    def by_row(own: Keys) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = {}
+        for row, key in zip(own.at.tolist(), own.keys.tolist(), strict=True):
+            found.setdefault(row, set()).add(key)
+        return found
+
+    held: dict[int, set[tuple[int, int, int]]] = {}
     for number, rule in enumerate(RULES):
-        own = rule.keys(facts)
-        for row, key in zip(own.rows.tolist(), own.keys.tolist(), strict=True):
-            held.setdefault(row, set()).add((number, key))
+        beside = {} if rule.beside is None else by_row(getattr(facts, rule.beside)())
+        for row, keys in by_row(base_keys(facts, rule.base)).items():
+            if rule.undated == ("left" if is_left else "right") and not facts.undated()[row]:
+                continue
+            values = {0} if rule.beside is None else beside.get(row, set())
+            held.setdefault(row, set()).update((number, key, value) for key in keys for value in values)
     return held
 
 
@@ -81,7 +93,7 @@ def test_candidates_are_the_union_of_the_rules_each_pair_once() -> None:
     behind = Counter(key for keys in other.values() for key in keys)
     within = {key for key, records in behind.items() if records <= RULES[key[0]].most}
     wanted = {
-        (a, b): "|".join(RULES[n].rule_id for n in sorted({rule for rule, _ in shared}))
+        (a, b): "|".join(RULES[n].rule_id for n in sorted({rule for rule, *_ in shared}))
         for a, b in product(one, other)
         if (shared := one[a] & other[b] & within)
     }
@@ -90,8 +102,8 @@ def test_candidates_are_the_union_of_the_rules_each_pair_once() -> None:
         dict(zip(zip(found.left.tolist(), found.right.tolist(), strict=True), rules, strict=True)) == wanted
     )
     assert len(found) == len(wanted) > 500
-    over = Counter(rule for rule, key in behind if behind[rule, key] > RULES[rule].most
-                   if any((rule, key) in keys for keys in one.values()))  # fmt: skip
+    over = Counter(key[0] for key in behind if behind[key] > RULES[key[0]].most
+                   if any(key in keys for keys in one.values()))  # fmt: skip
     assert {RULES[n].rule_id: k for n, k in over.items()} == {
         r.rule: r.bounded_keys for r in found.report.itertuples() if r.bounded_keys
     }

@@ -1,19 +1,21 @@
 """From keys to candidate pairs: integers joined, each pair once, with every rule that proposed it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from transforms.linkage.candidates.keys import KnownKeys, RowFacts
+from transforms.linkage.candidates.keys import RowFacts
+from transforms.linkage.candidates.meeting import BaseMeeting, Met
+from transforms.linkage.candidates.postings import Index, base_keys, make_postings
 from transforms.linkage.candidates.rules import RULES, WIDE_RULES, BlockingRule
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Ints, Longs, Vocabulary
 
-_CHUNK = 100_000
+_RULE_BITS = 5
+assert len(WIDE_RULES) < 1 << _RULE_BITS, "a mark is 32 bits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ class Candidates:
     left: Ints
     right: Ints
     rules: Ints
-    """Bit n is set where rule n of RULES proposed the pair."""
+    """Bit n is set where rule n of the rules proposed the pair."""
     report: pd.DataFrame
     """Per rule: rule, pairs, only (pairs that no other rule proposed), bounded_keys, bounded_left_records."""
 
@@ -37,34 +39,39 @@ def find_candidates(
     vocabulary: Vocabulary,
     *,
     rules: Sequence[BlockingRule] = RULES,
+    index: Index | None = None,
     threads: int = 2,
 ) -> Candidates:
     """Return the candidate pairs of two sides; the same for any order of their rows and any number of threads.
 
     A pair's being proposed depends on its two records and on how many right records share a key, never on other left
-    records: an increment proposes what a full run does.
+    records: an increment proposes what a full run does, and one person asked for alone what both do. The work is
+    bounded by the postings of the right side, whatever the left side holds.
+
+    Args:
+        left, right, vocabulary: two sides in one vocabulary.
+        rules: what may propose a pair.
+        index: postings of the right side; what is not there, or of other people, is made for these very left records.
+        threads: processor threads.
     """
-    facts = RowFacts(left, vocabulary, 0, len(left), is_left=True)
-    sides = [_LeftKeys(rule, facts) for rule in rules]
-    wanted = KnownKeys(facts.pairs.keys)
-    chunks = [(low, min(low + _CHUNK, len(right))) for low in range(0, len(right), _CHUNK)]
-
-    def hits(chunk: tuple[int, int]) -> list[Longs]:
-        own = RowFacts(right, vocabulary, *chunk, is_left=False, pairs_wanted=wanted)
-        return [side.hits(own) for side in sides]
-
+    facts = RowFacts(left, vocabulary, np.arange(len(left), dtype=np.int32), is_left=True)
+    ready = index.postings if index is not None and index.people is right else {}
+    numbered = list(enumerate(rules))
+    meetings = []
+    for base in dict.fromkeys(rule.base for rule in rules):
+        own = base_keys(facts, base)
+        postings = ready.get(base)
+        if postings is None:
+            postings = make_postings(right, vocabulary, base, wanted=own.keys, threads=threads)
+        meetings.append(
+            BaseMeeting(
+                [(n, r) for n, r in numbered if r.base == base], own, facts, postings, right, vocabulary
+            )
+        )
     with ThreadPoolExecutor(max(threads, 1)) as pool:
-        by_chunk = list(pool.map(hits, chunks))
-    found = [side.pairs(np.concatenate([np.zeros(0, dtype=np.int64), *(own[n] for own in by_chunk)]))
-             for n, side in enumerate(sides)]  # fmt: skip
-    marks = [np.full(len(own), 1 << number, dtype=np.int32) for number, own in enumerate(found)]
-    pairs, mark = _united(np.concatenate(found), np.concatenate(marks))
-    return Candidates(
-        left=(pairs >> 32).astype(np.int32),
-        right=(pairs & 0xFFFFFFFF).astype(np.int32),
-        rules=mark,
-        report=_report(rules, sides, mark),
-    )
+        parts = [(meeting, part) for meeting in meetings for part in meeting.parts()]
+        found = [met for own in pool.map(lambda two: two[0].meet(*two[1]), parts) for met in own]
+    return _candidates(rules, found)
 
 
 def rule_names(mark: int, rules: Sequence[BlockingRule] = WIDE_RULES) -> str:
@@ -72,67 +79,43 @@ def rule_names(mark: int, rules: Sequence[BlockingRule] = WIDE_RULES) -> str:
     return "|".join(rule.rule_id for n, rule in enumerate(rules) if mark >> n & 1)
 
 
-def _report(rules: Sequence[BlockingRule], sides: Sequence["_LeftKeys"], mark: Ints) -> pd.DataFrame:
-    return pd.DataFrame(
+def _candidates(rules: Sequence[BlockingRule], found: Sequence[Met]) -> Candidates:
+    pairs, marks = _united(found)
+    touched = [_rows(met.bounded_left for met in found if met.rule == n) for n in range(len(rules))]
+    report = pd.DataFrame(
         {
             "rule": [rule.rule_id for rule in rules],
-            "pairs": [int(((mark >> n) & 1).sum()) for n in range(len(rules))],
-            "only": [int((mark == (1 << n)).sum()) for n in range(len(rules))],
-            "bounded_keys": [side.bounded_keys for side in sides],
-            "bounded_left_records": [side.bounded_left_records for side in sides],
+            "pairs": [int(((marks >> n) & 1).sum()) for n in range(len(rules))],
+            "only": [int((marks == (1 << n)).sum()) for n in range(len(rules))],
+            "bounded_keys": [
+                sum(met.bounded_keys for met in found if met.rule == n) for n in range(len(rules))
+            ],
+            "bounded_left_records": touched,
         }
+    )
+    return Candidates(
+        left=(pairs >> 32).astype(np.int32),
+        right=(pairs & 0xFFFFFFFF).astype(np.int32),
+        rules=marks,
+        report=report,
     )
 
 
-def _united(pairs: Longs, marks: Ints) -> tuple[Longs, Ints]:
-    order = np.argsort(pairs, kind="stable")
-    pairs, marks = pairs[order], marks[order]
-    starts = np.flatnonzero(_is_new(pairs))
+def _rows(lists: Iterable[Ints]) -> int:
+    return len(np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *lists])))
+
+
+def _united(found: Sequence[Met]) -> tuple[Longs, Ints]:
+    """Return every pair once, sorted, and the rules that proposed it."""
+    nothing = np.zeros(0, dtype=np.int64)
+    # left row, right row, rule in one number: 26, 32 and 5 bits
+    joined = np.concatenate(
+        [nothing, *((((met.left << 32) | met.right) << _RULE_BITS) | met.rule for met in found)]
+    )
+    joined.sort()
+    pairs = joined >> _RULE_BITS
+    marks = np.left_shift(np.int32(1), (joined & ((1 << _RULE_BITS) - 1)).astype(np.int32))
+    starts = np.flatnonzero(np.r_[np.ones(min(len(pairs), 1), dtype=bool), pairs[1:] != pairs[:-1]])
     if not len(starts):
-        return pairs, marks
+        return nothing, np.zeros(0, dtype=np.int32)
     return pairs[starts], np.bitwise_or.reduceat(marks, starts).astype(np.int32)
-
-
-def _is_new(values: Any) -> Any:
-    return np.r_[np.ones(min(len(values), 1), dtype=bool), values[1:] != values[:-1]]
-
-
-class _LeftKeys:
-    """The left side's keys of one rule, and what the right side's keys meet."""
-
-    def __init__(self, rule: BlockingRule, facts: RowFacts) -> None:
-        own = rule.keys(facts)
-        order = np.lexsort((own.rows, own.keys))
-        rows, keys = own.rows[order], own.keys[order]
-        fresh = _is_new(keys) | _is_new(rows)
-        self._rule = rule
-        self._rows, keys = rows[fresh], keys[fresh]
-        starts = np.flatnonzero(_is_new(keys))
-        self._starts, self._distinct = starts, keys[starts]
-        self._counts = np.diff(np.r_[starts, len(keys)])
-        self._known = KnownKeys(self._distinct)
-        self.bounded_keys = self.bounded_left_records = 0
-
-    def hits(self, facts: RowFacts) -> Longs:
-        """Return place of the key (upper half) and right row of every right key that the left side has, once each."""
-        if not len(self._distinct):
-            return np.zeros(0, dtype=np.int64)
-        own = self._rule.keys(facts)
-        maybe = np.flatnonzero(self._known.may_hold(own.keys))
-        rows, keys = own.rows[maybe], own.keys[maybe]
-        at = np.minimum(np.searchsorted(self._distinct, keys), len(self._distinct) - 1)
-        is_there = self._distinct[at] == keys
-        return np.unique((at[is_there].astype(np.int64) << 32) | rows[is_there])
-
-    def pairs(self, hits: Longs) -> Longs:
-        """Return left row (upper half) and right row of every pair within the rule's bound."""
-        groups, right_rows = hits >> 32, hits & 0xFFFFFFFF
-        over = np.bincount(groups, minlength=len(self._distinct)) > self._rule.most
-        self.bounded_keys = int(over.sum())
-        self.bounded_left_records = len(np.unique(self._rows[np.repeat(over, self._counts)]))
-        kept = ~over[groups] if len(groups) else np.zeros(0, dtype=bool)
-        groups, right_rows = groups[kept], right_rows[kept]
-        times = self._counts[groups]
-        within = np.arange(int(times.sum()), dtype=np.int64) - np.repeat(np.cumsum(times) - times, times)
-        left_rows = self._rows[np.repeat(self._starts[groups], times) + within].astype(np.int64)
-        return np.unique((left_rows << 32) | np.repeat(right_rows, times))

@@ -1,0 +1,200 @@
+"""Where the keys of two sides meet: the left side's keys of one base looked up, and narrowed by what stands beside."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from transforms.linkage.candidates.keys import Keys, RowFacts, repeated
+from transforms.linkage.candidates.postings import Postings
+from transforms.linkage.candidates.rules import BlockingRule
+from transforms.linkage.people.coded_people import CodedPeople
+from transforms.linkage.people.vocabulary import Ints, Longs, Vocabulary
+
+_PART = 300_000
+"""Right records behind the keys of one part of the work; memory only."""
+_VALUE_BITS = np.uint64(40)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """What one rule proposed in one part of the work; a pair may be there several times."""
+
+    rule: int
+    left: Longs
+    right: Longs
+    bounded_keys: int
+    bounded_left: Ints
+
+
+class BaseMeeting:
+    """The left side's keys of one base and the right side's postings."""
+
+    def __init__(
+        self,
+        rules: Sequence[tuple[int, BlockingRule]],
+        own: Keys,
+        facts: RowFacts,
+        postings: Postings,
+        right: CodedPeople,
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.rules, self.facts = rules, facts
+        self.postings, self.right, self.vocabulary = postings, right, vocabulary
+        order = np.lexsort((own.at, own.keys))
+        rows, keys = own.at[order].astype(np.int64), own.keys[order]
+        fresh = _is_new(keys) | _is_new(rows)
+        rows, keys = rows[fresh], keys[fresh]
+        starts = np.flatnonzero(_is_new(keys))
+        first, last = postings.places(keys[starts])
+        met = first < last
+        kept = np.repeat(met, np.diff(np.r_[starts, len(keys)]))
+        self.left_rows = rows[kept]
+        """By key, then row; keys that no right record has are gone."""
+        self.first, self.last = first[met], last[met]
+        self.starts = np.r_[0, np.cumsum(np.diff(np.r_[starts, len(keys)])[met])]
+
+    def parts(self) -> Iterator[tuple[int, int]]:
+        """Return ranges of keys: parts of the work, independent of each other."""
+        if not len(self.first):
+            return
+        done = np.cumsum(self.last - self.first)
+        edges = np.searchsorted(done, np.arange(_PART, int(done[-1]), _PART), side="left") + 1
+        cuts = np.unique(np.r_[0, edges, len(done)])
+        yield from zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
+
+    def meet(self, low: int, high: int) -> list[Met]:
+        """Return what every rule proposes by the keys from `low` up to `high`."""
+        part = _Part(self, low, high)
+        return [
+            part.alone(n, rule) if rule.beside is None else part.beside(n, rule) for n, rule in self.rules
+        ]
+
+    def left_values(self, name: str) -> Keys:
+        """Return a fact of all left records by record."""
+        found = self._left_values.get(name)
+        if found is None:
+            found = self._left_values[name] = getattr(self.facts, name)().sorted()
+        return found
+
+    @cached_property
+    def _left_values(self) -> dict[str, Keys]:
+        return {}
+
+
+class _Part:
+    """Some keys of a meeting."""
+
+    def __init__(self, whole: BaseMeeting, low: int, high: int) -> None:
+        self._whole = whole
+        self._low, self._high = low, high
+        self._first, self._last = whole.first[low:high], whole.last[low:high]
+        self._starts = whole.starts[low : high + 1] - whole.starts[low]
+        self._left = whole.left_rows[whole.starts[low] : whole.starts[high]]
+        """Left rows of key n: left[starts[n]:starts[n + 1]]."""
+        self._facts: dict[str, Keys] = {}
+
+    def alone(self, number: int, rule: BlockingRule) -> Met:
+        """A rule for which the base alone is enough."""
+        left, starts = self._left, self._starts
+        if rule.undated == "left":
+            kept = self._whole.facts.undated()[left]
+            starts = np.r_[0, np.cumsum(kept)][starts]
+            left = left[kept]
+        if rule.undated == "right":
+            _, undated = self._undated
+            groups, rights = undated
+            counts = np.bincount(groups, minlength=len(starts) - 1)
+        else:
+            counts = self._last - self._first
+        over = (counts > rule.most) & (np.diff(starts) > 0)
+        within = ~over & (np.diff(starts) > 0)
+        if rule.undated == "right":
+            chosen = within[groups]
+            groups, rights = groups[chosen], rights[chosen]
+        else:
+            chosen = np.flatnonzero(within)
+            again, places = repeated(counts[chosen], self._first[chosen])
+            groups, rights = chosen[again], self._whole.postings.rows[places].astype(np.int64)
+        return _met(number, groups, rights, over, starts, left)
+
+    def beside(self, number: int, rule: BlockingRule) -> Met:
+        """A rule that asks for a value beside the base's key."""
+        assert rule.beside is not None, f"[{rule.rule_id}]: a rule of the base alone"
+        values = self._whole.left_values(rule.beside)
+        starts = np.searchsorted(values.at, np.arange(len(self._whole.facts.rows) + 1))
+        first = starts[self._left]
+        again, places = repeated(starts[self._left + 1] - first, first)
+        groups = np.repeat(np.arange(self._high - self._low, dtype=np.int64), np.diff(self._starts))
+        joined = _joined(groups[again], values.keys[places])
+        order = np.argsort(joined, kind="stable")
+        joined, left = joined[order], self._left[again[order]]
+        opens = np.flatnonzero(_is_new(joined))
+        known, starts = joined[opens], np.r_[opens, len(joined)]
+        hits = self._hits(known, rule.beside)
+        places, rights = hits >> 32, hits & 0xFFFFFFFF
+        counts = np.bincount(places, minlength=len(known))
+        over = counts > rule.most
+        kept = ~over[places]
+        return _met(number, places[kept], rights[kept], over, starts, left)
+
+    def _hits(self, known: Any, name: str) -> Longs:
+        """Return place among `known` (upper half) and right row of every right record that has one, once each."""
+        if not len(known):
+            return np.zeros(0, dtype=np.int64)
+        groups, rights = self._right
+        if name not in self._facts:
+            facts = RowFacts(self._whole.right, self._whole.vocabulary, rights, is_left=False)
+            self._facts[name] = getattr(facts, name)()
+        own = self._facts[name]
+        joined = _joined(groups[own.at], own.keys)
+        at = np.minimum(np.searchsorted(known, joined), len(known) - 1)
+        there = np.flatnonzero(known[at] == joined)
+        return np.unique((at[there].astype(np.int64) << 32) | rights[own.at[there]])
+
+    @cached_property
+    def _right(self) -> tuple[Longs, Longs]:
+        """Key and right row of everything behind the keys of this part."""
+        groups, places = repeated(self._last - self._first, self._first)
+        return groups, self._whole.postings.rows[places].astype(np.int64)
+
+    @cached_property
+    def _undated(self) -> tuple[Any, tuple[Longs, Longs]]:
+        groups, rights = self._right
+        facts = RowFacts(self._whole.right, self._whole.vocabulary, rights, is_left=False)
+        chosen = facts.undated()
+        return chosen, (groups[chosen], rights[chosen])
+
+
+def _met(number: int, places: Longs, rights: Longs, over: Any, starts: Any, left: Longs) -> Met:
+    """Return every left record of a key with every right record of it.
+
+    Args:
+        places, rights: key and right row.
+        over: keys that too many right records share.
+        starts, left: CSR of the left rows by key.
+    """
+    first = starts[places]
+    again, at = repeated(starts[places + 1] - first, first)
+    beyond = np.flatnonzero(over)
+    _, bounded = repeated(starts[beyond + 1] - starts[beyond], starts[beyond])
+    return Met(
+        rule=number,
+        left=left[at],
+        right=rights[again],
+        bounded_keys=len(beyond),
+        bounded_left=np.unique(left[bounded]).astype(np.int32),
+    )
+
+
+def _joined(groups: Longs, values: Any) -> Any:
+    """Return one number of a key's place and a value; numbers of one key stand together."""
+    # words come as hashes, of which 40 bits are plenty beside one key; other values are smaller than that
+    low = np.where(values >> _VALUE_BITS == 0, values, values >> np.uint64(24))
+    return (groups.astype(np.uint64) << _VALUE_BITS) | low
+
+
+def _is_new(values: Any) -> Any:
+    return np.r_[np.ones(min(len(values), 1), dtype=bool), values[1:] != values[:-1]]
