@@ -141,7 +141,9 @@ def sides_of(left: PreparedPeople, right: PreparedPeople, share: float | None) -
     more = len(vocabulary) - len(right.vocabulary)
     met = {kind: np.concatenate([counts, np.zeros(more, counts.dtype)]) for kind, counts in right.met.items()}
     population = Population(rarity=rarity_of(met, right.known), size=len(right), share=share)
-    return Sides(left=people, right=right.people, vocabulary=vocabulary, population=population)
+    return Sides(
+        left=people, right=right.people, vocabulary=vocabulary, population=population, index=right.index
+    )
 
 
 def kept_pairs(

@@ -13,6 +13,9 @@ import numpy as np
 from pipelines.code_digest import code_digest
 from pipelines.errors import StepError
 from pipelines.person_files import read_person_file
+from transforms.linkage.candidates.arrays import index_arrays, index_of
+from transforms.linkage.candidates.postings import Index, make_index
+from transforms.linkage.candidates.rules import RULES
 from transforms.linkage.people.arrays import people_arrays, people_of, vocabulary_arrays, vocabulary_from
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
 from transforms.linkage.people.frequencies import met_words
@@ -27,6 +30,7 @@ _ROOMS = (
     "transforms/linkage/person_columns.py", "transforms/standardize",
 )  # fmt: skip
 """What decides about the arrays: other code makes other arrays, and a folder made by it is not read."""
+BASES = tuple(dict.fromkeys(rule.base for rule in RULES))
 
 
 class PreparedError(StepError):
@@ -44,6 +48,8 @@ class PreparedPeople:
     """Kind of word to records that bear each, by word code."""
     known: Mapping[str, int]
     """Kind of word to records that bear any."""
+    index: Index | None = None
+    """Postings for all blocking rules; a person file has none, they are made for who is looked for."""
     warnings: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -61,13 +67,14 @@ def prepare_file(path: Path) -> PreparedPeople:
 
 
 def write_prepared(
-    source: Path, folder: Path, *, tell: Callable[[str], None] = lambda _: None
+    source: Path, folder: Path, *, threads: int = 2, tell: Callable[[str], None] = lambda _: None
 ) -> PreparedPeople:
     """Prepare a person file into a folder, which appears whole or not at all; one of an earlier run is replaced.
 
     Args:
         source: the person file.
         folder: where its arrays go.
+        threads: processor threads; the folder does not depend on them.
         tell: called with a sentence when a part of the work begins.
 
     Raises:
@@ -80,11 +87,13 @@ def write_prepared(
         )
     tell(f"Reading {source}")
     prepared = prepare_file(source)
+    tell("Sorting the keys of the blocking rules")
+    index = make_index(prepared.people, prepared.vocabulary, BASES, threads=threads)
     tell(f"Writing {folder}")
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary, old = (folder.with_name(f".{folder.name}.{os.getpid()}.{what}") for what in ("new", "old"))
     try:
-        _write(prepared, source, temporary)
+        _write(prepared, index, source, temporary)
         if folder.exists():
             folder.replace(old)
         temporary.replace(folder)
@@ -128,6 +137,7 @@ def load_prepared(folder: Path) -> PreparedPeople:
         vocabulary=vocabulary_from(arrays),
         met={kind: arrays[f"met.{kind}"] for kind in manifest["known"]},
         known=manifest["known"],
+        index=index_of(people, BASES, arrays),
     )
 
 
@@ -157,12 +167,13 @@ class _Folder(Mapping[str, Any]):
         return sum(1 for _ in self)
 
 
-def _write(prepared: PreparedPeople, source: Path, folder: Path) -> None:
+def _write(prepared: PreparedPeople, index: Index, source: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     met = {f"met.{kind}": np.asarray(counts, dtype=np.int32) for kind, counts in prepared.met.items()}
-    for name, array in (
-        people_arrays(prepared.people) | vocabulary_arrays(prepared.vocabulary) | met
-    ).items():
+    arrays = (
+        people_arrays(prepared.people) | vocabulary_arrays(prepared.vocabulary) | index_arrays(index) | met
+    )
+    for name, array in arrays.items():
         np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
     with source.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.linkage.candidates.pairs import Candidates, find_candidates
+from transforms.linkage.candidates.postings import Index
 from transforms.linkage.candidates.rules import RULES, BlockingRule
 from transforms.linkage.evidence.compare import Evidence, compare_people
 from transforms.linkage.people.coded_people import CodedPeople
@@ -67,6 +68,8 @@ class Sides:
     right: CodedPeople
     vocabulary: Vocabulary
     population: Population
+    index: Index | None = None
+    """Postings of the right side, if somebody has made them; of other people they are not used."""
 
     def compare(self, left_rows: Ints, right_rows: Ints) -> Evidence:
         """Return the evidence of some pairs."""
@@ -81,7 +84,9 @@ def weigh_sides(
     rules: Sequence[BlockingRule] = RULES, tell: Callable[[str], None] = lambda _: None,
 ) -> WeighedCandidates:  # fmt: skip
     """Return every candidate pair weighed; the same bytes for any number of threads and any order of input."""
-    candidates = find_candidates(sides.left, sides.right, sides.vocabulary, rules=rules, threads=threads)
+    candidates = find_candidates(
+        sides.left, sides.right, sides.vocabulary, rules=rules, index=sides.index, threads=threads
+    )
     tell(f"{len(candidates):,} candidate pairs")
     evidence = _weighed(candidates, sides, model, threads)
     share = sides.population.share

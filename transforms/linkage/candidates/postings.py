@@ -23,7 +23,7 @@ class Postings:
 
     keys: Hashes
     """Distinct, ascending."""
-    starts: Longs
+    starts: Longs | Ints
     """Records of keys[n] are rows[starts[n]:starts[n + 1]]."""
     rows: Ints
     """Ascending within a key, each once."""
@@ -38,8 +38,8 @@ class Postings:
             nothing = np.zeros(len(keys), dtype=np.int64)
             return nothing, nothing
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        first = self.starts[at].astype(np.int64)
-        return first, np.where(self.keys[at] == keys, self.starts[at + 1], first)
+        first, last = (self.starts[places].astype(np.int64) for places in (at, at + 1))
+        return first, np.where(self.keys[at] == keys, last, first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,4 +123,6 @@ def _posted(keys: Hashes, rows: Ints) -> Postings:
     joined = joined[np.r_[np.ones(min(len(joined), 1), dtype=bool), joined[1:] != joined[:-1]]]
     counts = np.bincount((joined >> np.uint64(32)).astype(np.int64), minlength=len(distinct))
     starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
+    if starts[-1] < 2**31:
+        starts = starts.astype(np.int32)
     return Postings(keys=distinct, starts=starts, rows=(joined & np.uint64(0xFFFFFFFF)).astype(np.int32))
