@@ -1,7 +1,9 @@
 """Person files: any Parquet or CSV in the canonical columns, one row a person record, as linkage sees them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -50,25 +52,58 @@ def read_person_file(path: Path | str) -> PersonFile:
         ColumnFileError: the file cannot be read, or record_id is missing, blank or not unique.
     """
     file = _CanonicalFile(Path(path))
+    return PersonFile(features=_features(file, file.path.stem), warnings=file.warnings)
+
+
+def typed_person(columns: Mapping[str, str]) -> PersonFeatures:
+    """Return one person as somebody typed it: canonical column to text, read as the columns of a file are."""
+    return _features(_TypedPerson(columns), "typed")
+
+
+class _Columns(Protocol):
+    ids: pa.Array
+
+    def take(self, name: str) -> pa.Array: ...
+
+    def take_coded(self, name: str) -> CodedText: ...
+
+
+def _features(file: _Columns, source_id: str) -> PersonFeatures:
     aliases = split_aliases(file.take("aliases"))
     people = pd.DataFrame(
         {
             "record_id": _series(file.ids),
-            "source_id": _series(pa.repeat(pa.scalar(file.path.stem, pa.large_string()), len(file.ids))),
+            "source_id": _series(pa.repeat(pa.scalar(source_id, pa.large_string()), len(file.ids))),
             "sex": _sexes(file),
             "birth_place": _series(pa.nulls(len(file.ids), pa.large_string())),
         }
     )
     names = _names(file, aliases)
     pa.default_memory_pool().release_unused()  # the names are the most work; what follows needs the room
-    features = PersonFeatures(
+    return PersonFeatures(
         people=people,
         names=names,
         dates=person_dates(file.take("date_of_birth"), aliases),
         ids=person_ids([read_identifiers(file.take(name), kind) for name, kind in _NUMBER_COLUMNS.items()]),
         places=_places(file),
     )
-    return PersonFile(features=features, warnings=file.warnings)
+
+
+class _TypedPerson:
+    """Columns of one row that stand in no file."""
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        unknown = sorted(set(columns) - set(CANONICAL_COLUMNS[1:]))
+        if unknown:
+            raise ColumnFileError(f"{unknown}: no such columns; canonical are {list(CANONICAL_COLUMNS[1:])}")
+        self.ids = pa.array(["typed"], pa.large_string())
+        self._columns = {name: text.strip() for name, text in columns.items()}
+
+    def take(self, name: str) -> pa.Array:
+        return pa.array([self._columns.get(name) or None], pa.large_string())
+
+    def take_coded(self, name: str) -> CodedText:
+        return coded(self.take(name))
 
 
 class _CanonicalFile:
@@ -156,12 +191,12 @@ def _series(values: pa.Array) -> pd.Series:
     return pd.Series(pd.array(values, dtype="str"))
 
 
-def _sexes(file: _CanonicalFile) -> pd.Series:
+def _sexes(file: _Columns) -> pd.Series:
     column = file.take_coded("sex")
     return decoded(column.codes, [standard_sex(text) for text in column.texts])
 
 
-def _names(file: _CanonicalFile, aliases: Aliases) -> pd.DataFrame:
+def _names(file: _Columns, aliases: Aliases) -> pd.DataFrame:
     record = NameTexts(
         given=file.take_coded("given_name"),
         middle=file.take_coded("middle_name"),
@@ -172,7 +207,7 @@ def _names(file: _CanonicalFile, aliases: Aliases) -> pd.DataFrame:
     return person_names(record, aliases)
 
 
-def _places(file: _CanonicalFile) -> pd.DataFrame:
+def _places(file: _Columns) -> pd.DataFrame:
     city, state, postcode = (file.take_coded(name) for name in ("city", "state", "postcode"))
     places = place_columns(file.take("street"), city, state, postcode)
     known = [places[column].notna().to_numpy() for column in places.columns]
