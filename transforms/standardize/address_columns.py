@@ -145,7 +145,8 @@ def _carried(read: Callable[[str], StreetLine | None], text: str, number: str, u
     found = read(line) if words.count(number) == 1 and (not unit or words.count(unit) == 1) else None
     if found is None or not found.street or found.number != number or (unit and found.unit != unit):
         return None
-    if not {number, unit}.isdisjoint(found.street.split()) or number in (found.unit or "").split():
+    # a line without a street is its own street, numbers and all
+    if not {number, unit}.isdisjoint(found.street.split()):
         return None
     return f"|{found.street}|{'' if unit else found.unit or ''}"
 

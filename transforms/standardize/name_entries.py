@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from transforms.standardize.coded import Bools, CodedText, Codes
-from transforms.standardize.folding import fold
 from transforms.standardize.name_pieces import (
     Flags,
     family_name,
@@ -98,7 +97,7 @@ def _given_alone(text: str) -> _Given | None:
     """Return what a given name says whatever middle name follows; None when that depends on it."""
     whole, flags = mended(text)
     words, behind = words_and_suffix(whole, at_least=1)
-    if len(words) > 1 or fold(whole) == "X":
+    if len(words) > 1:
         return None
     found = first_names(" ".join(words), "")
     if found.middle or found.suffix or found.given == "X":
