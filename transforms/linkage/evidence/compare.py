@@ -11,7 +11,6 @@ from transforms.linkage.evidence.names import (
     GIVEN,
     MIDDLE,
     SUFFIX,
-    SURNAME,
     USED,
     NameEvidence,
     compare_names,
@@ -25,6 +24,7 @@ from transforms.linkage.evidence.places import (
     compare_places,
     compare_values,
 )
+from transforms.linkage.evidence.surnames import SURNAME
 from transforms.linkage.people.coded_people import CodedPeople, Small
 from transforms.linkage.people.frequencies import Mbits, bits_of
 from transforms.linkage.people.vocabulary import Ints, Vocabulary

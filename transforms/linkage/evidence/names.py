@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from transforms.linkage.evidence.expand import crossed
+from transforms.linkage.evidence.name_pairings import NamePairings
+from transforms.linkage.evidence.surnames import SURNAME, SurnameLevels
 from transforms.linkage.evidence.words import (
     DIFFERENT,
     EQUAL,
     INITIAL,
-    MISSING,
     NICKNAME,
     ONE_EDIT,
     PREFIX,
@@ -25,12 +26,6 @@ from transforms.linkage.evidence.words import (
 from transforms.linkage.people.coded_people import CodedPeople, Small
 from transforms.linkage.people.vocabulary import Ints, Longs, Vocabulary
 
-SURNAME = (
-    "missing", "different", "similar", "second_only", "in_given", "two_edits", "second_different", "in_middle",
-    "truncated", "sound", "one_edit", "first_dropped_like", "second_dropped_like", "first_dropped", "first_as_middle",
-    "second_as_middle", "second_dropped", "equal", "joined", "both_like", "swapped", "swapped_with_given", "both_equal",
-)  # fmt: skip
-"""Levels of the surname, roughly by strength. `_like`: by sound or within one edit."""
 GIVEN = (
     "missing", "different", "similar", "initial", "truncated", "two_edits", "sound", "one_edit", "in_middle",
     "nickname", "swapped_with_middle", "swapped_with_surname", "equal",
@@ -79,41 +74,19 @@ class NameEvidence:
     """1 where a second name of each side agrees too, and it is another name on both."""
 
 
-@dataclass(slots=True)
-class _Both:
-    """Word codes of the two names of every pairing."""
-
-    left: dict[str, Ints]
-    right: dict[str, Ints]
-    vocabulary: Vocabulary
-    cut: Any
-
-    def like(self, one: str, other: str) -> Small:
-        return likeness(self.left[one], self.right[other], self.vocabulary)
-
-    def same(self, one: str, other: str) -> Any:
-        return (self.left[one] == self.right[other]) & (self.left[one] > 0)
-
-    def in_middle(self, *, left_part: str | None = None, right_part: str | None = None) -> Any:
-        """Return where a part of one side is a middle word of the other."""
-        if left_part is not None:
-            return self.same(left_part, "middle") | self.same(left_part, "middle2")
-        assert right_part is not None
-        return self.same("middle", right_part) | self.same("middle2", right_part)
-
-
 def compare_names(
     left_rows: Ints, right_rows: Ints, left: CodedPeople, right: CodedPeople, vocabulary: Vocabulary
 ) -> NameEvidence:
     """Return name evidence row for row with the pairs."""
     pair, one, other = crossed(left_rows, right_rows, left.names.start, right.names.start)
-    both = _Both(
+    both = NamePairings(
         left={part: codes[one] for part, codes in left.names.parts.items()},
         right={part: codes[other] for part, codes in right.names.parts.items()},
         vocabulary=vocabulary,
         cut=(left.names.cut[one] | right.names.cut[other]) > 0,
     )
-    surname, surname_words, second_words = _surname(both)
+    surnames = SurnameLevels(both)
+    surname, surname_words, second_words = surnames.level, surnames.words, surnames.second_words
     given, given_words = _given(both, surname)
     middle, middle_words = _middle(both, surname, given)
     points = _SURNAME_POINTS[surname] + _GIVEN_POINTS[given] + _MIDDLE_POINTS[middle]
@@ -146,102 +119,7 @@ def compare_names(
     )
 
 
-def _surname(both: _Both) -> tuple[Small, tuple[Ints, Ints], tuple[Ints, Ints]]:
-    """Return the surname's level, the words it rests on, and a second surname's."""
-    lp, lq, rp, rq = (
-        both.left["paternal"],
-        both.left["maternal"],
-        both.right["paternal"],
-        both.right["maternal"],
-    )
-    pp = both.like("paternal", "paternal")
-    level = np.full(len(lp), _S["different"], dtype=np.int8)
-    first, second = [lp.copy(), rp.copy()], [np.zeros_like(lp), np.zeros_like(rp)]
-    open_ = np.ones(len(lp), dtype=bool)
-
-    def put(
-        mask: Any, name: str, words: tuple[Ints, Ints] | None = None, more: tuple[Ints, Ints] | None = None
-    ) -> None:
-        hit = mask & open_
-        level[hit] = _S[name]
-        for kept, given in ((first, words), (second, more)):
-            if given is not None:
-                for side in (0, 1):
-                    kept[side][hit] = given[side][hit]
-        open_[hit] = False
-
-    two_l, two_r = lq > 0, rq > 0
-    one_sided = two_l ^ two_r
-    equal, like = pp == EQUAL, np.isin(pp, _LIKE)
-    crossed_pq, crossed_qp = both.same("paternal", "maternal"), both.same("maternal", "paternal")
-    put((lp == 0) | (rp == 0), "missing")
-    put(equal & both.same("maternal", "maternal"), "both_equal", None, (lq, rq))
-    put(crossed_pq & crossed_qp, "swapped", (lp, rq), (lq, rp))
-    put(equal & ~two_l & ~two_r, "equal")
-    put(both.same("whole", "whole"), "joined", (both.left["whole"], both.right["whole"]))
-    given_l, given_r = both.same("given", "paternal"), both.same("paternal", "given")
-    put(given_l & given_r, "swapped_with_given")
-    rows = np.flatnonzero(open_ & two_l & two_r & (pp >= SOUND))
-    qq = np.zeros(len(lp), dtype=np.int8)
-    qq[rows] = likeness(lq[rows], rq[rows], both.vocabulary)
-    put(two_l & two_r & (pp >= SOUND) & (qq >= SOUND), "both_like", None, (lq, rq))
-    second_mid_l, second_mid_r = both.in_middle(left_part="maternal"), both.in_middle(right_part="maternal")
-    put(equal & one_sided & second_mid_l, "second_as_middle", None, (lq, lq))
-    put(equal & one_sided & second_mid_r, "second_as_middle", None, (rq, rq))
-    put(equal & one_sided, "second_dropped")
-    first_mid_l, first_mid_r = both.in_middle(left_part="paternal"), both.in_middle(right_part="paternal")
-    put(crossed_qp & first_mid_l, "first_as_middle", (lq, rp), (lp, lp))
-    put(crossed_pq & first_mid_r, "first_as_middle", (lp, rq), (rp, rp))
-    put(crossed_qp & ~two_r, "first_dropped", (lq, rp))
-    put(crossed_pq & ~two_l, "first_dropped", (lp, rq))
-    put(crossed_qp | both.same("third", "paternal"), "first_dropped", (rp, rp))
-    put(crossed_pq | both.same("paternal", "third"), "first_dropped", (lp, lp))
-    put(equal, "second_different")
-    put(like & one_sided, "second_dropped_like")
-    put((pp == ONE_EDIT) & ~two_l & ~two_r, "one_edit")
-    put((pp == SOUND) & ~two_l & ~two_r, "sound")
-    put((pp == PREFIX) | _cut_short(both), "truncated")
-    put(_like_across(both, open_, two_l, two_r), "first_dropped_like")
-    put(like, "second_different")
-    put(first_mid_l, "in_middle", (lp, lp))
-    put(first_mid_r, "in_middle", (rp, rp))
-    put(both.same("maternal", "maternal"), "second_only", (lq, rq))
-    put(pp == TWO_EDITS, "two_edits")
-    put(given_l, "in_given", (rp, rp))
-    put(given_r, "in_given", (lp, lp))
-    put(pp == SIMILAR, "similar")
-    agreed = level > _S["different"]
-    return level, (first[0] * agreed, first[1] * agreed), (second[0], second[1])
-
-
-def _cut_short(both: _Both) -> Any:
-    """Return where a name was cut at its column's width within the second surname, so that it looks like another."""
-    found = np.zeros(len(both.cut), dtype=bool)
-    rows = np.flatnonzero(both.cut)
-    words = both.vocabulary.words
-    texts = zip(words[both.left["whole"][rows]], words[both.right["whole"][rows]], strict=True)
-    found[rows] = [_is_start(a, b) or _is_start(b, a) for a, b in texts]
-    return found
-
-
-def _is_start(short: str, long: str) -> bool:
-    return len(short) >= 5 and long.startswith(short)
-
-
-def _like_across(both: _Both, open_: Any, two_l: Any, two_r: Any) -> Any:
-    """Return where one side's only surname is nearly the other's second."""
-    found = np.zeros(len(open_), dtype=bool)
-    for one, other, side in (
-        ("maternal", "paternal", two_l & ~two_r),
-        ("paternal", "maternal", two_r & ~two_l),
-    ):
-        rows = np.flatnonzero(open_ & side)
-        near = likeness(both.left[one][rows], both.right[other][rows], both.vocabulary)
-        found[rows] = np.isin(near, _LIKE)
-    return found
-
-
-def _given(both: _Both, surname: Small) -> tuple[Small, tuple[Ints, Ints]]:
+def _given(both: NamePairings, surname: Small) -> tuple[Small, tuple[Ints, Ints]]:
     words = both.like("given", "given")
     level = _GIVEN_OF_WORDS[words]
     left, right = both.left["given"].copy(), both.right["given"].copy()
@@ -257,7 +135,7 @@ def _given(both: _Both, surname: Small) -> tuple[Small, tuple[Ints, Ints]]:
     return level, (left * agreed, right * agreed)
 
 
-def _middle(both: _Both, surname: Small, given: Small) -> tuple[Small, tuple[Ints, Ints]]:
+def _middle(both: NamePairings, surname: Small, given: Small) -> tuple[Small, tuple[Ints, Ints]]:
     left, right = both.left["middle"].copy(), both.right["middle"].copy()
     for own, second, whole in (
         (left, both.left["middle2"], both.same("middle2", "middle")),
@@ -298,7 +176,7 @@ def _suffix(left: Small, right: Small) -> Small:
     return np.where((one == 0) & (other == 0), 0, level).astype(np.int8)
 
 
-def _ranked(points: Any, surname: Small, given: Small, aliases: Longs, both: _Both) -> Longs:
+def _ranked(points: Any, surname: Small, given: Small, aliases: Longs, both: NamePairings) -> Longs:
     """Return an order of pairings that does not change if the sides are exchanged: points, then levels, then names of
     record before aliases, then a hash of the words."""
     hashes = both.vocabulary.hashes
@@ -340,16 +218,3 @@ def _known_on_both(
         rows = rows[own[rows] != own[best[pair[rows]]]]
     known[pair[rows]] = 1
     return known
-
-
-__all__ = [
-    "GIVEN",
-    "INITIAL",
-    "MIDDLE",
-    "MISSING",
-    "SUFFIX",
-    "SURNAME",
-    "USED",
-    "NameEvidence",
-    "compare_names",
-]

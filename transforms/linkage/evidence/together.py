@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from transforms.linkage.evidence.dates import BIRTH_DATE
-from transforms.linkage.evidence.names import GIVEN, MIDDLE, SUFFIX, SURNAME
+from transforms.linkage.evidence.names import GIVEN, MIDDLE, SUFFIX
 from transforms.linkage.evidence.numbers import NUMBER, SSN
 from transforms.linkage.evidence.places import PLACE
+from transforms.linkage.evidence.surnames import SURNAME
 from transforms.linkage.people.coded_people import Small
 from transforms.linkage.people.frequencies import Mbits
 
