@@ -1,6 +1,6 @@
 """Person files: any Parquet or CSV in the canonical columns, one row a person record, as linkage sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -55,9 +55,13 @@ def read_person_file(path: Path | str) -> PersonFile:
     return PersonFile(features=_features(file, file.path.stem), warnings=file.warnings)
 
 
-def typed_person(columns: Mapping[str, str]) -> PersonFeatures:
-    """Return one person as somebody typed it: canonical column to text, read as the columns of a file are."""
-    return _features(_TypedPerson(columns), "typed")
+def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFeatures:
+    """Return people as somebody typed them, in that order: canonical column to text, read as the columns of a file.
+
+    Raises:
+        ColumnFileError: a column is not canonical.
+    """
+    return _features(_TypedPeople(rows), "typed")
 
 
 class _Columns(Protocol):
@@ -89,18 +93,18 @@ def _features(file: _Columns, source_id: str) -> PersonFeatures:
     )
 
 
-class _TypedPerson:
-    """Columns of one row that stand in no file."""
+class _TypedPeople:
+    """Columns that stand in no file."""
 
-    def __init__(self, columns: Mapping[str, str]) -> None:
-        unknown = sorted(set(columns) - set(CANONICAL_COLUMNS[1:]))
+    def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
+        unknown = sorted({name for row in rows for name in row} - set(CANONICAL_COLUMNS[1:]))
         if unknown:
             raise ColumnFileError(f"{unknown}: no such columns; canonical are {list(CANONICAL_COLUMNS[1:])}")
-        self.ids = pa.array(["typed"], pa.large_string())
-        self._columns = {name: text.strip() for name, text in columns.items()}
+        self.ids = pa.array([f"typed {n:06}" for n in range(len(rows))], pa.large_string())
+        self._rows = rows
 
     def take(self, name: str) -> pa.Array:
-        return pa.array([self._columns.get(name) or None], pa.large_string())
+        return pa.array([row.get(name, "").strip() or None for row in self._rows], pa.large_string())
 
     def take_coded(self, name: str) -> CodedText:
         return coded(self.take(name))

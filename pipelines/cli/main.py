@@ -8,6 +8,7 @@ from rich.console import Console
 
 from pipelines.cli.demo import demo
 from pipelines.cli.evaluate import evaluate
+from pipelines.cli.find import find
 from pipelines.cli.link import link
 from pipelines.cli.nights import approve, nightly, status
 from pipelines.cli.prepare import prepare
@@ -29,7 +30,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-_COMMANDS: tuple[Callable[..., None], ...] = (demo, nightly, approve, status, sql, link, prepare, evaluate)
+_COMMANDS: tuple[Callable[..., None], ...] = (
+    demo,
+    nightly,
+    approve,
+    status,
+    sql,
+    link,
+    prepare,
+    evaluate,
+    find,
+)
 for command in _COMMANDS:
     app.command()(command)
 app.add_typer(source_app, name="source")

@@ -13,8 +13,11 @@ from pipelines.person_link.pair_table import Standing, pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
 from transforms.linkage.decide import ranks, rivals_within, verdicts_by_weight
 from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_rows, weigh_sides
+from transforms.linkage.hard_rules import broken_rule
+from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.frequencies import rarity_of
 from transforms.linkage.people.recode import recoded
+from transforms.linkage.people.vocabulary import Vocabulary
 from transforms.linkage.weights.model import LinkageModel, load_model
 from transforms.linkage.weights.pairs import WeighedPairs
 
@@ -138,11 +141,16 @@ def link_people(
 def sides_of(left: PreparedPeople, right: PreparedPeople, share: float | None) -> Sides:
     """Return two sides in one vocabulary; how rare a word is, the right side says."""
     vocabulary, people = recoded(left.people, left.vocabulary, right.vocabulary)
+    return sides_in(vocabulary, people, right, share)
+
+
+def sides_in(vocabulary: Vocabulary, left: CodedPeople, right: PreparedPeople, share: float | None) -> Sides:
+    """Return two sides, the left one in a vocabulary that begins with the right one's."""
     more = len(vocabulary) - len(right.vocabulary)
     met = {kind: np.concatenate([counts, np.zeros(more, counts.dtype)]) for kind, counts in right.met.items()}
     population = Population(rarity=rarity_of(met, right.known), size=len(right), share=share)
     return Sides(
-        left=people, right=right.people, vocabulary=vocabulary, population=population, index=right.index
+        left=left, right=right.people, vocabulary=vocabulary, population=population, index=right.index
     )
 
 
@@ -163,10 +171,13 @@ def kept_pairs(
         sides, model, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
         prior=weighed.prior, rivals=weighed.rivals[rows],
     )  # fmt: skip
-    return pairs, Standing(verdict=_verdicts(pairs, model), rank=rank[kept], rivals=rivals[kept])
+    return pairs, Standing(verdict=verdicts(pairs, model), rank=rank[kept], rivals=rivals[kept])
 
 
-def _verdicts(pairs: WeighedPairs, model: LinkageModel) -> Any:
-    return verdicts_by_weight(
+def verdicts(pairs: WeighedPairs, model: LinkageModel) -> Any:
+    """Return match, possible or no_match: a pair that is heavy enough and breaks a hard rule is possible only."""
+    found = verdicts_by_weight(
         pairs.weight, match_at=model.match_at[SIDE], possible_at=model.possible_at[SIDE]
     )
+    found[(found == "match") & (broken_rule(pairs, SIDE) != "")] = "possible"
+    return found

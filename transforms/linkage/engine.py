@@ -92,11 +92,10 @@ def weigh_sides(
     share = sides.population.share
     start = model.share_of_left_expected[side] if share is None else share
     prior = model.prior(start, sides.population.size)
-    rivals = _rivals(candidates, evidence + prior, sides, model)
     if share is None:
-        start = expected_share(candidates.left, evidence + prior + rivals * 0, len(sides.left), start)
+        start = expected_share(candidates.left, evidence + prior, len(sides.left), start)
         prior = model.prior(start, sides.population.size)
-        rivals = _rivals(candidates, evidence + prior, sides, model)
+    rivals = rivals_of(candidates.left, candidates.right, evidence + prior, sides, model)
     return WeighedCandidates(
         left=candidates.left, right=candidates.right, rules=candidates.rules, prior=prior, evidence=evidence,
         rivals=rivals, share=start, report=candidates.report,
@@ -130,12 +129,17 @@ def _weighed(candidates: Candidates, sides: Sides, model: LinkageModel, threads:
         return np.concatenate(list(pool.map(batch, starts)))
 
 
-def _rivals(candidates: Candidates, weight: Bits, sides: Sides, model: LinkageModel) -> Bits:
-    """Return rival bits; right records that may be one person are no rivals of each other."""
-    places = _serious_pairs(candidates.left, weight)
+def rivals_of(left: Ints, right: Ints, weight: Bits, sides: Sides, model: LinkageModel) -> Bits:
+    """Return rival bits; right records that may be one person are no rivals of each other.
+
+    Args:
+        left, right: pairs; those of one left record stand together.
+        weight: how well each fits by itself, thousandths of a bit.
+    """
+    places = _serious_pairs(left, weight)
     if not len(places[0]):
-        return rival_bits(candidates.left, weight)
-    one, other = candidates.right[places[0]], candidates.right[places[1]]
+        return rival_bits(left, weight)
+    one, other = right[places[0]], right[places[1]]
     within = Sides(
         left=sides.right, right=sides.right, vocabulary=sides.vocabulary, population=sides.population
     )
@@ -143,7 +147,7 @@ def _rivals(candidates: Candidates, weight: Bits, sides: Sides, model: LinkageMo
     same = alike >= _SAME_PERSON_FROM
     first, second = places[0][same], places[1][same]
     both = (np.concatenate([first, second]), np.concatenate([second, first]))
-    return rival_bits(candidates.left, weight, both)
+    return rival_bits(left, weight, both)
 
 
 def _serious_pairs(left: Ints, weight: Bits) -> tuple[Ints, Ints]:

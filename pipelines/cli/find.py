@@ -1,0 +1,106 @@
+"""`lindero find`: one person looked up among many, as somebody on the telephone spells it."""
+
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from pipelines.person_link.find import Finder
+
+Said = Annotated[str | None, typer.Option()]
+
+
+def find(
+    right: Annotated[Path, typer.Argument(help="Prepared folder (answers at once) or person file.")],
+    name: Annotated[str | None, typer.Option(help="Full name, its words in any order.")] = None,
+    given: Said = None,
+    middle: Said = None,
+    surname: Said = None,
+    suffix: Said = None,
+    aliases: Annotated[str | None, typer.Option(help="Other full names, a bar between.")] = None,
+    sex: Said = None,
+    dob: Annotated[
+        str | None, typer.Option(help="Date of birth: YYYY, YYYY-MM, YYYY-MM-DD, MM/DD/YYYY.")
+    ] = None,
+    ssn: Annotated[str | None, typer.Option(help="Nine digits or the last four.")] = None,
+    street: Said = None,
+    city: Said = None,
+    state: Said = None,
+    postcode: Said = None,
+    license: Annotated[str | None, typer.Option("--license", help="Driver license number.")] = None,
+    fbi: Said = None,
+    sid: Annotated[str | None, typer.Option(help="State identification number.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Person file of one row instead.")] = None,
+    top: Annotated[int, typer.Option(min=1, help="How many to show.")] = 10,
+    share: Annotated[
+        float | None,
+        typer.Option(help="How likely it is that a person asked for is there at all; the model's."),
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="Version of the weights, or a file with them.")] = None,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Read questions from standard input: name=..., dob=...")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a question.")] = False,
+) -> None:
+    """Look one person up: who fits, how well, and why. What is not known is left out."""
+    from pipelines.cli.working import working
+    from pipelines.person_link.find import Finder, canonical_fields, person_of_file
+    from pipelines.person_link.models import model_of
+    from pipelines.person_link.prepared import open_people
+
+    said = {
+        "name": name, "given": given, "middle": middle, "surname": surname, "suffix": suffix, "aliases": aliases,
+        "sex": sex, "dob": dob, "ssn": ssn, "street": street, "city": city, "state": state, "postcode": postcode,
+        "license": license, "fbi": fbi, "sid": sid,
+    }  # fmt: skip
+    person = canonical_fields(said)
+    if (file is not None) + bool(person) + interactive != 1:
+        raise typer.BadParameter("say who: --name, --dob and so on, or --file, or --interactive")
+    with working() as tell:
+        tell(f"Reading {right}")
+        finder = Finder(open_people(right), model=model_of(model), share=share)
+    if interactive:
+        _talk(finder, sys.stdin, top, as_json=as_json)
+        return
+    from pipelines.cli.find_view import answer_json, show_answer
+    from pipelines.cli.working import report_console
+
+    answer = (
+        finder.find(person, top=top) if file is None else finder.find_features(person_of_file(file), top=top)
+    )
+    if as_json:
+        typer.echo(answer_json(answer))
+    else:
+        show_answer(answer, report_console())
+
+
+def _talk(finder: "Finder", lines: Iterable[str], top: int, *, as_json: bool) -> None:
+    """Answer line by line, and say how long each answer took; a line that cannot be answered says why."""
+    from pipelines.cli.find_view import answer_json, show_answer
+    from pipelines.cli.working import report_console
+    from pipelines.errors import StepError
+    from pipelines.person_link.find import typed_fields
+
+    console = report_console()
+    prompt = console.is_terminal and not as_json
+    if prompt:
+        console.print("Ask: a name, or name=..., dob=..., ssn=...; an empty line ends.")
+    for line in lines:
+        if not line.strip():
+            break
+        started = time.perf_counter()
+        try:
+            answer = finder.find(typed_fields(line.strip()), top=top)
+        except (StepError, ValueError) as error:
+            typer.echo(f"lindero: {error}", err=True)
+            continue
+        milliseconds = 1000 * (time.perf_counter() - started)
+        if as_json:
+            typer.echo(answer_json(answer))
+        else:
+            show_answer(answer, console)
+            console.print(f"{milliseconds:.0f} ms", style="dim")

@@ -1,0 +1,78 @@
+"""Who fits a person that was looked up, as a person and as a program read it."""
+
+import json
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.person_link.find import Answer, Found
+from transforms.linkage.explain.texts import NOT_KEPT, RecordText
+
+
+def show_answer(answer: Answer, console: Console) -> None:
+    """Show what was understood and who fits, with the reasons that count most."""
+    console.print(f"[bold]Looked for[/] {escape(_in_words(answer.understood))}", soft_wrap=True)
+    if answer.bounded:
+        console.print(
+            f"Too many share what was said ({', '.join(answer.bounded)}) for all of them to be compared. Say more:"
+            " a date of birth, a number, an address.",
+            style="yellow",
+        )
+    if not answer.found:
+        console.print("Nobody comes near.")
+        return
+    table = Table(title=f"{len(answer.found)} of {answer.candidates:,} compared", title_justify="left")
+    table.add_column("", justify="right")
+    table.add_column("Record")
+    for heading in ("Bits", "Probability"):
+        table.add_column(heading, justify="right")
+    table.add_column("Verdict")
+    table.add_column("Reasons, in bits")
+    for found in answer.found:
+        table.add_row(
+            str(found.rank), f"{escape(found.right_id)}\n{escape(_in_words(found.record))}", f"{found.weight / 1000:.1f}",
+            _probability(found.probability), found.verdict.replace("_", " "), _reasons(found),
+        )  # fmt: skip
+    console.print(table)
+
+
+def answer_json(answer: Answer) -> str:
+    """Return an answer as one JSON object on one line; bits of the reasons sum to match_weight."""
+    found = [
+        {
+            "right_id": one.right_id, "rank": one.rank, "match_weight": one.weight / 1000,
+            "probability": one.probability, "verdict": one.verdict,
+            "expected_coincidences": one.expected_coincidences,
+            "reasons": [
+                {"comparison": e["comparison"], "level": e["level"], "bits": e["mbit"] / 1000, "because": e["because"]}
+                for e in one.entries
+            ],
+        }
+        for one in answer.found
+    ]  # fmt: skip
+    return json.dumps(
+        {
+            "understood": _in_words(answer.understood),
+            "compared": answer.candidates,
+            "bounded_rules": list(answer.bounded),
+            "found": found,
+        }
+    )
+
+
+def _reasons(found: Found) -> str:
+    return "\n".join(f"{entry['mbit'] / 1000:+6.1f}  {escape(entry['because'])}" for entry in found.reasons())
+
+
+def _probability(value: float) -> str:
+    return f"{value:.4f}" if value < 0.9999 else "> 0.9999"
+
+
+def _in_words(record: RecordText) -> str:
+    """Return what tells a record from others at a glance; numbers stay out of sight but for their last four."""
+    parts = [name.whole for name in record.names[:1]]
+    parts += [f"born {', '.join(record.dates)}"] if record.dates else []
+    parts += [f"SSN ...{text}" for text in record.numbers["ssn4"][:1] if text != NOT_KEPT]
+    parts += [text.removeprefix(f"{NOT_KEPT}, ") for text in record.places[:1] if text not in ("", NOT_KEPT)]
+    return "; ".join(parts) or "nothing that could be read"
