@@ -54,7 +54,10 @@ def load_facts() -> Mapping[str, FactWords]:
         )
         for fact, own in raw.items()
     }
-    wanted = {**{fact: set() for fact in OBTAINABLE}, **{f: set(changes) for f, changes in CHANGEABLE.items()}}
+    wanted = {
+        **{fact: set() for fact in OBTAINABLE},
+        **{f: set(changes) for f, changes in CHANGEABLE.items()},
+    }
     silent = sorted(
         fact
         for fact, changes in wanted.items()

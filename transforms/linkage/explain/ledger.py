@@ -37,14 +37,14 @@ def ledger(pairs: WeighedPairs, row: int) -> list[Entry]:
 
     The bits sum to `pairs.weight[row]` exactly. No sentence holds a value of a record.
     """
-    found = [_entry(PRIOR, "prior", pairs.prior)]
+    found = [entry_of(PRIOR, "prior", pairs.prior)]
     for name, levels in LEVELS.items():
         mbit = int(pairs.bits[name][row])
         if mbit:
-            found.append(_entry(name, levels[pairs.evidence.levels[name][row]], mbit))
+            found.append(entry_of(name, levels[pairs.evidence.levels[name][row]], mbit))
     taken = int(pairs.rivals[row])
     if taken:
-        found.append(_entry(RIVALS, "some", taken))
+        found.append(entry_of(RIVALS, "some", taken))
     return found
 
 
@@ -52,7 +52,8 @@ def in_sections(entries: Iterable[Entry]) -> tuple[Section, ...]:
     """Return the entries under their headings, in the order of the headings; a heading without entries is left out."""
     words = load_words()
     under: dict[str, list[Entry]] = {heading: [] for heading in words.headings}
-    for entry in entries:
+    order = {name: place for place, name in enumerate(words.titles)}
+    for entry in sorted(entries, key=lambda entry: order[entry["comparison"]]):
         under[words.heading_of[entry["comparison"]]].append(entry)
     return tuple(
         Section(heading=heading, title=words.headings[heading], entries=tuple(own))
@@ -61,6 +62,7 @@ def in_sections(entries: Iterable[Entry]) -> tuple[Section, ...]:
     )
 
 
-def _entry(comparison: str, level: str, mbit: int) -> Entry:
+def entry_of(comparison: str, level: str, mbit: int) -> Entry:
+    """Return a line with its sentence."""
     because = load_words().because(comparison, level)
     return Entry(comparison=comparison, level=level, mbit=mbit, because=because)

@@ -54,9 +54,7 @@ def with_record(people: CodedPeople, row: int, record: CodedPeople) -> CodedPeop
 def one_value_a_row(table: Table) -> Table:
     """Return the values of a table as if each belonged to a record of its own."""
     count = len(table.row)
-    return replace(
-        table, row=np.arange(count, dtype=np.int32), start=np.arange(count + 1, dtype=np.int64)
-    )
+    return replace(table, row=np.arange(count, dtype=np.int32), start=np.arange(count + 1, dtype=np.int64))
 
 
 def without_values(table: Table) -> Table:
@@ -128,7 +126,7 @@ def _taken(table: Table, rows: Any) -> Table:
 
 def _picked(table: Table, places: Any, rows: Any, count: int) -> Table:
     """Return the values at some places of a table as values of the records `rows`, in order, of `count` records."""
-    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))]).astype(np.int64)
+    starts: Any = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))]).astype(np.int64)
     values = {name: _each(value, lambda array: array[places]) for name, value in _values(table)}
     return replace(table, row=rows, start=starts, **values)
 
@@ -137,13 +135,13 @@ def _stacked(tables: Sequence[Table]) -> Table:
     offsets = np.cumsum([0, *(len(table.start) - 1 for table in tables)])
     ends = np.cumsum([0, *(len(table.row) for table in tables)])
     rows = [table.row + offset for table, offset in zip(tables, offsets[:-1], strict=True)]
-    starts = [table.start[:-1] + end for table, end in zip(tables, ends[:-1], strict=True)]
+    begins: list[Any] = [table.start[:-1] + end for table, end in zip(tables, ends[:-1], strict=True)]
     columns = [dict(_values(table)) for table in tables]
     values = {name: _behind([own[name] for own in columns]) for name in columns[0]}
     return replace(
         tables[0],
         row=np.concatenate(rows).astype(np.int32),
-        start=np.concatenate([*starts, ends[-1:]]).astype(np.int64),
+        start=np.concatenate([*begins, ends[-1:]]).astype(np.int64),
         **values,
     )
 
@@ -157,7 +155,9 @@ def _values(table: Any) -> list[tuple[str, Any]]:
 
 
 def _each(value: Any, change: Any) -> Any:
-    return {name: change(array) for name, array in value.items()} if isinstance(value, dict) else change(value)
+    return (
+        {name: change(array) for name, array in value.items()} if isinstance(value, dict) else change(value)
+    )
 
 
 def _behind(values: Sequence[Any]) -> Any:

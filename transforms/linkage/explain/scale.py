@@ -28,7 +28,7 @@ class Reweighed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """One pair of two whole sides.
+    """One pair of two sides.
 
     The population stays as the profile has it (size, rarity of words) and so does the share of left records with a
     partner: what a single record says does not change them. Everything else is done again: which right records are
@@ -36,8 +36,7 @@ class Scale:
     """
 
     sides: Sides
-    """The whole sides; the population's share must be known."""
-    left_row: int
+    """The left record alone, and the whole right side; the population's share must be known."""
     right_row: int
     model: LinkageModel
     side: str
@@ -45,7 +44,7 @@ class Scale:
     @property
     def left(self) -> CodedPeople:
         """The left record as it is."""
-        return taken(self.sides.left, [self.left_row])
+        return self.sides.left
 
     @property
     def right(self) -> CodedPeople:
@@ -54,7 +53,10 @@ class Scale:
 
     def verdict(self, weight: int) -> str:
         """Return match, possible or no_match."""
-        points = {"match_at": self.model.match_at[self.side], "possible_at": self.model.possible_at[self.side]}
+        points = {
+            "match_at": self.model.match_at[self.side],
+            "possible_at": self.model.possible_at[self.side],
+        }
         return str(verdicts_by_weight(np.array([weight]), **points)[0])
 
     def weigh_lefts(self, lefts: Sequence[CodedPeople]) -> list[Reweighed]:
@@ -79,7 +81,9 @@ class Scale:
         that among them the rules propose what they would propose in the whole file.
         """
         sides = self.sides
-        found = find_candidates(stacked(lefts), sides.right, sides.vocabulary, rules=_WITHOUT_BOUND)
+        found = find_candidates(
+            stacked(lefts), sides.right, sides.vocabulary, rules=_WITHOUT_BOUND, index=sides.index
+        )
         return np.union1d(found.right, [self.right_row]).astype(np.int64)
 
     def _weighed(self, lefts: Sequence[CodedPeople], right: CodedPeople, place: int) -> list[Reweighed]:

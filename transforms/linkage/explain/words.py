@@ -34,9 +34,12 @@ class Words:
     headings: Mapping[str, str]
     """Heading id to its title, in the order of the ledger."""
     heading_of: Mapping[str, str]
+    """Comparison (and prior, rivals) to its heading, in the order of the ledger."""
     titles: Mapping[str, str]
     sentences: Mapping[str, Mapping[str, str]]
     """Comparison (and prior, rivals) to level to sentence."""
+    verdicts: Mapping[str, str]
+    night_rules: Mapping[str, str]
 
     def because(self, comparison: str, level: str) -> str:
         """Return the sentence of a level."""
@@ -66,9 +69,11 @@ def read_words(raw: Mapping[str, Any]) -> Words:
             )
     return Words(
         headings=raw["headings"],
-        heading_of={name: comparisons[name]["heading"] for name in wanted},
-        titles={name: comparisons[name]["title"] for name in wanted},
+        heading_of={name: entry["heading"] for name, entry in comparisons.items()},
+        titles={name: entry["title"] for name, entry in comparisons.items()},
         sentences={name: _sentences(name, comparisons[name]["levels"], wanted[name]) for name in wanted},
+        verdicts=raw["verdicts"],
+        night_rules=raw["night_rules"],
     )
 
 

@@ -1,0 +1,112 @@
+"""A pair of two person files explained, with the weight that `lindero link` gives it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from pipelines.errors import StepError
+from pipelines.person_files import read_person_file
+from pipelines.person_link.link import SIDE, sides_of
+from pipelines.person_link.prepared import PreparedPeople, load_prepared
+from transforms.linkage.engine import weigh_sides
+from transforms.linkage.explain.explanation import Explanation, explain_pair
+from transforms.linkage.explain.records import taken
+from transforms.linkage.explain.scale import Scale
+from transforms.linkage.explain.texts import RecordText, text_of_codes, text_of_features
+from transforms.linkage.people.coded_people import code_sides
+from transforms.linkage.people.frequencies import met_words
+from transforms.linkage.prepare import PersonFeatures
+from transforms.linkage.weights.model import LinkageModel
+
+Tell = Callable[[str], None]
+
+
+class RecordMissing(StepError):
+    """A record id is not in its file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPeople:
+    """A person file or prepared folder, and what can be read of single records."""
+
+    prepared: PreparedPeople
+    features: PersonFeatures | None
+    """The records as they were standardized; None for a prepared folder, which does not keep them."""
+
+    def row(self, record_id: str) -> int:
+        """Return the row of a record; raises RecordMissing."""
+        found = np.flatnonzero(np.asarray(self.prepared.people.record_ids, dtype=object) == record_id)
+        if not len(found):
+            raise RecordMissing(
+                f"[{self.prepared.name}]: has no record [{record_id}] among its [{len(self.prepared)}]."
+                " Give a record_id as the file writes it"
+            )
+        return int(found[0])
+
+    def text(self, row: int) -> RecordText:
+        """Return the values of a record, side by side with which the officer sees the other's."""
+        people = self.prepared.people
+        if self.features is None:
+            return text_of_codes(taken(people, [row]), self.prepared.vocabulary)
+        return text_of_features(self.features.only([str(people.record_ids[row])]))
+
+
+def open_side(path: Path) -> OpenPeople:
+    """Return the people of a person file or of a prepared folder; raises ColumnFileError or PreparedError."""
+    if path.is_dir():
+        return OpenPeople(prepared=load_prepared(path), features=None)
+    file = read_person_file(path)
+    vocabulary, (people,) = code_sides(file.features)
+    met, known = met_words(people, vocabulary)
+    prepared = PreparedPeople(
+        name=str(path), people=people, vocabulary=vocabulary, met=met, known=known, warnings=file.warnings
+    )
+    return OpenPeople(prepared=prepared, features=file.features)
+
+
+def explain_files(
+    left_id: str,
+    right_id: str,
+    *,
+    left: Path,
+    right: Path,
+    model: LinkageModel,
+    share: float | None = None,
+    threads: int = 2,
+    tell: Tell = lambda _: None,
+) -> Explanation:
+    """Return the explanation of one pair of two person files or prepared folders.
+
+    Args:
+        left_id, right_id: the two records.
+        left, right: their files.
+        model: table of bits.
+        share: share of left records that have a partner, 0 < share < 1. When not given, all pairs of the two files are
+            weighed to estimate it, as `lindero link` does.
+        threads: processor threads; the result does not depend on them.
+        tell: called with a sentence when a part of the work begins.
+
+    Raises:
+        ColumnFileError, PreparedError: an input cannot be used.
+        RecordMissing: a record id is not in its file.
+        ValueError: the share is none.
+    """
+    if share is not None and not 0 < share < 1:
+        raise ValueError(f"share [{share}]: expected more than 0 and less than 1")
+    tell(f"Reading {right}")
+    other = open_side(right)
+    tell(f"Reading {left}")
+    own = open_side(left)
+    rows = own.row(left_id), other.row(right_id)
+    sides = sides_of(own.prepared, other.prepared, share)
+    if share is None:
+        tell("Weighing all pairs, to know how many left records have a partner")
+        share = weigh_sides(sides, model, side=SIDE, threads=threads).share
+    pair = replace(
+        sides, left=taken(sides.left, [rows[0]]), population=replace(sides.population, share=share)
+    )
+    tell("Explaining the pair")
+    scale = Scale(sides=pair, right_row=rows[1], model=model, side=SIDE)
+    return explain_pair(scale, (own.text(rows[0]), other.text(rows[1])))

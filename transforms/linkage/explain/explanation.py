@@ -1,0 +1,148 @@
+"""The explanation of a pair: its ledger, the values behind it, its rivals, and what would change the verdict."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.linkage.candidates.pairs import rule_names
+from transforms.linkage.engine import WeighedCandidates, weigh_rows, weigh_sides
+from transforms.linkage.evidence.compare import LEVELS
+from transforms.linkage.explain.compared import Values, compared_values
+from transforms.linkage.explain.contrary import Contrary, contraries
+from transforms.linkage.explain.invented import Invented
+from transforms.linkage.explain.ledger import Entry, Section, entry_of, in_sections, ledger
+from transforms.linkage.explain.likelihood import coincidences
+from transforms.linkage.explain.scale import Scale
+from transforms.linkage.explain.settling import Settling, settling_facts
+from transforms.linkage.explain.texts import RecordText
+from transforms.linkage.hard_rules import broken_rule
+from transforms.linkage.weights.pairs import WeighedPairs
+
+_SILENT = ("missing", "both_missing", "names_of_record")
+_RIVAL_FROM, _MOST_RIVALS = -10_000, 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """Another right record that could be the left one."""
+
+    right_id: str
+    weight: int
+    """How well it fits by itself, thousandths of a bit."""
+    is_counted: bool
+    """False where it may be the explained right record filed twice, which takes nothing from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Everything that is said about one pair; all bits in thousandths."""
+
+    left_id: str
+    right_id: str
+    side: str
+    model_version: str
+    right_size: int
+    share: float
+    """Share of left records with a partner."""
+    match_at: int
+    possible_at: int
+    rules: tuple[str, ...]
+    """Blocking rules that proposed the pair; none where the two are not compared when files are linked."""
+    weight: int
+    verdict: str
+    """match, possible or no_match; no_match where nothing proposed the pair."""
+    night_rule: str
+    """The hard rule by which a night would keep a match possible; empty text where none would."""
+    base: int
+    """What of the prior is the model's own."""
+    sections: tuple[Section, ...]
+    """The ledger, with what was compared and made no difference; it sums to the weight."""
+    levels: Mapping[str, str]
+    values: Values
+    rivals: tuple[Rival, ...]
+    coincidences: float
+    contraries: tuple[Contrary, ...] | None
+    """None where the pair is no match."""
+    settling: tuple[Settling, ...] | None
+    """None where the pair is not possible."""
+
+
+def explain_pair(scale: Scale, texts: tuple[RecordText, RecordText]) -> Explanation:
+    """Return the explanation of a pair; pure, and the same for the same files.
+
+    Args:
+        scale: the pair.
+        texts: its two records as text.
+    """
+    weighed = weigh_sides(scale.sides, scale.model, side=scale.side, threads=1)
+    pairs = _pair(scale, weighed)
+    levels = {name: known[int(pairs.evidence.levels[name][0])] for name, known in LEVELS.items()}
+    weight, is_compared = int(pairs.weight[0]), bool(pairs.rules[0])
+    verdict = scale.verdict(weight) if is_compared else "no_match"
+    vocabulary, size = scale.sides.vocabulary, scale.sides.population.size
+    invented = Invented(scale.left, scale.right, scale.sides.right, vocabulary)
+    return Explanation(
+        left_id=str(scale.left.record_ids[0]),
+        right_id=str(scale.right.record_ids[0]),
+        side=scale.side,
+        model_version=scale.model.version,
+        right_size=size,
+        share=weighed.share,
+        match_at=scale.model.match_at[scale.side],
+        possible_at=scale.model.possible_at[scale.side],
+        rules=tuple(filter(None, rule_names(int(pairs.rules[0])).split("|"))),
+        weight=weight,
+        verdict=verdict,
+        night_rule=str(broken_rule(pairs, scale.side)[0]) if verdict == "match" else "",
+        base=scale.model.base,
+        sections=in_sections([*ledger(pairs, 0), *_without_bits(pairs, levels)]),
+        levels=levels,
+        values=compared_values(scale.left, scale.right, texts, vocabulary, levels),
+        rivals=_rivals(scale, weighed, int(pairs.rivals[0])),
+        coincidences=coincidences(weight - int(pairs.rivals[0]) - weighed.prior, size),
+        contraries=contraries(scale, invented) if verdict == "match" else None,
+        settling=settling_facts(scale, invented, levels) if verdict == "possible" else None,
+    )
+
+
+def _pair(scale: Scale, weighed: WeighedCandidates) -> WeighedPairs:
+    """Return the pair weighed; one that no rule proposed has no rules and no rivals."""
+    own = np.flatnonzero(weighed.right == scale.right_row)
+    nothing = np.zeros(1, dtype=np.int32)
+    return weigh_rows(
+        scale.sides, scale.model, nothing, np.array([scale.right_row], dtype=np.int32),
+        weighed.rules[own] if len(own) else nothing, prior=weighed.prior,
+        rivals=weighed.rivals[own] if len(own) else nothing,
+    )  # fmt: skip
+
+
+def _without_bits(pairs: WeighedPairs, levels: Mapping[str, str]) -> list[Entry]:
+    """Return what was compared and made no difference, for the comparisons of single facts."""
+    facts = ("surname", "given", "middle", "suffix", "birth_date", "ssn", "license", "fbi", "state_id", "place",
+             "sex", "birth_place")  # fmt: skip
+    return [
+        entry_of(name, levels[name], 0)
+        for name in facts
+        if not pairs.bits[name][0] and levels[name] not in _SILENT
+    ]
+
+
+def _rivals(scale: Scale, weighed: WeighedCandidates, taken: int) -> tuple[Rival, ...]:
+    """Return the best other candidates of the left record, the best first.
+
+    The rivals took log2(1 + the sum of their odds). A record whose odds alone are more than that sum was not among them.
+    """
+    fits = weighed.prior + weighed.evidence.astype(np.int64)
+    rows = np.flatnonzero((weighed.right != scale.right_row) & (fits > _RIVAL_FROM))
+    best = rows[np.lexsort((weighed.right[rows], -fits[rows]))][:_MOST_RIVALS]
+    most = 2.0 ** ((1 - taken) / 1000) - 1
+    ids = scale.sides.right.record_ids
+    return tuple(
+        Rival(
+            right_id=str(ids[int(weighed.right[row])]),
+            weight=int(fits[row]),
+            is_counted=2.0 ** (int(fits[row]) / 1000) <= most,
+        )
+        for row in best
+    )
