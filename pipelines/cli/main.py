@@ -8,6 +8,7 @@ from rich.console import Console
 
 from pipelines.cli.demo import demo
 from pipelines.cli.evaluate import evaluate
+from pipelines.cli.explain import explain
 from pipelines.cli.find import find
 from pipelines.cli.link import link
 from pipelines.cli.nights import approve, nightly, status
@@ -40,6 +41,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     prepare,
     evaluate,
     find,
+    explain,
 )
 for command in _COMMANDS:
     app.command()(command)
