@@ -16,6 +16,7 @@ from transforms.linkage.people.coded_people import code_sides
 from transforms.linkage.people.vocabulary import Ints
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.profile import PopulationProfile
+from transforms.linkage.seen import SeenPairs, look_at_pairs
 from transforms.linkage.standing import clearly_apart, one_person, open_rows, rival_groups, wanted_comparisons
 from transforms.linkage.weights.model import LinkageModel
 from transforms.linkage.weights.pairs import WeighedPairs
@@ -30,6 +31,8 @@ class LinkedSides:
     candidate_pairs: int
     report: pd.DataFrame
     """Per blocking rule: rule, pairs, only, bounded_keys, bounded_left_records."""
+    seen: SeenPairs | None = None
+    """What all candidate pairs show, where it was asked for."""
 
 
 def link_sides(
@@ -39,6 +42,7 @@ def link_sides(
     side: str,
     model: LinkageModel,
     profile: PopulationProfile,
+    look: bool = False,
 ) -> LinkedSides:
     """Return linked__pairs rows for one side; the same for any order of input and number of threads.
 
@@ -50,6 +54,7 @@ def link_sides(
         side: residency, registry or registry_resident.
         model: the pinned table of bits.
         profile: the pinned population profile.
+        look: whether to look at all candidate pairs once more, for what they show without labels.
     """
     vocabulary, (own, other) = code_sides(left, right)
     population = profile.population(vocabulary, side, model.share_of_left_expected[side])
@@ -74,7 +79,8 @@ def link_sides(
     )  # fmt: skip
     kept = (frame["verdict"] != "no_match") | (frame["rank"] <= BEST_KEPT)
     frame = frame[kept].reset_index(drop=True) if len(frame) else empty_frame("linked__pairs")
-    return LinkedSides(pairs=frame, candidate_pairs=len(weighed), report=weighed.report)
+    seen = look_at_pairs(sides, weighed) if look else None
+    return LinkedSides(pairs=frame, candidate_pairs=len(weighed), report=weighed.report, seen=seen)
 
 
 def link_within(

@@ -1,61 +1,46 @@
 """Link: the night's convicted persons against residents and the registry, under a pinned profile."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from config.settings import Settings
-from pipelines.inputs import load_inputs, night_folder, stage_folders
-from pipelines.link import LinkedSides, link_sides, link_within
-from pipelines.profile import pinned_profile
+from pipelines.inputs import load_inputs, night_folder
+from pipelines.link import LinkedSides, link_within
+from pipelines.link_people import NightLinks, People, link_people, read_people
+from pipelines.profile import draft_profile, load_pinned, pin_profile, with_pairs
 from transforms.flagging.subjects import linked_groups
-from transforms.linkage.prepare import PersonFeatures, prepare_persons
-from transforms.linkage.weights.model import load_model
+from transforms.linkage.profile import PopulationProfile
+from transforms.linkage.weights.model import LinkageModel, load_model
 from warehouse.atomic import write_json
-from warehouse.frames import concat_tables, read_table, write_table
-
-PERSON_TABLES = (
-    "stage__persons",
-    "stage__names",
-    "stage__birth_dates",
-    "stage__identifiers",
-    "stage__addresses",
-)
+from warehouse.frames import concat_tables, write_table
 
 
 def link_night(settings: Settings, *, night: date) -> None:
     """Weigh conviction persons against residents and registry, the residents that fit against the registry, and
     the records that a match brings together against each other."""
-    inputs = load_inputs(settings, night)
-    people = {kind: _features(settings, inputs, kind) for kind in ("conviction", "residency", "registry")}
+    people = read_people(settings, load_inputs(settings, night))
     model = load_model()
-    profile = pinned_profile(settings, people["residency"], registry_persons=len(people["registry"]))
-    convicted, residents, registry = people["conviction"], people["residency"], people["registry"]
-    homes = link_sides(convicted, residents, side="residency", model=model, profile=profile)
-    entries = link_sides(convicted, registry, side="registry", model=model, profile=profile)
-    fitting = homes.pairs[homes.pairs["verdict"].isin(["match", "possible"])]["right_id"]
-    around = link_sides(
-        residents.only(sorted(set(fitting))),
-        registry,
-        side="registry_resident",
-        model=model,
-        profile=profile,
-    )
-    groups = linked_groups(_matches(homes.pairs))
+    profile, links = _linked(settings, people, model, night)
+    groups = linked_groups(_matches(links.residency.pairs))
     within = [
-        link_within(own, groups[kind], side=side, model=model, profile=profile)
-        for kind, own, side in (("left", convicted, "conviction"), ("right", residents, "resident"))
+        link_within(people[kind], groups[side_of], side=side, model=model, profile=profile)
+        for side_of, kind, side in (
+            ("left", "conviction", "conviction"),
+            ("right", "residency", "resident"),
+        )
     ]
     folder = night_folder(settings, night) / "link"
-    pairs = concat_tables("linked__pairs", [homes.pairs, entries.pairs, around.pairs, *within])
+    sides = links.by_side()
+    pairs = concat_tables("linked__pairs", [*(linked.pairs for linked in sides.values()), *within])
     write_table(folder, "linked__pairs", pairs)
-    sides = {"residency": homes, "registry": entries, "registry_resident": around}
     bounded = _bounded(sides)
     write_json(folder / "bounded.json", bounded)
     facts = {
         **_facts(people, pairs),
-        "candidate_pairs": homes.candidate_pairs,
+        "candidate_pairs": links.residency.candidate_pairs,
         "bounded_keys": sum(int(row["keys"]) for row in bounded),
         "model_version": model.version,
         "profile_hash": profile.digest,
@@ -63,9 +48,23 @@ def link_night(settings: Settings, *, night: date) -> None:
     write_json(folder / "facts.json", facts)
 
 
-def _features(settings: Settings, inputs: list[Any], kind: str) -> PersonFeatures:
-    folders = stage_folders(settings, inputs, kind)
-    return prepare_persons({t: concat_tables(t, [read_table(f, t) for f in folders]) for t in PERSON_TABLES})
+def _linked(
+    settings: Settings, people: People, model: LinkageModel, night: date
+) -> tuple[PopulationProfile, NightLinks]:
+    """Return the pinned profile and what it finds.
+
+    Without one, the night is looked at under a draft first, and what it shows is pinned. A night without residents
+    pins nothing: the first real delivery would be weighed as if nobody lived here.
+    """
+    pinned = load_pinned(settings)
+    if pinned is not None:
+        return pinned.profile, link_people(people, model=model, profile=pinned.profile)
+    draft = draft_profile(people)
+    links = link_people(people, model=model, profile=draft)
+    if not len(people["residency"]):
+        return draft, links
+    profile = pin_profile(settings, with_pairs(draft, links.seen()), night=night).profile
+    return profile, link_people(people, model=model, profile=profile)
 
 
 def _matches(pairs: pd.DataFrame) -> list[tuple[str, str]]:
@@ -73,7 +72,7 @@ def _matches(pairs: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(found["left_id"], found["right_id"], strict=True))
 
 
-def _bounded(sides: dict[str, LinkedSides]) -> list[dict[str, Any]]:
+def _bounded(sides: Mapping[str, LinkedSides]) -> list[dict[str, Any]]:
     """Return which keys proposed nothing because too many records share them; other rules may have found the pairs."""
     found = []
     for side, linked in sides.items():
@@ -84,7 +83,7 @@ def _bounded(sides: dict[str, LinkedSides]) -> list[dict[str, Any]]:
     return found
 
 
-def _facts(people: dict[str, PersonFeatures], pairs: pd.DataFrame) -> dict[str, Any]:
+def _facts(people: People, pairs: pd.DataFrame) -> dict[str, Any]:
     matches = pairs[(pairs["side"] == "residency") & (pairs["verdict"] == "match")]
     return {
         "residents": len(people["residency"]),

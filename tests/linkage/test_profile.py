@@ -1,16 +1,24 @@
 """The population profile: measured, hashed, pinned once, and what the weights may depend on."""
 
+import random
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from config.settings import load_settings
+from pipelines.inputs import night_folder, save_inputs
 from pipelines.link import link_sides
-from pipelines.profile import pin_profile, pinned_profile
+from pipelines.link_night import link_night
+from pipelines.link_people import link_people
+from pipelines.profile import draft_profile, load_pinned, load_profile, pin_profile, with_pairs
 from tests.linkage.generated import crowd
 from tests.linkage.people import PROFILE, features
+from transforms.linkage.people.coded_people import code_sides
+from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.profile import PopulationProfile, measure_population
 from transforms.linkage.weights.model import load_model
+from warehouse.atomic import read_json
 
 PEOPLE = {f"r:{n:03}": words for n, words in enumerate(crowd(21, 300))}
 
@@ -38,7 +46,7 @@ def test_the_profile_is_the_same_for_any_order_and_survives_its_file() -> None:
 
 def test_values_that_could_name_somebody_are_not_written_down() -> None:
     people = {**PEOPLE, "r:x": {"name": "UNICORNIA, SINGULARIA PECULIARIA", "birth_place": "ATLANTIS"}}
-    written = str(measure_population(features(people), registry_persons=0).as_dict())
+    written = str(measured(people).as_dict())
     assert not any(word in written for word in ("UNICORNIA", "SINGULARIA", "PECULIARIA", "ATLANTIS"))
 
 
@@ -49,22 +57,91 @@ def test_a_rarer_value_never_has_fewer_bits() -> None:
         assert bits == sorted(bits) and bits[0] >= 0
 
 
-def test_the_first_night_pins_and_later_nights_keep_it(home: Path) -> None:
-    settings = load_settings()
-    first = pinned_profile(settings, features(PEOPLE), registry_persons=5)
-    fewer = dict(list(PEOPLE.items())[:40])
-    assert pinned_profile(settings, features(fewer), registry_persons=9).digest == first.digest
-    refreshed = pin_profile(settings, features(fewer), registry_persons=9)
-    assert refreshed.digest != first.digest
-    assert pinned_profile(settings, features(PEOPLE), registry_persons=5).digest == refreshed.digest
-    kept = {path.stem for path in (home / "profiles").glob("*.json")}
-    assert {first.digest, refreshed.digest} < kept, "a night of the past can still name its profile"
+def sides(residents: dict[str, dict[str, object]]) -> dict[str, PersonFeatures]:
+    convicted = {f"c:{n:03}": words for n, words in enumerate(crowd(23, 120))}
+    registered = {f"g:{n:03}": words for n, words in enumerate(crowd(24, 60))}
+    kinds = {"conviction": convicted, "residency": residents, "registry": registered}
+    return {kind: features(people) for kind, people in kinds.items()}
 
 
-def test_a_night_without_residents_pins_nothing(home: Path) -> None:
+def measured(residents: dict[str, dict[str, object]]) -> PopulationProfile:
+    people = sides(residents)
+    draft = draft_profile(people)
+    return with_pairs(draft, link_people(people, model=load_model(), profile=draft).seen())
+
+
+def test_a_profile_is_pinned_until_another_is_and_the_one_before_is_kept(home: Path) -> None:
     settings = load_settings()
-    pinned_profile(settings, features({}), registry_persons=0)
-    assert pinned_profile(settings, features(PEOPLE), registry_persons=5).size("residency") == len(PEOPLE)
+    assert load_pinned(settings) is None
+    first = pin_profile(settings, measured(PEOPLE), night=date(2026, 3, 2))
+    assert load_pinned(settings) == first and first.previous is None
+    fewer = measured(dict(list(PEOPLE.items())[:200]))
+    second = pin_profile(settings, fewer, night=date(2026, 3, 3))
+    assert (second.previous, second.night) == (first.digest, date(2026, 3, 3))
+    again = pin_profile(settings, fewer, night=date(2026, 3, 3))
+    assert again == second, "pinning the same again keeps the one before"
+    assert load_profile(settings, first.digest) == first.profile, (
+        "a night of the past can still name its profile"
+    )
+
+
+def invented(count: int, seed: int, mark: str) -> dict[str, dict[str, object]]:
+    """People of whom no two are alike, with a name and a date of birth."""
+    rng = random.Random(seed)
+
+    def word() -> str:
+        return "".join(rng.choice("BDFGKLMNPRSTVZ") + rng.choice("AEIOU") for _ in range(4))
+
+    return {
+        f"{mark}:{n:04}": {
+            "name": f"{word()}, {word()}",
+            "born": f"{rng.randint(1940, 2005)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
+            "sex": rng.choice("FM"),
+        }
+        for n in range(count)
+    }
+
+
+@pytest.mark.parametrize("partners", [30, 90, 300])
+def test_shares_are_measured_without_labels_and_used(partners: int) -> None:
+    residents, strangers = invented(800, 1, "r"), invented(300 - partners, 2, "s")
+    again = dict(zip((f"c:{n:03}" for n in range(partners)), residents.values(), strict=False))
+    people = {**sides(residents), "conviction": features({**again, **strangers})}
+    draft = draft_profile(people)
+    profile = with_pairs(draft, link_people(people, model=load_model(), profile=draft).seen())
+    assert profile.shares["residency"] == pytest.approx(min(partners / 300, 0.9), abs=0.01)
+    vocabulary, _ = code_sides(people["residency"])
+    assert profile.population(vocabulary, "residency", 0.001).share == profile.shares["residency"]
+    assert "registry" not in profile.shares
+    assert profile.population(vocabulary, "registry", 0.001).share == 0.001, "where nothing was measured"
+
+
+def test_a_share_that_rests_on_a_handful_is_not_written_down() -> None:
+    few = {f"c:{n}": words for n, words in enumerate(list(PEOPLE.values())[:8])}
+    people = {**sides(PEOPLE), "conviction": features(few)}
+    draft = draft_profile(people)
+    assert (
+        "residency"
+        not in with_pairs(draft, link_people(people, model=load_model(), profile=draft).seen()).shares
+    )
+
+
+def test_likely_levels_count_each_expected_match_once() -> None:
+    people = sides(PEOPLE)
+    draft = draft_profile(people)
+    seen = link_people(people, model=load_model(), profile=draft).seen()["residency"]
+    expected = float((seen.probability * seen.times).sum())
+    for levels in seen.likely_levels().values():
+        assert sum(levels.values()) == pytest.approx(expected, abs=0.02)
+
+
+def test_a_night_without_residents_pins_nothing(tmp_path: Path, home: Path) -> None:
+    settings = load_settings()
+    night = date(2026, 3, 2)
+    save_inputs(settings, night, [])
+    link_night(settings, night=night)
+    assert load_pinned(settings) is None
+    assert read_json(night_folder(settings, night) / "link" / "facts.json")["residents"] == 0
 
 
 @pytest.mark.parametrize("side", ["residency", "registry"])

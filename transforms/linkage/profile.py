@@ -16,8 +16,8 @@ from transforms.linkage.people.coded_people import place_codes
 from transforms.linkage.people.frequencies import rarity_of
 from transforms.linkage.people.vocabulary import Vocabulary
 from transforms.linkage.prepare import PersonFeatures
+from transforms.linkage.seen import NAME_KINDS, SideFigures, frequent, name_words
 
-_KEPT = 3  # values seen less often are as good as unique and are not written down
 _COMMON_BIRTHPLACE = 2_000  # thousandths of a bit: more than one resident in four was born there
 _KNOWN_BIRTHPLACES = 50
 """Birthplaces are scarce in some populations: each is counted as if this many more persons were known, none of them
@@ -36,6 +36,10 @@ class PopulationProfile:
     """The same kinds to number of residents of whom a value is known."""
     shares: Mapping[str, float] = field(default_factory=dict)
     """Side to share of left records with a partner, where it was measured."""
+    records: Mapping[str, SideFigures] = field(default_factory=dict)
+    """conviction, residency and registry to what is missing and how frequent values are among their records."""
+    likely: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
+    """Side to comparison to level to expected number of matches that show it."""
 
     @cached_property
     def digest(self) -> str:
@@ -45,14 +49,23 @@ class PopulationProfile:
     def as_dict(self) -> dict[str, Any]:
         """Return the profile as plain JSON."""
         counts = {kind: dict(values) for kind, values in self.counts.items()}
+        likely = {side: {n: dict(levels) for n, levels in own.items()} for side, own in self.likely.items()}
         return {
             "sizes": dict(self.sizes), "counts": counts, "known": dict(self.known), "shares": dict(self.shares),
+            "records": {kind: figures.as_dict() for kind, figures in self.records.items()}, "likely": likely,
         }  # fmt: skip
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> "PopulationProfile":
         """Return the profile written by `as_dict`."""
-        return cls(sizes=raw["sizes"], counts=raw["counts"], known=raw["known"], shares=raw.get("shares", {}))
+        return cls(
+            sizes=raw["sizes"],
+            counts=raw["counts"],
+            known=raw["known"],
+            shares=raw.get("shares", {}),
+            records={kind: SideFigures(**own) for kind, own in raw.get("records", {}).items()},
+            likely=raw.get("likely", {}),
+        )
 
     def size(self, side: str) -> int:
         """Return the right records of a side; both registry sides search the same registry."""
@@ -99,20 +112,12 @@ def measure_population(residents: PersonFeatures, *, registry_persons: int) -> P
         residents: features of the New Mexico side.
         registry_persons: person records of the registry.
     """
-    names = residents.names
     counts, known = {}, {}
-    for kind in ("surname", "given", "middle"):
-        tokens = names.assign(t=names[kind].str.split())[["row", "t"]].explode("t")
-        tokens = tokens[tokens["t"].notna() & (tokens["t"] != "")].drop_duplicates()
-        counts[kind] = _frequent(tokens["t"])
-        known[kind] = int(tokens["row"].nunique())
+    for kind in NAME_KINDS:
+        words = name_words(residents, kind)
+        counts[kind], known[kind] = frequent(words), int(words.index.nunique())
     born = residents.people["birth_place"].dropna()
-    counts["birth_place"], known["birth_place"] = _frequent(born), len(born)
+    counts["birth_place"], known["birth_place"] = frequent(born), len(born)
     return PopulationProfile(
         sizes={"residency": len(residents), "registry": registry_persons}, counts=counts, known=known
     )
-
-
-def _frequent(values: pd.Series) -> dict[str, int]:
-    found = values.value_counts()
-    return {str(value): int(n) for value, n in sorted(found[found >= _KEPT].items())}
