@@ -19,6 +19,12 @@ def evaluate(
     as_of: Annotated[
         datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Day for which ages are told.")
     ] = None,
+    either_way: Annotated[
+        bool,
+        typer.Option(
+            "--either-way", help="The pairs are of one file, as `lindero dedupe --pairs` writes them."
+        ),
+    ] = False,
     threshold: Annotated[
         float, typer.Option("--threshold", help="Probability from which a pair is a link.")
     ] = 0.5,
@@ -32,7 +38,9 @@ def evaluate(
     day: date | None = None if as_of is None else as_of.date()
     with working() as tell:
         tell("Measuring")
-        found = evaluate_files(pairs, truth, people=people, groups=groups, as_of=day, threshold=threshold)
+        found = evaluate_files(
+            pairs, truth, people=people, groups=groups, as_of=day, either_way=either_way, threshold=threshold
+        )
     if as_json:
         typer.echo(evaluation_json(found))
     else:

@@ -43,6 +43,7 @@ def evaluate_files(
     people: Path | None = None,
     groups: Path | None = None,
     as_of: date | None = None,
+    either_way: bool = False,
     threshold: float = 0.5,
     replicates: int = 200,
 ) -> Evaluation:
@@ -54,6 +55,7 @@ def evaluate_files(
         people: the left person file; gives sex and, with `as_of`, age, and the surname group if it has a column group.
         groups: left_id and group of left records.
         as_of: the day on which people are as old as the figures say.
+        either_way: left and right are one file: which of two records is called the left one does not matter.
         threshold: probability from which a pair is a link in precision, recall and F1.
         replicates: bootstrap draws for the intervals.
 
@@ -62,6 +64,8 @@ def evaluate_files(
         ValueError: the pairs cannot be measured, see `measure`.
     """
     listed, wanted = _pairs(pairs), _columns(truth, ("left_id", "right_id"))
+    if either_way:
+        listed, wanted = _in_order(listed), _in_order(wanted)
     left_ids = pd.Index(listed["left_id"]).union(pd.Index(wanted["left_id"])).unique()
     divisions = _divisions(left_ids, people, groups, as_of) or {"": dict.fromkeys(left_ids, "everybody")}
     found = {
@@ -92,6 +96,15 @@ def _pairs(path: Path) -> pd.DataFrame:
     if "verdict" in found:
         found["claimed"] = found.pop("verdict") == "match"
     return found
+
+
+def _in_order(pairs: pd.DataFrame) -> pd.DataFrame:
+    turned = pairs["left_id"] > pairs["right_id"]
+    left, right = (
+        pairs["left_id"].mask(turned, pairs["right_id"]),
+        pairs["right_id"].mask(turned, pairs["left_id"]),
+    )
+    return pairs.assign(left_id=left, right_id=right)
 
 
 def _divisions(

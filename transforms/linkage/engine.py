@@ -87,8 +87,7 @@ def weigh_sides(
     candidates = find_candidates(
         sides.left, sides.right, sides.vocabulary, rules=rules, index=sides.index, threads=threads
     )
-    tell(f"{len(candidates):,} candidate pairs")
-    evidence = _weighed(candidates, sides, model, threads)
+    evidence = weigh_candidates(candidates, sides, model, threads=threads, tell=tell)
     share = sides.population.share
     start = model.share_of_left_expected[side] if share is None else share
     prior = model.prior(start, sides.population.size)
@@ -116,12 +115,19 @@ def weigh_rows(
     return weighed_pairs(left, right, rules, evidence, model, prior=prior, rivals=rivals)
 
 
-def _weighed(candidates: Candidates, sides: Sides, model: LinkageModel, threads: int) -> Bits:
-    starts = range(0, max(len(candidates), 1), _BATCH)
+def weigh_candidates(
+    candidates: Candidates, sides: Sides, model: LinkageModel, *, threads: int = 2,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Bits:  # fmt: skip
+    """Return base plus the bits of all comparisons of every candidate pair, thousandths; see `weigh_sides`."""
+    count = len(candidates)
+    starts = range(0, max(count, 1), _BATCH)
 
     def batch(start: int) -> Bits:
         part = slice(start, start + _BATCH)
-        return evidence_bits(sides.compare(candidates.left[part], candidates.right[part]), model)
+        found = evidence_bits(sides.compare(candidates.left[part], candidates.right[part]), model)
+        tell(f"Weighing candidate pairs: {start + len(found):,} of {count:,}")
+        return found
 
     if threads <= 1:
         return np.concatenate([batch(start) for start in starts])

@@ -1,0 +1,50 @@
+"""`lindero dedupe`: who is in one person file more than once."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.link import MinWeight, Model, People, Threads
+
+
+def dedupe(
+    people: People,
+    out: Annotated[Path, typer.Option("--out", help="Groups to write: .parquet or .csv.")],
+    pairs: Annotated[
+        Path | None, typer.Option("--pairs", help="Pairs behind the groups, to write too: .parquet or .csv.")
+    ] = None,
+    model: Model = None,
+    min_weight: MinWeight = None,
+    link_weight: Annotated[
+        float | None,
+        typer.Option("--link-weight", help="Bits from which a pair joins two records; a match's."),
+    ] = None,
+    share: Annotated[
+        float | None, typer.Option("--share", help="Share of records that have a double; estimated.")
+    ] = None,
+    threads: Threads = 2,
+) -> None:
+    """Group the records of one person file: one group a person."""
+    from pipelines.cli.link_view import show_dedupe, show_warnings
+    from pipelines.cli.working import report_console, working
+    from pipelines.person_link.dedupe import dedupe_file
+    from pipelines.person_link.models import model_of
+    from pipelines.person_link.table_files import check_target, write_result
+
+    started = time.monotonic()
+    for target in filter(None, (out, pairs)):
+        check_target(target)
+    with working() as tell:
+        found = dedupe_file(
+            people, model=model_of(model), min_weight=min_weight, link_weight=link_weight, share=share,
+            threads=threads, tell=tell,
+        )  # fmt: skip
+        write_result(out, found.clusters)
+        if pairs is not None:
+            write_result(pairs, found.linked.pairs)
+    show_warnings(found.linked.warnings)
+    console = report_console()
+    show_dedupe(found, console)
+    console.print(f"Written to {out}, {time.monotonic() - started:.1f} s", markup=False, soft_wrap=True)
