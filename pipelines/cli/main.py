@@ -6,6 +6,7 @@ from collections.abc import Callable
 import typer
 from rich.console import Console
 
+from pipelines.cli.dedupe import dedupe
 from pipelines.cli.demo import demo
 from pipelines.cli.evaluate import evaluate
 from pipelines.cli.explain import explain
@@ -42,6 +43,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     evaluate,
     find,
     explain,
+    dedupe,
 )
 for command in _COMMANDS:
     app.command()(command)
