@@ -38,6 +38,8 @@ ALIAS_AND_DATE = ("names_of_record", *(f"alias_date_{date}" for date in _DATE))
 """An alias often comes with a date of its own: another date says less beside it."""
 SEX_AND_GIVEN = ("same_or_unknown", "other_sex_same_given", "other_sex_like_given", "other_sex_other_given")
 
+NUMBER_AND_KIN = ("none", "last_four_beside_kin", "number_beside_kin")
+"""Relatives borrow each other's numbers: a number that agrees says less where all else looks like a relative."""
 LEVELS: dict[str, tuple[str, ...]] = {
     "name_and_date": NAME_AND_DATE,
     "kin": KIN,
@@ -47,6 +49,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "expected_namesakes": EXPECTED,
     "alias_and_date": ALIAS_AND_DATE,
     "sex_and_given": SEX_AND_GIVEN,
+    "number_and_kin": NUMBER_AND_KIN,
 }
 
 
@@ -69,15 +72,17 @@ def levels_together(levels: dict[str, Small], bits: dict[str, Mbits], right_size
     when = _DATE_CLASS[date]
     expected = np.log2(max(right_size, 2)) - (bits["surname"] + bits["second"] + bits["given"]) / 1000
     place = np.clip(np.floor(expected).astype(np.int64) + 27, 1, len(EXPECTED) - 1)
+    kin = _kin(levels, family, first, when)
     return {
         "name_and_date": (name * len(_DATE) + when).astype(np.int8),
-        "kin": _kin(levels, family, first, when),
+        "kin": kin,
         "contradictions": _contradictions(levels, when),
         "slips": _slips(levels, when),
         "support": _support(levels, when),
         "expected_namesakes": np.where(family & first, place, 0).astype(np.int8),
         "alias_and_date": np.where(levels["names_used"] > 0, when + 1, 0).astype(np.int8),
         "sex_and_given": _sex_and_given(levels),
+        "number_and_kin": _number_and_kin(levels, kin),
     }
 
 
@@ -119,6 +124,22 @@ def _sex_and_given(levels: dict[str, Small]) -> Small:
     given = levels["given"]
     level = np.where(given == GIVEN.index("equal"), 1, np.where(given > GIVEN.index("similar"), 2, 3))
     return np.where(other, level, 0).astype(np.int8)
+
+
+_RELATIVES = [
+    KIN.index(n) for n in (
+        "household", "household_family", "sibling", "same_name_same_home", "parent_and_child",
+        "parent_and_child_at_home", "suffix_differs", "twin_other_sex", "twin",
+    )
+]  # fmt: skip
+
+
+def _number_and_kin(levels: dict[str, Small], kin: Small) -> Small:
+    whole = np.isin(levels["ssn"], [SSN.index("equal"), SSN.index("close")])
+    for name in ("license", "fbi", "state_id"):
+        whole |= levels[name] >= NUMBER.index("equal_somewhere")
+    four = levels["ssn"] == SSN.index("last_four")
+    return np.where(np.isin(kin, _RELATIVES), np.where(whole, 2, np.where(four, 1, 0)), 0).astype(np.int8)
 
 
 def _counted(*hits: Any) -> Small:
