@@ -9,6 +9,8 @@ RESIDENTS ?= 20000
 CONVICTIONS ?= 2000
 SEED ?= 1
 DATE ?=
+PANELS ?= 100
+VERSION ?= 2026_11_b
 
 .DEFAULT_GOAL := help
 
@@ -67,6 +69,14 @@ splink-env: $(STAMP)  ## the environment of the engine to beat (benchmarks/linka
 	@$(BIN)/uv pip sync --quiet --python .venv-splink/bin/python --require-hashes \
 	  benchmarks/linkage/requirements-splink.txt
 
+train: $(STAMP)  ## train the linkage model anew (PANELS, SEED, VERSION; twenty minutes); never part of a night
+	@lindero model train --panels $(PANELS) --seed $(SEED) --version $(VERSION) \
+	  --out transforms/linkage/models/$(VERSION).yml --card transforms/linkage/models/$(VERSION).md \
+	  $(if $(DATE),--date $(DATE))
+
+bench-linkage: $(STAMP)  ## linkage beside tuned Splink on both held-out populations (after make splink-env)
+	@python -m benchmarks.linkage
+
 kills: $(STAMP)  ## kill Airflow inside every task of a night, run again, compare digests (ten minutes)
 	@python -m benchmarks.kills
 
@@ -78,4 +88,4 @@ splink-lock:  ## solve benchmarks/linkage/requirements-splink.txt anew
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
-.PHONY: docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env kills lock splink-lock
+.PHONY: bench-linkage docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock

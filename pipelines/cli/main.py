@@ -12,6 +12,7 @@ from pipelines.cli.evaluate import evaluate
 from pipelines.cli.explain import explain
 from pipelines.cli.find import find
 from pipelines.cli.link import link
+from pipelines.cli.model import app as model_app
 from pipelines.cli.nights import approve, nightly, status
 from pipelines.cli.prepare import prepare
 from pipelines.cli.source import app as source_app
@@ -48,6 +49,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
 for command in _COMMANDS:
     app.command()(command)
 app.add_typer(source_app, name="source")
+app.add_typer(model_app, name="model")
 
 
 def run() -> None:

@@ -1,0 +1,242 @@
+"""The table of bits: a conditional logistic regression on all levels at once, with ridge, smoothing and orders.
+
+A left record has one partner among its candidates or none. With x the levels of a candidate and t the table, its odds
+against having none are exp(prior + base + t·x), and the chance that candidate j is the partner is e_j / (1 + sum of all
+e): what the engine computes with its rivals. The table that makes the panels' truth likeliest is the one minimum of a
+convex function; L-BFGS-B finds it, and bounds on steps keep what must hold (see `shapes`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+from typing import Any
+
+import numpy as np
+
+from proving_ground.draws import Mask, Whole
+from proving_ground.training.panel_data import PanelData
+from proving_ground.training.shapes import BY_HAND, numbered, steps
+from transforms.linkage.evidence.compare import LEVELS
+
+BOUNDS = (-20_000, 26_000)
+"""No table takes or gives more, thousandths of a bit."""
+_NATS = 1000 / log(2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitSettings:
+    """What holds the table back where pairs are few."""
+
+    ridge: float = 2.0
+    """Weight of half the squared bits (in nats): the pull to 0, beside the sum of log losses."""
+    smoothing: float = 6.0
+    """The same for the difference of neighboring numbered levels."""
+    panel_power: float = 0.0
+    """How far panels count alike: 0 for by their records, 1 for all the same."""
+    iterations: int = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FittedTable:
+    """A table with what it rests on."""
+
+    base: int
+    """Thousandths of a bit, as all weights here."""
+    bits: dict[str, dict[str, int]]
+    """Comparison to level to bits; the first level of each is 0."""
+    true_pairs: dict[str, dict[str, int]]
+    """True pairs at each level."""
+    other_pairs: dict[str, dict[str, int]]
+    loss: float
+    """Mean over left records, bits."""
+    iterations: int
+
+
+def fit_table(panels: Sequence[PanelData], settings: FitSettings = FitSettings()) -> FittedTable:
+    """Return the table that the panels make likeliest; the same for the same panels in the same order.
+
+    Raises:
+        ImportError: scipy is not there.
+        ValueError: no panel has a true candidate pair.
+    """
+    from scipy.optimize import minimize
+
+    pairs = _joined(panels, settings)
+    if not pairs.partner.any():
+        raise ValueError(f"{len(panels)} panels: none has a true candidate pair to learn from")
+    problem = _Problem(pairs, settings)
+    found = minimize(
+        problem.loss,
+        np.zeros(problem.width + 1),
+        jac=True,
+        method="L-BFGS-B",
+        # no base: a pair of which nothing is known weighs what a random pair does
+        bounds=[*((0.0 if bounded else None, None) for bounded in problem.bounded), (0.0, 0.0)],
+        options={
+            "maxiter": settings.iterations,
+            "maxfun": 2 * settings.iterations,
+            "maxcor": 30,
+            "ftol": 1e-11,
+        },
+    )
+    table = problem.turn @ found.x[:-1]
+    true, other = _behind(panels)
+    return FittedTable(
+        base=round(found.x[-1] * _NATS),
+        bits=_with_hand(_named(np.clip(np.round(table * _NATS), *BOUNDS)), met=_named(true + other)),
+        true_pairs=_named(true),
+        other_pairs=_named(other),
+        loss=float(problem.mean_loss(found.x) / log(2)),
+        iterations=int(found.nit),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pairs:
+    """Candidates of all panels below each other, sorted by left record."""
+
+    levels: Any
+    """Sparse, pairs by levels without the first ones: 1 where a pair has the level."""
+    partner: Mask
+    offset: Any
+    """Prior, and the log of how many pairs each stands for."""
+    starts: Whole
+    """First pair of each left record."""
+    sizes: Whole
+    worth: Any
+    """How much each left record counts."""
+
+
+def _joined(panels: Sequence[PanelData], settings: FitSettings) -> _Pairs:
+    lefts, offsets, partners, worths, rows = [], [], [], [], []
+    typical = float(np.exp(np.mean([log(panel.left_size) for panel in panels])))
+    for panel in panels:
+        partner, kept = _one_partner(panel)
+        starts = np.flatnonzero(np.diff(panel.left[kept], prepend=-1))
+        lefts.append(np.diff(np.append(starts, int(kept.sum()))))
+        worths.append(np.full(len(starts), (typical / panel.left_size) ** settings.panel_power))
+        offsets.append(panel.prior + np.log(panel.weight[kept].astype(np.float64)))
+        partners.append(partner[kept])
+        rows.append(panel.levels[kept])
+    sizes = np.concatenate(lefts)
+    return _Pairs(
+        levels=sparse_levels(rows),
+        partner=np.concatenate(partners),
+        offset=np.concatenate(offsets),
+        starts=np.cumsum(sizes) - sizes,
+        sizes=sizes,
+        worth=np.concatenate(worths),
+    )
+
+
+def _one_partner(panel: PanelData) -> tuple[Mask, Mask]:
+    """Return which pair is its left record's partner, and the pairs that stay: a second record of the partner goes."""
+    true = np.flatnonzero(panel.true)
+    again = true[1:][panel.left[true[1:]] == panel.left[true[:-1]]]
+    kept = np.ones(len(panel.true), dtype=np.bool_)
+    kept[again] = False
+    return panel.true & kept, kept
+
+
+def sparse_levels(levels: Sequence[Any]) -> Any:
+    """Return matrices of levels, one below the other, as a sparse one of zeros and ones without every first level."""
+    from scipy.sparse import csr_array
+
+    starts = _starts()
+    columns, counts = [], []
+    for part in levels:
+        said = part > 0
+        columns.append((part.astype(np.int32) - 1 + starts[:-1].astype(np.int32))[said])
+        counts.append(said.sum(axis=1))
+    ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.concatenate(counts))])
+    places = np.concatenate(columns)
+    ones = np.ones(len(places), dtype=np.float64)
+    return csr_array((ones, places, ends), shape=(len(ends) - 1, int(starts[-1])))
+
+
+def _starts() -> Whole:
+    """Return where the columns of each comparison begin, and the end."""
+    return np.concatenate([[0], np.cumsum([len(levels) - 1 for levels in LEVELS.values()])]).astype(np.int64)
+
+
+class _Problem:
+    """The function to be minimized, over steps and the base."""
+
+    def __init__(self, pairs: _Pairs, settings: FitSettings) -> None:
+        self._pairs = pairs
+        self._settings = settings
+        self._transposed = pairs.levels.T.tocsr()
+        starts = _starts()
+        self.width = int(starts[-1])
+        self.turn = np.zeros((self.width, self.width))
+        self.bounded = np.zeros(self.width, dtype=np.bool_)
+        self._neighbors: list[tuple[int, int]] = []
+        for comparison, start, end in zip(LEVELS, starts[:-1], starts[1:], strict=True):
+            matrix, self.bounded[start:end] = steps(comparison)
+            self.turn[start:end, start:end] = matrix[1:]
+            row = [LEVELS[comparison].index(level) + start - 1 for level in numbered(comparison)]
+            row = [place for place in row if place >= start]
+            self._neighbors += list(pairwise(row))
+
+    def loss(self, x: Any) -> tuple[float, Any]:
+        """Return the penalized loss (natural log) and its slope."""
+        table, settings = self.turn @ x[:-1], self._settings
+        total, slope, base = self._data(table, x[-1])
+        total += settings.ridge / 2 * float(np.sum(table * table))
+        slope = slope + settings.ridge * table
+        low, high = np.array(self._neighbors, dtype=np.int64).T
+        gap = table[high] - table[low]
+        total += settings.smoothing / 2 * float(np.sum(gap * gap))
+        np.add.at(slope, high, settings.smoothing * gap)
+        np.subtract.at(slope, low, settings.smoothing * gap)
+        return total, np.append(self.turn.T @ slope, base)
+
+    def mean_loss(self, x: Any) -> float:
+        """Return the loss of the data alone, per left record that has candidates."""
+        return self._data(self.turn @ x[:-1], x[-1])[0] / float(np.sum(self._pairs.worth))
+
+    def _data(self, table: Any, base: float) -> tuple[float, Any, float]:
+        pairs = self._pairs
+        score = pairs.levels @ table + pairs.offset + base
+        top = np.maximum(np.maximum.reduceat(score, pairs.starts), 0.0)
+        odds = np.exp(score - np.repeat(top, pairs.sizes))
+        total = np.add.reduceat(odds, pairs.starts) + np.exp(-top)
+        chance = odds / np.repeat(total, pairs.sizes)
+        worth = np.repeat(pairs.worth, pairs.sizes)
+        loss = float(np.sum(pairs.worth * (top + np.log(total)))) - float(
+            np.sum((worth * score)[pairs.partner])
+        )
+        error = worth * (chance - pairs.partner)
+        return loss, self._transposed @ error, float(np.sum(error))
+
+
+def _behind(panels: Sequence[PanelData]) -> tuple[Any, Any]:
+    """Return how many true and other pairs have each level, first levels too, in one row."""
+    counts = np.zeros((2, sum(len(levels) for levels in LEVELS.values())), dtype=np.int64)
+    for panel in panels:
+        for side, rows in enumerate((panel.levels[panel.true], panel.levels[~panel.true])):
+            start = 0
+            for column, levels in enumerate(LEVELS.values()):
+                counts[side, start : start + len(levels)] += np.bincount(
+                    rows[:, column], minlength=len(levels)
+                )
+                start += len(levels)
+    return counts[0], counts[1]
+
+
+def _with_hand(bits: dict[str, dict[str, int]], met: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """Return the tables with what is said by hand of comparisons that no pair of any panel had."""
+    never = [name for name in BY_HAND if not any(list(met[name].values())[1:])]
+    return bits | {name: bits[name] | BY_HAND[name] for name in never}
+
+
+def _named(values: Any) -> dict[str, dict[str, int]]:
+    """Return values by comparison and level; a row without first levels gets zeros for them."""
+    left = [int(value) for value in values]
+    short = len(left) == int(_starts()[-1])
+    named = {}
+    for comparison, levels in LEVELS.items():
+        own = ([0] if short else []) + [left.pop(0) for _ in range(len(levels) - short)]
+        named[comparison] = dict(zip(levels, own, strict=True))
+    return named

@@ -1,0 +1,210 @@
+"""What must hold of a table whatever the data say: its neutral level, and which agreement never weighs less than which.
+
+Every table is 0 at its first level, the one that says nothing. The orders below are those beyond doubt. They form
+trees, so that a table is a sum of steps up or down from a neighbor: what `steps` returns and the fit bounds.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from transforms.linkage.evidence.compare import LEVELS
+
+_NUMBERED = re.compile(r"^(?:\d+_bits|2_to_-?\d+|\d+(?:_or_more)?)$")
+Matrix = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """The orders of one comparison."""
+
+    chains: tuple[tuple[str, ...], ...] = ()
+    """Levels that never weigh less than the one before."""
+    falls: bool = False
+    """Of numbered levels: the higher, the less it weighs."""
+    from_first: bool = False
+    """Of numbered levels: the first level belongs to the row."""
+    free: bool = False
+    """Of numbered levels: neighbors are alike, but in no order."""
+    at_zero: tuple[str, ...] = ()
+    """Levels that must not count, whatever the data say."""
+
+
+_MATCHED = ("different", "missing", "equal")
+_NUMBER = Shape(chains=(("different", "missing", "close", "equal_somewhere", "equal"),))
+_AGREEMENT = Shape()
+_NAMES = tuple(f"name_{name}" for name in ("missing", "neither", "surname", "given", "both_nearly", "both"))
+SHAPES: dict[str, Shape] = {
+    "surname": Shape(
+        chains=(
+            ("different", "missing", "equal", "both_equal"),
+            ("similar", "two_edits", "one_edit", "equal"),
+            ("sound", "equal"), ("truncated", "equal"), ("swapped_with_given", "equal"),
+            *((level, "both_equal") for level in (
+                "second_only", "second_different", "first_dropped", "first_as_middle", "second_as_middle",
+                "second_dropped", "joined", "both_like", "swapped",
+            )),
+            ("first_dropped_like", "first_dropped"), ("second_dropped_like", "second_dropped"),
+        )
+    ),
+    "given": Shape(
+        chains=(
+            ("different", "missing", "equal"),
+            ("similar", "two_edits", "one_edit", "equal"),
+            *((level, "equal") for level in (
+                "initial", "truncated", "sound", "in_middle", "nickname", "swapped_with_middle", "swapped_with_surname",
+            )),
+        )
+    ),
+    "middle": Shape(
+        chains=(
+            ("different", "both_missing", "equal"),
+            ("initial_differs", "both_missing"),
+            *((level, "equal") for level in ("similar", "elsewhere", "initial", "two_initials", "like", "nickname")),
+        )
+    ),
+    "suffix": Shape(chains=(_MATCHED,)),
+    "known_on_both": Shape(chains=(("none", "yes"),)),
+    "birth_date": Shape(
+        chains=(
+            ("decades_apart", "missing", "year_equal", "year_month_equal", "equal"),
+            ("years_apart", "missing"), ("a_generation_apart", "missing"),
+            *((level, "equal") for level in (
+                "two_years_apart", "year_of_age", "month_and_day", "same_year", "days_apart", "year_and_day",
+                "year_and_month", "first_of_month", "january_first", "ten_years_off", "year_off_by_one", "year_digit",
+                "month_digit", "day_digit", "transposed", "swapped",
+            )),
+        )
+    ),
+    "ssn": Shape(
+        chains=(
+            ("different", "missing", "last_four", "close", "equal"),
+            ("last_four_different", "missing"),
+            ("last_four_close", "last_four"), ("two_digits_off", "close"), ("last_four_of_whole", "equal"),
+        )
+    ),
+    "license": _NUMBER,
+    "fbi": _NUMBER,
+    "state_id": _NUMBER,
+    "place": Shape(
+        chains=(
+            ("another_state", "same_state", "same_city", "same_postcode", "same_address"),
+            ("near_postcode", "same_postcode"),
+        )
+    ),
+    # sex never counts for anybody: agreement is worth nothing, another sex is a contradiction
+    "sex": Shape(chains=(("different", "missing"),), at_zero=("equal",)),
+    "birth_place": Shape(chains=((*_MATCHED, "equal_and_rare"),)),
+    "contradictions": Shape(falls=True, from_first=True),
+    "support": Shape(from_first=True),
+    "slips": Shape(free=True),
+    "expected_namesakes": Shape(falls=True),
+    "name_and_date": Shape(
+        chains=tuple(
+            chain
+            for name in _NAMES
+            for chain in (
+                (f"{name}_date_far", f"{name}_date_missing", f"{name}_date_equal"),
+                *((f"{name}_date_{date}", f"{name}_date_equal") for date in ("near", "partly", "slip")),
+            )
+        )
+    ),
+    "alias_and_date": Shape(chains=(("alias_date_far", "alias_date_missing", "alias_date_equal"),)),
+    "sex_and_given": Shape(
+        chains=(
+            ("other_sex_other_given", "other_sex_like_given", "other_sex_same_given", "same_or_unknown"),
+        )
+    ),
+    "number_and_kin": Shape(chains=(("number_beside_kin", "none"), ("last_four_beside_kin", "none"))),
+}  # fmt: skip
+"""By comparison; one that is not here has no order but that of its numbered levels, which rise."""
+
+BY_HAND: dict[str, dict[str, int]] = {
+    "birth_place": {"different": -1_500, "equal": 0, "equal_and_rare": 2_500},
+}
+"""Thousandths of a bit of comparisons that no panel can teach: canonical columns have no place of birth. Careful ones:
+another place of birth weighs about as much as another sex does."""
+
+
+class ShapeError(ValueError):
+    """The orders name what LEVELS does not have, or go in circles."""
+
+
+def shape_of(comparison: str) -> Shape:
+    """Return the shape of a comparison."""
+    return SHAPES.get(comparison, _AGREEMENT)
+
+
+def orders(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> tuple[tuple[str, str], ...]:
+    """Return every two levels of which the second never weighs less than the first.
+
+    Raises:
+        ShapeError: a chain names a level that the comparison does not have.
+    """
+    own, shape = levels[comparison], shape_of(comparison)
+    unknown = {level for chain in shape.chains for level in chain} - set(own)
+    if unknown:
+        raise ShapeError(f"shape of [{comparison}]: no such levels {sorted(unknown)}; there are {list(own)}")
+    found = [pair for chain in shape.chains for pair in pairwise(chain)]
+    row = numbered(comparison, levels)
+    if not shape.free:
+        row = row[::-1] if shape.falls else row
+        found += list(pairwise(row))
+    return tuple(dict.fromkeys(found))
+
+
+def numbered(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> tuple[str, ...]:
+    """Return the levels that are numbers, in order: neighbors among them are alike."""
+    own = levels[comparison]
+    row = tuple(level for level in own if _NUMBERED.match(level))
+    return (own[0], *row) if row and shape_of(comparison).from_first else row
+
+
+def steps(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> tuple[Matrix, Any]:
+    """Return a table as steps: a matrix (levels by steps) that turns steps into bits, and which steps are >= 0.
+
+    The first level has no step and stays 0. A matrix rather than sums, for the gradient needs its transpose.
+
+    Raises:
+        ShapeError: the orders of the comparison are no trees.
+    """
+    own = list(levels[comparison])
+    pairs = orders(comparison, levels)
+    matrix = np.zeros((len(own), len(own)))
+    bounded = np.zeros(len(own), dtype=np.bool_)
+    met: set[str] = set(shape_of(comparison).at_zero)
+    for root in own:
+        if root not in met:
+            met.add(root)
+            place = own.index(root)
+            matrix[place, place] = 0.0 if place == 0 else 1.0
+            for level, before, sign in _walk(root, pairs, met, comparison):
+                at = own.index(level)
+                matrix[at] = matrix[own.index(before)]
+                matrix[at, at] = sign
+                bounded[at] = True
+    return matrix[:, 1:], bounded[1:]
+
+
+def _walk(
+    root: str, pairs: Sequence[tuple[str, str]], met: set[str], comparison: str
+) -> Iterator[tuple[str, str, float]]:
+    """Yield each level that an order ties to the root, the neighbor before it, and whether the step goes up or down."""
+    front: list[tuple[str, str | None]] = [(root, None)]
+    while front:
+        level, before = front.pop(0)
+        for low, high in pairs:
+            other = high if low == level else low if high == level else None
+            if other is None or other == before:
+                continue
+            if other in met:
+                raise ShapeError(
+                    f"shape of [{comparison}]: two ways from [{root}] to [{other}]; orders must be trees"
+                )
+            met.add(other)
+            front.append((other, level))
+            yield other, level, 1.0 if other == high else -1.0
