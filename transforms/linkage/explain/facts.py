@@ -13,10 +13,10 @@ FILE = Path(__file__).parent / "facts.yml"
 CHANGEABLE: Mapping[str, tuple[str, ...]] = {
     "given": ("another",),
     "surname": ("another",),
-    "aliases": ("unknown",),
     "sex": ("unknown", "another"),
     "middle": ("unknown", "another"),
     "suffix": ("unknown", "another"),
+    "aliases": ("unknown",),
     "birth_date": ("unknown", "another_day", "another"),
     "birth_place": ("unknown", "another"),
     "place": ("unknown", "another"),
@@ -25,7 +25,7 @@ CHANGEABLE: Mapping[str, tuple[str, ...]] = {
     "fbi": ("unknown", "another"),
     "ssn": ("unknown", "another"),
 }
-"""Fact to the changes that are tried on it, the smallest first."""
+"""Fact to the changes that are tried on it, the smallest first; what is in a name stands before the names themselves."""
 OBTAINABLE = (
     "sex", "middle", "suffix", "birth_date", "birth_place", "place", "license", "state_id", "fbi", "last_four", "ssn",
 )  # fmt: skip

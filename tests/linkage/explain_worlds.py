@@ -1,0 +1,94 @@
+"""Small worlds to explain pairs in: a crowd of look-alikes, and people looked for who are in it with facts lost or other."""
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tests.linkage.generated import crowd
+from tests.linkage.people import features
+from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_sides
+from transforms.linkage.evidence.compare import LEVELS
+from transforms.linkage.explain.explanation import Explanation, explain_pair
+from transforms.linkage.explain.records import taken
+from transforms.linkage.explain.scale import Scale
+from transforms.linkage.explain.texts import text_of_features
+from transforms.linkage.people.coded_people import code_sides
+from transforms.linkage.people.frequencies import met_words, rarity_of
+from transforms.linkage.prepare import PersonFeatures
+from transforms.linkage.weights.model import load_model
+
+MODEL = load_model()
+SIDE = "residency"
+
+
+class World:
+    """Two sides with a known share of partners, all pairs weighed."""
+
+    def __init__(self, seed: int, *, left: int = 8, right: int = 30) -> None:
+        residents = crowd(seed, right)
+        rng = random.Random(seed)
+        for words in residents[::4]:
+            words["sid"] = ["NM", str(rng.randint(10_000_000, 99_999_999))]
+        self.left_people = features({f"c:{n:03}": _as_found_elsewhere(rng, residents) for n in range(left)})
+        self.right_people = features({f"r:{n:03}": words for n, words in enumerate(residents)})
+        vocabulary, (one, other) = code_sides(self.left_people, self.right_people)
+        population = Population(rarity=rarity_of(*met_words(other, vocabulary)), size=2_000, share=0.4)
+        self.sides = Sides(left=one, right=other, vocabulary=vocabulary, population=population)
+        self.weighed = weigh_sides(self.sides, MODEL)
+
+    def scale(self, place: int) -> Scale:
+        """Return the scale of one weighed pair."""
+        left, right = int(self.weighed.left[place]), int(self.weighed.right[place])
+        return Scale(
+            sides=replace(self.sides, left=taken(self.sides.left, [left])),
+            right_row=right, model=MODEL, side=SIDE,
+        )  # fmt: skip
+
+    def explain(self, place: int) -> Explanation:
+        """Return the explanation of one weighed pair."""
+        return explain_pair(self.scale(place), self.texts(place))
+
+    def texts(self, place: int) -> Any:
+        """Return the two records of a weighed pair as text."""
+        left, right = int(self.weighed.left[place]), int(self.weighed.right[place])
+        return (_text(self.left_people, f"c:{left:03}"), _text(self.right_people, f"r:{right:03}"))
+
+    def levels(self, place: int) -> dict[str, str]:
+        """Return the levels of one weighed pair."""
+        rows = (self.weighed.left[place : place + 1], self.weighed.right[place : place + 1])
+        evidence = self.sides.compare(*rows)
+        return {name: known[int(evidence.levels[name][0])] for name, known in LEVELS.items()}
+
+    def places(self, verdict: str) -> list[int]:
+        """Return the weighed pairs of a verdict."""
+        weight = self.weighed.weight
+        match = weight >= MODEL.match_at[SIDE]
+        possible = weight >= MODEL.possible_at[SIDE]
+        hits = {"match": match, "possible": possible & ~match, "no_match": ~possible}
+        return [int(place) for place in np.flatnonzero(hits[verdict])]
+
+
+def weight_in(weighed: WeighedCandidates, left: int, right: int) -> int | None:
+    """Return the weight of a pair; None where it was not compared."""
+    own = np.flatnonzero((weighed.left == left) & (weighed.right == right))
+    return int(weighed.weight[own[0]]) if len(own) else None
+
+
+def _as_found_elsewhere(rng: random.Random, residents: list[dict[str, Any]]) -> dict[str, Any]:
+    """A resident's facts as another state has them: some are lost, some are somebody else's."""
+    words, other = dict(rng.choice(residents)), rng.choice(residents)
+    for fact in ("born", "ssn", "license", "at", "sid", "sex", "birth_place", "aka", "name"):
+        chance = rng.random()
+        if chance < 0.25 and fact != "name":
+            words.pop(fact, None)
+        elif chance > 0.9 and fact in other:
+            words[fact] = other[fact]
+    if rng.random() < 0.2:
+        words["fbi"] = f"{rng.randint(100000, 999999)}AB"
+    return words
+
+
+def _text(people: PersonFeatures, record_id: str) -> Any:
+    return text_of_features(people.only([record_id]))
