@@ -1,4 +1,4 @@
-"""The casebook: approvals of held nights and reviewers' clearances. Rows are appended, never edited.
+"""The casebook: approvals of held nights, reviewers' clearances, profiles pinned by hand. Rows are appended, never edited.
 
 SQLite by default, PostgreSQL in production; SQLAlchemy Core speaks to both. Every write also appends to the audit
 ledger (`casebook.ledger`) in the same transaction.
@@ -17,9 +17,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 
 from casebook import ledger
-from casebook.tables import APPROVALS, CLEARANCES, LEDGER, METADATA, append_only, one_writer
+from casebook.tables import APPROVALS, CLEARANCES, METADATA, PROFILE_PINS, append_only, one_writer
 
 _SHORTEST_REASON = 10
+_UNSTATED = ("reason", "facts", "approved_at", "pinned_at")  # in the ledger hashed, or under another name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,19 @@ class ClearedFlag:
     decided_on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfilePin:
+    """A person pinned a population profile measured anew."""
+
+    pin_id: int
+    digest: str
+    night: date
+    """Night whose data it was measured on."""
+    reason: str
+    pinned_by: str
+    pinned_at: datetime
+
+
 class Casebook:
     """Open store; `Casebook.open(url)` creates what is missing."""
 
@@ -62,7 +76,8 @@ class Casebook:
         else:
             engine = sa.create_engine(parsed)
         book = cls(engine)
-        if not sa.inspect(engine).has_table(LEDGER.name):
+        there = set(sa.inspect(engine).get_table_names())
+        if not there.issuperset(METADATA.tables):  # a store of an earlier version lacks what came later
             with book._writing() as connection:
                 METADATA.create_all(connection)
                 append_only(connection)
@@ -70,7 +85,7 @@ class Casebook:
 
     def approve(self, *, night: date, digest: str, reason: str, approved_by: str, at: datetime) -> Approval:
         """Append an approval of one built night, named by its digest; a rebuilt night needs a new one."""
-        said = _reason(reason)
+        said = stated_reason(reason)
         with self._writing() as connection:
             row_id = _inserted(
                 connection,
@@ -123,7 +138,7 @@ class Casebook:
             decided_by: user id.
             decided_on: day of the decision; nights of earlier dates do not know it.
         """
-        said = _reason(reason)
+        said = stated_reason(reason)
         stated = json.dumps(dict(facts), sort_keys=True)
         with self._writing() as connection:
             row_id = _inserted(
@@ -165,6 +180,45 @@ class Casebook:
             for row in rows
         }
 
+    def pin_profile(
+        self, *, digest: str, night: date, reason: str, pinned_by: str, at: datetime
+    ) -> ProfilePin:
+        """Append who pinned a population profile, and why."""
+        said = stated_reason(reason)
+        with self._writing() as connection:
+            row_id = _inserted(
+                connection,
+                PROFILE_PINS.insert().values(
+                    digest=digest, night=night, reason=said, pinned_by=pinned_by, pinned_at=at
+                ),
+            )
+            ledger.append(
+                connection,
+                "profile_pinned",
+                {
+                    "pin_id": row_id,
+                    "digest": digest,
+                    "night": night.isoformat(),
+                    "reason_sha256": _sha256(said),
+                    "pinned_by": pinned_by,
+                    "at": at.isoformat(),
+                },
+            )
+        return ProfilePin(
+            pin_id=row_id, digest=digest, night=night, reason=said, pinned_by=pinned_by, pinned_at=at
+        )
+
+    def pin_of(self, digest: str) -> ProfilePin | None:
+        """Return who pinned this profile last, or None where a night did by itself."""
+        query = (
+            sa.select(PROFILE_PINS)
+            .where(PROFILE_PINS.c.digest == digest)
+            .order_by(PROFILE_PINS.c.pin_id.desc())
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else ProfilePin(**row._asdict())
+
     def broken_seals(self) -> list[int]:
         """Return the numbers of ledger entries that do not fit; empty when nothing was touched.
 
@@ -184,10 +238,11 @@ class Casebook:
 def _unvouched(connection: Connection) -> list[int]:
     vouched = {
         name: {body[name]: (number, body) for number, body in ledger.bodies(connection) if name in body}
-        for name in ("approval_id", "clearance_id")
+        for name in ("approval_id", "clearance_id", "pin_id")
     }
     wrong = []
-    for table, key in ((APPROVALS, "approval_id"), (CLEARANCES, "clearance_id")):
+    keyed = ((APPROVALS, "approval_id"), (CLEARANCES, "clearance_id"), (PROFILE_PINS, "pin_id"))
+    for table, key in keyed:
         rows = {getattr(row, key): row for row in connection.execute(sa.select(table))}
         for row_id in rows.keys() | vouched[key].keys():
             number, body = vouched[key].get(row_id, (0, {}))
@@ -198,7 +253,7 @@ def _unvouched(connection: Connection) -> list[int]:
 
 def _fits(row: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
     hashed = {f"{name}_sha256": _sha256(row[name]) for name in ("reason", "facts") if name in row}
-    plain = {name: value for name, value in row.items() if name not in ("reason", "facts", "approved_at")}
+    plain = {name: value for name, value in row.items() if name not in _UNSTATED}
     stated = {n: v.isoformat() if isinstance(v, date) else v for n, v in plain.items()} | hashed
     return all(body.get(name) == value for name, value in stated.items())
 
@@ -209,7 +264,8 @@ def _inserted(connection: Connection, statement: sa.Insert) -> int:
     return int(key[0])
 
 
-def _reason(text: str) -> str:
+def stated_reason(text: str) -> str:
+    """Return a reason without blanks around it; raises ValueError when it says nothing."""
     said = text.strip()
     if len(said) < _SHORTEST_REASON:
         raise ValueError(

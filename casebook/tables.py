@@ -32,6 +32,18 @@ CLEARANCES = sa.Table(
     sa.CheckConstraint("length(trim(reason)) >= 10", name="clearance_reason_says_something"),
     sqlite_autoincrement=True,
 )
+PROFILE_PINS = sa.Table(
+    "casebook__profile_pins",
+    METADATA,
+    sa.Column("pin_id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("digest", sa.String(64), nullable=False, index=True),
+    sa.Column("night", sa.Date, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("pinned_by", sa.String(200), nullable=False),
+    sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("length(trim(reason)) >= 10", name="pin_reason_says_something"),
+    sqlite_autoincrement=True,
+)
 LEDGER = sa.Table(
     "casebook__ledger",
     METADATA,
@@ -43,7 +55,7 @@ LEDGER = sa.Table(
     sa.Column("seal", sa.String(64), nullable=False, unique=True),
     sqlite_autoincrement=True,
 )
-_TABLES = (APPROVALS, CLEARANCES, LEDGER)
+_TABLES = (APPROVALS, CLEARANCES, PROFILE_PINS, LEDGER)
 _ADVISORY_LOCK = 7_102_116
 """Any number, as long as every version of the casebook uses the same one."""
 

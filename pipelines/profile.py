@@ -48,7 +48,8 @@ def with_pairs(profile: PopulationProfile, seen: Mapping[str, SeenPairs]) -> Pop
         seen: side to its candidate pairs.
     """
     likely = {side: pairs.likely_levels() for side, pairs in seen.items()}
-    return replace(profile, shares=measured_shares(seen), likely=likely)
+    searched = {side: pairs.left_records for side, pairs in seen.items()}
+    return replace(profile, shares=measured_shares(seen), searched=searched, likely=likely)
 
 
 def load_pinned(settings: Settings) -> Pinned | None:

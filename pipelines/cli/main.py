@@ -15,6 +15,7 @@ from pipelines.cli.link import link
 from pipelines.cli.model import app as model_app
 from pipelines.cli.nights import approve, nightly, status
 from pipelines.cli.prepare import prepare
+from pipelines.cli.profile import app as profile_app
 from pipelines.cli.source import app as source_app
 from pipelines.cli.sql import sql
 
@@ -50,6 +51,7 @@ for command in _COMMANDS:
     app.command()(command)
 app.add_typer(source_app, name="source")
 app.add_typer(model_app, name="model")
+app.add_typer(profile_app, name="profile")
 
 
 def run() -> None:

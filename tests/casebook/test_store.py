@@ -1,4 +1,4 @@
-"""Approvals and clearances are appended and sealed; the store itself refuses anything else."""
+"""Approvals, clearances and pins of a profile are appended and sealed; the store itself refuses anything else."""
 
 import json
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WHY = "Registry refresh explains the shift"
 PERSONAL = "Fulana Fantasmubleda, born 1980-03-05, is my cousin's neighbor"
 FACTS = {"person:inv:1": "aa", "resident:inv:2": "bb"}
-TABLES = ("casebook__approvals", "casebook__clearances", "casebook__ledger")
+TABLES = ("casebook__approvals", "casebook__clearances", "casebook__profile_pins", "casebook__ledger")
 
 
 def clear(book: Casebook, flag_id: str = "F-1", day: int = 2, reason: str = WHY) -> int:
@@ -24,6 +24,10 @@ def clear(book: Casebook, flag_id: str = "F-1", day: int = 2, reason: str = WHY)
 
 def approve(book: Casebook, reason: str = WHY) -> None:
     book.approve(night=NIGHT, digest="a" * 64, reason=reason, approved_by="officer_7", at=AT)
+
+
+def pin(book: Casebook, reason: str = WHY) -> None:
+    book.pin_profile(digest="c" * 64, night=NIGHT, reason=reason, pinned_by="steward_3", at=AT)
 
 
 def run(url: str, *statements: str) -> None:
@@ -47,6 +51,26 @@ def test_an_approval_counts_for_one_build_only(book: Casebook) -> None:
     assert found is not None and (found.reason, found.approved_by) == (WHY, "officer_7")
     assert book.approval_of(night=NIGHT, digest="b" * 64) is None
     assert book.approval_of(night=date(2026, 3, 3), digest="a" * 64) is None
+
+
+def test_a_pin_of_a_profile_says_who_and_why(book: Casebook) -> None:
+    assert book.pin_of("c" * 64) is None
+    pin(book)
+    pin(book, reason="Measured again after the new license file")
+    found = book.pin_of("c" * 64)
+    assert found is not None and (found.pinned_by, found.night) == ("steward_3", NIGHT)
+    assert found.reason == "Measured again after the new license file"
+    assert book.broken_seals() == []
+
+
+def test_a_store_of_an_earlier_version_gets_what_it_lacks(book: Casebook, url: str) -> None:
+    approve(book)
+    run(url, "DROP TABLE casebook__profile_pins")
+    later = Casebook.open(url)
+    pin(later)
+    assert later.pin_of("c" * 64) is not None and later.broken_seals() == []
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"):
+        run(url, "DELETE FROM casebook__profile_pins")
 
 
 @pytest.mark.parametrize("reason", ["", "  ok  ", "          x          "])
@@ -88,6 +112,7 @@ def test_the_ledger_holds_ids_and_nothing_that_somebody_typed(book: Casebook, ur
 def test_the_store_refuses_to_change_or_delete(book: Casebook, url: str, table: str, change: str) -> None:
     clear(book)
     approve(book)
+    pin(book)
     column = "body" if table == "casebook__ledger" else "reason"
     with pytest.raises(sa.exc.DBAPIError, match="append-only"):
         run(url, change.format(table, column, column))
@@ -108,12 +133,16 @@ def test_the_store_refuses_to_change_or_delete(book: Casebook, url: str, table: 
         ("UPDATE casebook__clearances SET reason = 'another reason altogether' WHERE clearance_id = 2", 2),
         ("UPDATE casebook__clearances SET decided_by = 'officer_8' WHERE clearance_id = 2", 2),
         ("UPDATE casebook__approvals SET digest = 'b'", 4),
+        ("UPDATE casebook__profile_pins SET pinned_by = 'somebody else'", 5),
+        ("UPDATE casebook__profile_pins SET reason = 'another reason altogether'", 5),
+        ("DELETE FROM casebook__profile_pins", 5),
     ],
 )
 def test_what_was_touched_shows(book: Casebook, url: str, tamper: str, shows: int) -> None:
     for number in range(3):
         clear(book, f"F-{number}")
     approve(book)
+    pin(book)
     assert book.broken_seals() == []
     run(url, *without_guards(url), tamper)
     assert shows in book.broken_seals()

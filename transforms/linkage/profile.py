@@ -16,7 +16,7 @@ from transforms.linkage.people.coded_people import place_codes
 from transforms.linkage.people.frequencies import rarity_of
 from transforms.linkage.people.vocabulary import Vocabulary
 from transforms.linkage.prepare import PersonFeatures
-from transforms.linkage.seen import NAME_KINDS, SideFigures, frequent, name_words
+from transforms.linkage.seen import NAME_KINDS, SideFigures, Values, name_words
 
 _COMMON_BIRTHPLACE = 2_000  # thousandths of a bit: more than one resident in four was born there
 _KNOWN_BIRTHPLACES = 50
@@ -38,6 +38,8 @@ class PopulationProfile:
     """Side to share of left records with a partner, where it was measured."""
     records: Mapping[str, SideFigures] = field(default_factory=dict)
     """conviction, residency and registry to what is missing and how frequent values are among their records."""
+    searched: Mapping[str, int] = field(default_factory=dict)
+    """Side to left records whose partners were looked for."""
     likely: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
     """Side to comparison to level to expected number of matches that show it."""
 
@@ -52,7 +54,8 @@ class PopulationProfile:
         likely = {side: {n: dict(levels) for n, levels in own.items()} for side, own in self.likely.items()}
         return {
             "sizes": dict(self.sizes), "counts": counts, "known": dict(self.known), "shares": dict(self.shares),
-            "records": {kind: figures.as_dict() for kind, figures in self.records.items()}, "likely": likely,
+            "records": {kind: figures.as_dict() for kind, figures in self.records.items()},
+            "searched": dict(self.searched), "likely": likely,
         }  # fmt: skip
 
     @classmethod
@@ -64,12 +67,24 @@ class PopulationProfile:
             known=raw["known"],
             shares=raw.get("shares", {}),
             records={kind: SideFigures(**own) for kind, own in raw.get("records", {}).items()},
+            searched=raw.get("searched", {}),
             likely=raw.get("likely", {}),
         )
 
     def size(self, side: str) -> int:
         """Return the right records of a side; both registry sides search the same registry."""
         return self.sizes["registry" if side.startswith("registry") else "residency"]
+
+    def values(self, side: str, kind: str) -> Mapping[str, int]:
+        """Return value to records of a side that bear it.
+
+        Args:
+            side: conviction, residency or registry.
+            kind: surname, given, middle, birth_place, birth_year or birth_day.
+        """
+        if side == "residency" and kind in self.counts:
+            return self.counts[kind]
+        return self.records[side].counts.get(kind, {})
 
     def bits(self, kind: str, value: str) -> int:
         """Return -log2 of the value's frequency in thousandths of a bit; a value never seen counts as seen once."""
@@ -115,9 +130,9 @@ def measure_population(residents: PersonFeatures, *, registry_persons: int) -> P
     counts, known = {}, {}
     for kind in NAME_KINDS:
         words = name_words(residents, kind)
-        counts[kind], known[kind] = frequent(words), int(words.index.nunique())
-    born = residents.people["birth_place"].dropna()
-    counts["birth_place"], known["birth_place"] = frequent(born), len(born)
+        counts[kind], known[kind] = words.frequent(), words.known
+    born = Values.of(residents.people["birth_place"])
+    counts["birth_place"], known["birth_place"] = born.frequent(), born.known
     return PopulationProfile(
         sizes={"residency": len(residents), "registry": registry_persons}, counts=counts, known=known
     )

@@ -161,42 +161,64 @@ def _levels_of(codes: Longs) -> Any:
 
 def measure_side(people: PersonFeatures) -> SideFigures:
     """Return the figures of one side's records."""
-    values = {**{kind: name_words(people, kind) for kind in NAME_KINDS}, **_day_values(people)}
-    values["birth_place"] = people.people["birth_place"].dropna()
+    values = {kind: name_words(people, kind) for kind in NAME_KINDS}
+    values |= {kind: Values.of(own) for kind, own in _day_values(people).items()}
+    values["birth_place"] = Values.of(people.people["birth_place"])
     return SideFigures(
         records=len(people),
         missing={field: len(people) - known for field, known in sorted(_known(people).items())},
-        mentions={kind: len(found) for kind, found in sorted(values.items())},
-        counts={kind: frequent(found) for kind, found in sorted(values.items())},
+        mentions={kind: int(found.bearers.sum()) for kind, found in sorted(values.items())},
+        counts={kind: found.frequent() for kind, found in sorted(values.items())},
     )
 
 
-def name_words(people: PersonFeatures, kind: str) -> pd.Series:
-    """Return the words of one name part, each once a record that bears it; the index holds the record's row."""
-    words = people.names.set_index("row")[kind].str.split().explode()
-    words = words[words.notna() & (words != "")]
-    once: pd.Series = words[~_repeated(words)]
-    return once
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """Distinct values and how many records bear each."""
+
+    distinct: Any
+    bearers: Longs
+    known: int
+    """Records that bear any."""
+
+    @classmethod
+    def of(cls, values: pd.Series) -> "Values":
+        """Return the values of a column with one value a record at most."""
+        codes, distinct = pd.factorize(values)
+        bearers = np.bincount(codes[codes >= 0], minlength=len(distinct))
+        return cls(distinct=distinct, bearers=bearers, known=int(bearers.sum()))
+
+    def frequent(self) -> dict[str, int]:
+        """Return value to number of records, without values that could name somebody."""
+        rows = np.flatnonzero(self.bearers >= KEPT)
+        return dict(sorted((str(self.distinct[row]), int(self.bearers[row])) for row in rows))
 
 
-def frequent(values: pd.Series) -> dict[str, int]:
-    """Return value to number of records, without values that could name somebody."""
-    found = values.value_counts()
-    return {str(value): int(n) for value, n in sorted(found[found >= KEPT].items())}
-
-
-def _repeated(values: pd.Series) -> Any:
-    return pd.DataFrame({"row": values.index, "value": values.to_numpy()}).duplicated().to_numpy()
+def name_words(people: PersonFeatures, kind: str) -> Values:
+    """Return the words of one name part; a record that repeats a word bears it once."""
+    codes, texts = pd.factorize(people.names[kind])
+    split = [str(text).split() for text in texts]
+    word_of, words = pd.factorize(np.array([word for own in split for word in own], dtype=object))
+    lengths = np.array([len(own) for own in split] or [0], dtype=np.int64)
+    starts = np.cumsum(lengths) - lengths
+    of_name = np.where(codes >= 0, lengths[codes], 0)
+    place = np.arange(int(of_name.sum())) - np.repeat(np.cumsum(of_name) - of_name, of_name)
+    at = np.repeat(starts[codes], of_name) + place
+    rows = np.repeat(people.names["row"].to_numpy(dtype=np.int64), of_name)
+    borne = np.sort(rows * max(len(words), 1) + word_of[at])
+    borne = borne[np.r_[np.ones(min(len(borne), 1), dtype=bool), borne[1:] != borne[:-1]]]
+    return Values(
+        distinct=words,
+        bearers=np.bincount(borne % max(len(words), 1), minlength=len(words)),
+        known=int((np.diff(rows) != 0).sum()) + min(len(rows), 1),
+    )
 
 
 def _day_values(people: PersonFeatures) -> dict[str, pd.Series]:
     """Years and days of birth apart: placeholders and slipped columns show in them, no person does."""
     dates = people.dates
     precise = dates.loc[dates["precision"] == "day", "date"]
-    return {
-        "birth_year": dates["date"].dt.year.astype("int64").astype("str"),
-        "birth_day": precise.dt.strftime("%m-%d"),
-    }
+    return {"birth_year": dates["date"].dt.strftime("%Y"), "birth_day": precise.dt.strftime("%m-%d")}
 
 
 def _known(people: PersonFeatures) -> dict[str, int]:
