@@ -21,7 +21,7 @@ def document(explanation: Explanation) -> dict[str, Any]:
         "probability": match_probability(explanation.weight),
         "in_words": link_in_words(explanation.weight),
         "verdict": explanation.verdict,
-        "night_rule": explanation.night_rule or None,
+        "hard_rule": explanation.hard_rule or None,
         "match_at_mbit": explanation.match_at,
         "possible_at_mbit": explanation.possible_at,
         "blocking_rules": list(explanation.rules),
@@ -83,4 +83,4 @@ def _settling(explanation: Explanation) -> list[dict[str, Any]] | None:
 
 
 def _result(result: Reweighed) -> dict[str, Any]:
-    return {"weight_mbit": result.weight, "verdict": result.verdict}
+    return {"weight_mbit": result.weight, "verdict": result.verdict, "hard_rule": result.rule or None}

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.person_link.link import verdicts
 from tests.linkage.generated import crowd
 from tests.linkage.people import features
-from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_sides
+from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_rows, weigh_sides
 from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.explain.explanation import Explanation, explain_pair
 from transforms.linkage.explain.records import taken
@@ -18,6 +19,7 @@ from transforms.linkage.people.coded_people import code_sides
 from transforms.linkage.people.frequencies import met_words, rarity_of
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.weights.model import load_model
+from transforms.linkage.weights.pairs import WeighedPairs
 
 MODEL = load_model()
 SIDE = "residency"
@@ -63,17 +65,25 @@ class World:
 
     def places(self, verdict: str) -> list[int]:
         """Return the weighed pairs of a verdict."""
-        weight = self.weighed.weight
-        match = weight >= MODEL.match_at[SIDE]
-        possible = weight >= MODEL.possible_at[SIDE]
-        hits = {"match": match, "possible": possible & ~match, "no_match": ~possible}
-        return [int(place) for place in np.flatnonzero(hits[verdict])]
+        pairs = _pairs(self.sides, self.weighed, np.arange(len(self.weighed)))
+        return [int(place) for place in np.flatnonzero(verdicts(pairs, MODEL) == verdict)]
 
 
-def weight_in(weighed: WeighedCandidates, left: int, right: int) -> int | None:
-    """Return the weight of a pair; None where it was not compared."""
+def outcome_in(sides: Sides, left: int, right: int) -> tuple[int | None, str]:
+    """Return weight and verdict of a pair as `lindero link` finds them; no weight where it is not compared."""
+    weighed = weigh_sides(sides, MODEL)
     own = np.flatnonzero((weighed.left == left) & (weighed.right == right))
-    return int(weighed.weight[own[0]]) if len(own) else None
+    if not len(own):
+        return None, "no_match"
+    pairs = _pairs(sides, weighed, own)
+    return int(pairs.weight[0]), str(verdicts(pairs, MODEL)[0])
+
+
+def _pairs(sides: Sides, weighed: WeighedCandidates, rows: Any) -> WeighedPairs:
+    return weigh_rows(
+        sides, MODEL, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
+        prior=weighed.prior, rivals=weighed.rivals[rows],
+    )  # fmt: skip
 
 
 def _as_found_elsewhere(rng: random.Random, residents: list[dict[str, Any]]) -> dict[str, Any]:

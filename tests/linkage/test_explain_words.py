@@ -9,6 +9,7 @@ import yaml
 
 from tests.linkage.generated import crowd
 from tests.linkage.people import weigh_all
+from transforms.linkage import hard_rules
 from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.explain.ledger import in_sections, ledger
 from transforms.linkage.explain.likelihood import coincidences, coincidences_in_words, link_in_words
@@ -37,6 +38,17 @@ def test_every_comparison_and_level_has_a_sentence() -> None:
         assert list(words.sentences[name]) == list(levels)
         assert all(len(text) > 10 for text in words.sentences[name].values())
         assert words.heading_of[name] in words.headings and words.titles[name]
+
+
+def test_every_hard_rule_of_a_single_pair_has_a_sentence() -> None:
+    rules = {
+        hard_rules.NEEDS_IDENTIFIER,
+        hard_rules.CONTRADICTION,
+        hard_rules.SUFFIX,
+        hard_rules.FACTS,
+        hard_rules.NAMES,
+    }
+    assert set(load_words().hard_rules) == rules
 
 
 def test_sentences_of_one_comparison_differ() -> None:

@@ -13,10 +13,9 @@ from transforms.linkage.explain.contrary import Contrary, contraries
 from transforms.linkage.explain.invented import Invented
 from transforms.linkage.explain.ledger import Entry, Section, entry_of, in_sections, ledger
 from transforms.linkage.explain.likelihood import coincidences
-from transforms.linkage.explain.scale import Scale
+from transforms.linkage.explain.scale import NOT_COMPARED, Scale
 from transforms.linkage.explain.settling import Settling, settling_facts
 from transforms.linkage.explain.texts import RecordText
-from transforms.linkage.hard_rules import broken_rule
 from transforms.linkage.weights.pairs import WeighedPairs
 
 _SILENT = ("missing", "both_missing", "names_of_record")
@@ -52,8 +51,8 @@ class Explanation:
     weight: int
     verdict: str
     """match, possible or no_match; no_match where nothing proposed the pair."""
-    night_rule: str
-    """The hard rule by which a night would keep a match possible; empty text where none would."""
+    hard_rule: str
+    """The hard rule that keeps the pair possible although it weighs enough; empty text where none does."""
     base: int
     """What of the prior is the model's own."""
     sections: tuple[Section, ...]
@@ -78,8 +77,8 @@ def explain_pair(scale: Scale, texts: tuple[RecordText, RecordText]) -> Explanat
     weighed = weigh_sides(scale.sides, scale.model, side=scale.side, threads=1)
     pairs = _pair(scale, weighed)
     levels = {name: known[int(pairs.evidence.levels[name][0])] for name, known in LEVELS.items()}
-    weight, is_compared = int(pairs.weight[0]), bool(pairs.rules[0])
-    verdict = scale.verdict(weight) if is_compared else "no_match"
+    weight = int(pairs.weight[0])
+    judged = scale.judged(pairs)[0] if pairs.rules[0] else NOT_COMPARED
     vocabulary, size = scale.sides.vocabulary, scale.sides.population.size
     invented = Invented(scale.left, scale.right, scale.sides.right, vocabulary)
     return Explanation(
@@ -93,16 +92,16 @@ def explain_pair(scale: Scale, texts: tuple[RecordText, RecordText]) -> Explanat
         possible_at=scale.model.possible_at[scale.side],
         rules=tuple(filter(None, rule_names(int(pairs.rules[0])).split("|"))),
         weight=weight,
-        verdict=verdict,
-        night_rule=str(broken_rule(pairs, scale.side)[0]) if verdict == "match" else "",
+        verdict=judged.verdict,
+        hard_rule=judged.rule,
         base=scale.model.base,
         sections=in_sections([*ledger(pairs, 0), *_without_bits(pairs, levels)]),
         levels=levels,
         values=compared_values(scale.left, scale.right, texts, vocabulary, levels),
         rivals=_rivals(scale, weighed, int(pairs.rivals[0])),
         coincidences=coincidences(weight - int(pairs.rivals[0]) - weighed.prior, size),
-        contraries=contraries(scale, invented) if verdict == "match" else None,
-        settling=settling_facts(scale, invented, levels) if verdict == "possible" else None,
+        contraries=contraries(scale, invented) if judged.verdict == "match" else None,
+        settling=settling_facts(scale, invented, levels) if judged.verdict == "possible" else None,
     )
 
 

@@ -51,9 +51,11 @@ def _head(explanation: Explanation) -> list[str]:
             _WIDTH,
         ),
     ]
-    if explanation.night_rule:
-        rule = words.night_rules.get(explanation.night_rule, explanation.night_rule)
-        lines += wrap(f"A night would keep this pair possible whatever it weighs: {rule}.", _WIDTH)
+    if explanation.hard_rule:
+        lines += wrap(
+            f"The weight is that of a match, but {words.hard_rules.get(explanation.hard_rule, explanation.hard_rule)}.",
+            _WIDTH,
+        )
     if explanation.rules:
         lines += wrap(
             f"Compared because of: {', '.join(r.replace('_', ' ') for r in explanation.rules)}.", _WIDTH
@@ -175,7 +177,8 @@ def _both_ways(one: Settling) -> str:
 def _outcome(result: Reweighed) -> str:
     if result.weight is None:
         return "the two would not be compared at all, no match"
-    return f"{result.weight / 1000:.3f} bits, {result.verdict.replace('_', ' ')}"
+    outcome = f"{result.weight / 1000:.3f} bits, {result.verdict.replace('_', ' ')}"
+    return f"{outcome} by a hard rule, {result.rule.replace('_', ' ')}" if result.rule else outcome
 
 
 def _in_hundred(share: float) -> str:

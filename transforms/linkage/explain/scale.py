@@ -9,10 +9,12 @@ import numpy as np
 from transforms.linkage.candidates.pairs import find_candidates
 from transforms.linkage.candidates.rules import RULES
 from transforms.linkage.decide import verdicts_by_weight
-from transforms.linkage.engine import Sides, weigh_sides
+from transforms.linkage.engine import Sides, weigh_rows, weigh_sides
 from transforms.linkage.explain.records import stacked, taken, with_record
+from transforms.linkage.hard_rules import broken_rule
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.weights.model import LinkageModel
+from transforms.linkage.weights.pairs import WeighedPairs
 
 _WITHOUT_BOUND = [replace(rule, most=2**40) for rule in RULES]
 
@@ -24,6 +26,12 @@ class Reweighed:
     weight: int | None
     """Thousandths of a bit; None where the two records would not be compared at all."""
     verdict: str
+    """match, possible or no_match."""
+    rule: str = ""
+    """The hard rule that keeps the pair possible whatever it weighs; empty text where none does."""
+
+
+NOT_COMPARED = Reweighed(weight=None, verdict="no_match")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +59,19 @@ class Scale:
         """The right record as it is."""
         return taken(self.sides.right, [self.right_row])
 
-    def verdict(self, weight: int) -> str:
-        """Return match, possible or no_match."""
+    def judged(self, pairs: WeighedPairs) -> list[Reweighed]:
+        """Return weight and verdict of some pairs: heavy enough and against no hard rule is a match."""
         points = {
             "match_at": self.model.match_at[self.side],
             "possible_at": self.model.possible_at[self.side],
         }
-        return str(verdicts_by_weight(np.array([weight]), **points)[0])
+        verdicts = verdicts_by_weight(pairs.weight, **points)
+        rules = np.where(verdicts == "match", broken_rule(pairs, self.side), "")
+        verdicts[rules != ""] = "possible"
+        return [
+            Reweighed(weight=int(weight), verdict=str(verdict), rule=str(rule))
+            for weight, verdict, rule in zip(pairs.weight, verdicts, rules, strict=True)
+        ]
 
     def weigh_lefts(self, lefts: Sequence[CodedPeople]) -> list[Reweighed]:
         """Return what each left record would weigh in place of the own one, against the right record as it is."""
@@ -90,8 +104,9 @@ class Scale:
         sides = replace(self.sides, left=stacked(lefts), right=right)
         weighed = weigh_sides(sides, self.model, side=self.side, threads=1)
         own = np.flatnonzero(weighed.right == place)
-        weights = dict(zip(weighed.left[own].tolist(), weighed.weight[own].tolist(), strict=True))
-        return [self._reweighed(weights.get(number)) for number in range(len(lefts))]
-
-    def _reweighed(self, weight: int | None) -> Reweighed:
-        return Reweighed(weight=weight, verdict="no_match" if weight is None else self.verdict(weight))
+        pairs = weigh_rows(
+            sides, self.model, weighed.left[own], weighed.right[own], weighed.rules[own],
+            prior=weighed.prior, rivals=weighed.rivals[own],
+        )  # fmt: skip
+        found = dict(zip(weighed.left[own].tolist(), self.judged(pairs), strict=True))
+        return [found.get(number, NOT_COMPARED) for number in range(len(lefts))]

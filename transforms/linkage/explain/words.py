@@ -39,7 +39,8 @@ class Words:
     sentences: Mapping[str, Mapping[str, str]]
     """Comparison (and prior, rivals) to level to sentence."""
     verdicts: Mapping[str, str]
-    night_rules: Mapping[str, str]
+    hard_rules: Mapping[str, str]
+    """What keeps a pair possible whose weight is that of a match."""
 
     def because(self, comparison: str, level: str) -> str:
         """Return the sentence of a level."""
@@ -73,7 +74,7 @@ def read_words(raw: Mapping[str, Any]) -> Words:
         titles={name: entry["title"] for name, entry in comparisons.items()},
         sentences={name: _sentences(name, comparisons[name]["levels"], wanted[name]) for name in wanted},
         verdicts=raw["verdicts"],
-        night_rules=raw["night_rules"],
+        hard_rules=raw["hard_rules"],
     )
 
 
