@@ -11,7 +11,7 @@ import numpy as np
 from pipelines.person_files import read_person_file, typed_people
 from pipelines.person_link.link import SIDE, sides_in, verdicts
 from pipelines.person_link.prepared import BASES, PreparedPeople
-from transforms.linkage.candidates.postings import make_index
+from transforms.linkage.candidates.index import make_index
 from transforms.linkage.decide import expected_coincidences
 from transforms.linkage.engine import Sides, rivals_of, weigh_rows, weigh_sides
 from transforms.linkage.explain.ledger import Entry, ledger

@@ -14,7 +14,7 @@ from pipelines.code_digest import code_digest
 from pipelines.errors import StepError
 from pipelines.person_files import read_person_file
 from transforms.linkage.candidates.arrays import index_arrays, index_of
-from transforms.linkage.candidates.postings import Index, make_index
+from transforms.linkage.candidates.index import Index, looked_up_in, make_index
 from transforms.linkage.candidates.rules import RULES
 from transforms.linkage.people.arrays import people_arrays, people_of, vocabulary_arrays, vocabulary_from
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
@@ -30,7 +30,7 @@ _ROOMS = (
     "transforms/linkage/person_columns.py", "transforms/standardize",
 )  # fmt: skip
 """What decides about the arrays: other code makes other arrays, and a folder made by it is not read."""
-BASES = tuple(dict.fromkeys(rule.base for rule in RULES))
+BASES = tuple(dict.fromkeys(looked_up_in(rule.base) for rule in RULES))
 
 
 class PreparedError(StepError):

@@ -11,9 +11,10 @@ import pytest
 from pipelines.link import link_sides, link_within
 from tests.linkage.generated import crowd
 from tests.linkage.people import PROFILE, features
+from transforms.linkage.candidates.index import base_keys
 from transforms.linkage.candidates.keys import Keys, RowFacts
+from transforms.linkage.candidates.near import deletion_postings, near_words
 from transforms.linkage.candidates.pairs import find_candidates, rule_names
-from transforms.linkage.candidates.postings import base_keys
 from transforms.linkage.candidates.rules import RULES
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
 from transforms.linkage.people.vocabulary import Vocabulary
@@ -66,7 +67,10 @@ def test_an_increment_is_linked_as_in_a_full_run(linked: pd.DataFrame) -> None:
 def keys_by_record(
     people: CodedPeople, vocabulary: Vocabulary, *, is_left: bool
 ) -> dict[int, set[tuple[int, int, int]]]:
-    facts = RowFacts(people, vocabulary, np.arange(len(people), dtype=np.int32), is_left=is_left)
+    every_word = np.arange(len(vocabulary), dtype=np.int32)
+    near = near_words(vocabulary, every_word, deletion_postings(vocabulary)) if is_left else None
+    rows = np.arange(len(people), dtype=np.int32)
+    facts = RowFacts(people, vocabulary, rows, is_left=is_left, near=near)
 
     def by_row(own: Keys) -> dict[int, set[int]]:
         found: dict[int, set[int]] = {}

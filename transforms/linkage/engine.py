@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from transforms.linkage.candidates.index import Index
 from transforms.linkage.candidates.pairs import Candidates, find_candidates
-from transforms.linkage.candidates.postings import Index
 from transforms.linkage.candidates.rules import RULES, BlockingRule
 from transforms.linkage.evidence.compare import Evidence, compare_people
 from transforms.linkage.people.coded_people import CodedPeople

@@ -6,17 +6,22 @@ from typing import Any
 
 import numpy as np
 
+from transforms.linkage.candidates.hashing import mixed, repeated, spread, unordered
+from transforms.linkage.candidates.near import NearWords
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary
 
 _ONE = ("given", "middle", "middle2", "paternal", "maternal", "third")
 # middle2 and third are rare: they stand beside the given name and the first surname only
-TWO = tuple(
+_TWO = tuple(
     pair
     for pair in combinations(_ONE, 2)
     if not {"middle2", "third"} & set(pair) or {"given", "paternal"} & set(pair)
 )
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+# what is asked of whole names is asked of the two that every record has
+_FULL = (("given", "paternal"), ("given", "maternal"))
+_LONG = 5
+"""Letters of a word whose near ones say something beside a date alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +40,8 @@ class Keys:
         return self
 
 
-def mixed(values: Hashes) -> Hashes:
-    """Return well-spread bits (the finalizer of SplitMix64, Steele, Lea and Flood 2014)."""
-    with np.errstate(over="ignore"):
-        spread = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        spread = (spread ^ (spread >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return np.asarray(spread ^ (spread >> np.uint64(31)), dtype=np.uint64)
-
-
-def unordered(one: Hashes, other: Hashes) -> Hashes:
-    """Return one key of two, the same in either order."""
-    with np.errstate(over="ignore"):
-        return mixed((one + other) * _MULTIPLIER ^ (one ^ other))
-
-
-def spread(starts: Longs, rows: Ints | Longs) -> tuple[Any, Any]:
-    """Return, for every value of some rows, which of the rows it belongs to, and its place among all values.
-
-    Args:
-        starts: CSR of the values.
-        rows: rows, in any order, repeated or not.
-    """
-    first = starts[rows]
-    counts = starts[rows + 1] - first
-    if len(rows) and int(counts.min()) == 1 == int(counts.max()):
-        return np.arange(len(rows), dtype=np.int64), first
-    return repeated(counts, first)
-
-
-def repeated(counts: Any, first: Any) -> tuple[Any, Any]:
-    """Return, for `counts[n]` items from place `first[n]` on, the n of every item and its place."""
-    counts = counts.astype(np.int64)
-    at = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-    ends = np.cumsum(counts)
-    return at, np.arange(len(at), dtype=np.int64) + np.repeat(first - (ends - counts), counts)
+_Sounds = tuple[Longs, Hashes]
+"""Sound keys by word code, CSR."""
 
 
 class RowFacts:
@@ -78,44 +51,50 @@ class RowFacts:
         people, vocabulary: the side.
         rows: rows, in any order, repeated or not.
         is_left: the left side also gives what a slip would have made of it: day and month exchanged, a year beside.
+        near: for the left side, what is one edit from its words.
     """
 
     def __init__(
-        self, people: CodedPeople, vocabulary: Vocabulary, rows: Ints | Longs, *, is_left: bool
+        self,
+        people: CodedPeople,
+        vocabulary: Vocabulary,
+        rows: Ints | Longs,
+        *,
+        is_left: bool,
+        near: NearWords | None = None,
     ) -> None:
         self.people, self.vocabulary, self.rows, self.is_left = people, vocabulary, rows, is_left
+        self._near = near
 
     def words(self) -> Keys:
         """Sound keys of all name words, whatever column they stood in."""
-        starts, hashes = self.vocabulary.sound_starts, self.vocabulary.sound_hashes
-        at, names = spread(self.people.names.start, self.rows)
-        found, keys = [], []
-        for part in _ONE:
-            codes = self.people.names.parts[part][names]
-            named = np.flatnonzero(codes)
-            again, places = spread(starts, codes[named])
-            keys.append(hashes[places])
-            found.append(at[named[again]])
-        return Keys(np.concatenate(found), np.concatenate(keys))
+        return self._words((self.vocabulary.sound_starts, self.vocabulary.sound_hashes))
+
+    def near_words(self) -> Keys:
+        """On the left, sound keys of what is one edit from the words of five letters or more; on the right, words."""
+        if self._near is None:
+            return Keys(self.rows[:0], np.zeros(0, dtype=np.uint64)) if self.is_left else self.words()
+        is_long = self.vocabulary.lengths >= _LONG
+        return self._words((self._near.starts, self._near.sounds), is_long)
 
     def pairs(self) -> Keys:
         """Keys of every two words of one name, in any order: a swapped, moved or dropped part leaves some."""
-        starts, hashes = self.vocabulary.sound_starts, self.vocabulary.sound_hashes
-        at, names = spread(self.people.names.start, self.rows)
-        found, keys = [], []
-        for one, other in TWO:
-            a, b = (self.people.names.parts[part][names] for part in (one, other))
-            named = np.flatnonzero((a > 0) & (b > 0))
-            a, b = a[named], b[named]
-            many = starts[b + 1] - starts[b]
-            again, within = repeated((starts[a + 1] - starts[a]) * many, np.zeros(len(a), dtype=np.int64))
-            across = many[again]
-            left = hashes[starts[a][again] + within // across]
-            right = hashes[starts[b][again] + within % across]
-            kept = left != right
-            keys.append(unordered(left[kept], right[kept]))
-            found.append(at[named[again[kept]]])
-        return Keys(np.concatenate(found), np.concatenate(keys))
+        sounds = (self.vocabulary.sound_starts, self.vocabulary.sound_hashes)
+        return self._pairs(_TWO, sounds, sounds)
+
+    def near_pairs(self) -> Keys:
+        """On the left, keys of a given name and a surname, one of them replaced by what is one edit from it."""
+        if self._near is None:
+            return Keys(self.rows[:0], np.zeros(0, dtype=np.uint64)) if self.is_left else self.pairs()
+        sounds = (self.vocabulary.sound_starts, self.vocabulary.sound_hashes)
+        near = (self._near.starts, self._near.sounds)
+        one, other = self._pairs(_FULL, near, sounds), self._pairs(_FULL, sounds, near)
+        return Keys(np.concatenate([one.at, other.at]), np.concatenate([one.keys, other.keys]))
+
+    def written_pairs(self) -> Keys:
+        """Keys of a given name and a surname as they are written."""
+        each = (np.arange(len(self.vocabulary) + 1), self.vocabulary.hashes)
+        return self._pairs(_FULL, each, each)
 
     def initials(self) -> Keys:
         """Keys of the initials of given name and first surname, in any order."""
@@ -153,6 +132,24 @@ class RowFacts:
         if self.is_left:
             at, values = np.concatenate([at] * 3), np.concatenate([values, values - 1, values + 1])
         return Keys(at, values.astype(np.uint64))
+
+    def date_parts(self) -> Keys:
+        """Every two of year, month and day; the year alone for dates of which one side knows no more.
+
+        January 1 stands for an unknown day here, too.
+        """
+        own = self.people.dates
+        at, dates = spread(own.start, self.rows)
+        year, month, day = (part[dates].astype(np.int64) for part in (own.year, own.month, own.day))
+        is_whole = (day > 0) & ~((month == 1) & (day == 1))
+        whole, partial, all_ = np.flatnonzero(is_whole), np.flatnonzero(~is_whole), np.arange(len(at))
+        years = ((partial, 4), (whole, 5)) if self.is_left else ((all_, 4), (partial, 5))
+        found = [(whole, 1, year * 100 + month), (whole, 2, month * 100 + day), (whole, 3, year * 100 + day)]
+        found += [(rows, kind, year) for rows, kind in years]
+        values = [kind * 1_000_000 + value[rows] for rows, kind, value in found]
+        return Keys(
+            np.concatenate([at[rows] for rows, _, _ in found]), np.concatenate(values).astype(np.uint64)
+        )
 
     def postcodes(self) -> Keys:
         """ZIP codes."""
@@ -192,3 +189,35 @@ class RowFacts:
         whole = np.flatnonzero(day)
         dates = dates[whole]
         return at[whole], own.year[dates], own.month[dates].astype(np.int32), day[whole].astype(np.int32)
+
+    def _words(self, sounds: _Sounds, chosen: Any = None) -> Keys:
+        """Return the sounds of all words, or of chosen ones (by code)."""
+        starts, hashes = sounds
+        at, names = spread(self.people.names.start, self.rows)
+        found, keys = [], []
+        for part in _ONE:
+            codes = self.people.names.parts[part][names]
+            named = np.flatnonzero(codes if chosen is None else chosen[codes])
+            again, places = spread(starts, codes[named])
+            keys.append(hashes[places])
+            found.append(at[named[again]])
+        return Keys(np.concatenate(found), np.concatenate(keys))
+
+    def _pairs(self, two: tuple[tuple[str, str], ...], ones: _Sounds, others: _Sounds) -> Keys:
+        """Return every sound of one word with every sound of the other."""
+        at, names = spread(self.people.names.start, self.rows)
+        found, keys = [], []
+        for one, other in two:
+            a, b = (self.people.names.parts[part][names] for part in (one, other))
+            named = np.flatnonzero((a > 0) & (b > 0))
+            a, b = a[named], b[named]
+            many = others[0][b + 1] - others[0][b]
+            times = (ones[0][a + 1] - ones[0][a]) * many
+            again, within = repeated(times, np.zeros(len(a), dtype=np.int64))
+            across = many[again]
+            left = ones[1][ones[0][a][again] + within // across]
+            right = others[1][others[0][b][again] + within % across]
+            kept = left != right
+            keys.append(unordered(left[kept], right[kept]))
+            found.append(at[named[again[kept]]])
+        return Keys(np.concatenate(found), np.concatenate(keys))

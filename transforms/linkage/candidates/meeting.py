@@ -7,14 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from transforms.linkage.candidates.keys import Keys, RowFacts, repeated
-from transforms.linkage.candidates.postings import Postings
+from transforms.linkage.candidates.hashing import is_new, repeated
+from transforms.linkage.candidates.keys import Keys, RowFacts
+from transforms.linkage.candidates.postings import KnownKeys, Postings
 from transforms.linkage.candidates.rules import BlockingRule
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Ints, Longs, Vocabulary
 
 _PART = 300_000
 """Right records behind the keys of one part of the work; memory only."""
+_MANY = 16
+"""As many keys to one of the postings make it worth while to sift them first."""
 _VALUE_BITS = np.uint64(40)
 
 
@@ -23,8 +26,8 @@ class Met:
     """What one rule proposed in one part of the work; a pair may be there several times."""
 
     rule: int
-    left: Longs
-    right: Longs
+    pairs: Longs
+    """Left row in the upper half, right row in the lower."""
     bounded_keys: int
     bounded_left: Ints
 
@@ -43,18 +46,20 @@ class BaseMeeting:
     ) -> None:
         self.rules, self.facts = rules, facts
         self.postings, self.right, self.vocabulary = postings, right, vocabulary
-        order = np.lexsort((own.at, own.keys))
-        rows, keys = own.at[order].astype(np.int64), own.keys[order]
-        fresh = _is_new(keys) | _is_new(rows)
-        rows, keys = rows[fresh], keys[fresh]
-        starts = np.flatnonzero(_is_new(keys))
+        rows, keys = own.at, own.keys
+        if len(keys) > len(postings.keys) // _MANY:
+            kept = KnownKeys(postings.keys).may_hold(keys)
+            rows, keys = rows[kept], keys[kept]
+        order = np.argsort(keys, kind="stable")
+        rows, keys = rows[order].astype(np.int64), keys[order]
+        starts = np.flatnonzero(is_new(keys))
+        counts = np.diff(np.r_[starts, len(keys)])
         first, last = postings.places(keys[starts])
         met = first < last
-        kept = np.repeat(met, np.diff(np.r_[starts, len(keys)]))
-        self.left_rows = rows[kept]
-        """By key, then row; keys that no right record has are gone."""
+        self.left_rows = rows[np.repeat(met, counts)]
+        """By key; keys that no right record has are gone."""
         self.first, self.last = first[met], last[met]
-        self.starts = np.r_[0, np.cumsum(np.diff(np.r_[starts, len(keys)])[met])]
+        self.starts = np.r_[0, np.cumsum(counts[met])]
 
     def parts(self) -> Iterator[tuple[int, int]]:
         """Return ranges of keys: parts of the work, independent of each other."""
@@ -72,15 +77,17 @@ class BaseMeeting:
             part.alone(n, rule) if rule.beside is None else part.beside(n, rule) for n, rule in self.rules
         ]
 
-    def left_values(self, name: str) -> Keys:
-        """Return a fact of all left records by record."""
+    def left_values(self, name: str) -> tuple[Longs, Any]:
+        """Return a fact of all left records as CSR."""
         found = self._left_values.get(name)
         if found is None:
-            found = self._left_values[name] = getattr(self.facts, name)().sorted()
+            own = getattr(self.facts, name)().sorted()
+            counts = np.bincount(own.at, minlength=len(self.facts.rows))
+            found = self._left_values[name] = (np.r_[0, np.cumsum(counts)], own.keys)
         return found
 
     @cached_property
-    def _left_values(self) -> dict[str, Keys]:
+    def _left_values(self) -> dict[str, tuple[Longs, Any]]:
         return {}
 
 
@@ -123,42 +130,60 @@ class _Part:
     def beside(self, number: int, rule: BlockingRule) -> Met:
         """A rule that asks for a value beside the base's key."""
         assert rule.beside is not None, f"[{rule.rule_id}]: a rule of the base alone"
-        values = self._whole.left_values(rule.beside)
-        starts = np.searchsorted(values.at, np.arange(len(self._whole.facts.rows) + 1))
-        first = starts[self._left]
-        again, places = repeated(starts[self._left + 1] - first, first)
-        groups = np.repeat(np.arange(self._high - self._low, dtype=np.int64), np.diff(self._starts))
-        joined = _joined(groups[again], values.keys[places])
+        starts, values = self._whole.left_values(rule.beside)
+        groups, left = (
+            np.repeat(np.arange(self._high - self._low, dtype=np.int64), np.diff(self._starts)),
+            self._left,
+        )
+        if rule.undated == "left":
+            chosen = self._whole.facts.undated()[left]
+            groups, left = groups[chosen], left[chosen]
+        first = starts[left]
+        again, places = repeated(starts[left + 1] - first, first)
+        joined = _joined(groups[again], values[places])
         order = np.argsort(joined, kind="stable")
-        joined, left = joined[order], self._left[again[order]]
-        opens = np.flatnonzero(_is_new(joined))
+        joined, left = joined[order], left[again[order]]
+        opens = np.flatnonzero(is_new(joined))
         known, starts = joined[opens], np.r_[opens, len(joined)]
-        hits = self._hits(known, rule.beside)
+        hits = self._hits(known, rule.beside, groups if rule.undated == "left" else None)
         places, rights = hits >> 32, hits & 0xFFFFFFFF
         counts = np.bincount(places, minlength=len(known))
         over = counts > rule.most
         kept = ~over[places]
         return _met(number, places[kept], rights[kept], over, starts, left)
 
-    def _hits(self, known: Any, name: str) -> Longs:
-        """Return place among `known` (upper half) and right row of every right record that has one, once each."""
+    def _hits(self, known: Any, name: str, only: Any) -> Longs:
+        """Return place among `known` (upper half) and right row of every right record that has one, once each.
+
+        Args:
+            known: distinct keys with values, see _joined, ascending.
+            name: the value's name.
+            only: keys behind which right records are looked at; all when None.
+        """
         if not len(known):
             return np.zeros(0, dtype=np.int64)
-        groups, rights = self._right
-        if name not in self._facts:
-            facts = RowFacts(self._whole.right, self._whole.vocabulary, rights, is_left=False)
-            self._facts[name] = getattr(facts, name)()
-        own = self._facts[name]
-        joined = _joined(groups[own.at], own.keys)
+        groups, rights = self._right if only is None else self._behind(np.unique(only))
+        facts = self._facts.get(name) if only is None else None
+        if facts is None:
+            own = RowFacts(self._whole.right, self._whole.vocabulary, rights, is_left=False)
+            facts = getattr(own, name)()
+            if only is None:
+                self._facts[name] = facts
+        joined = _joined(groups[facts.at], facts.keys)
+        maybe = np.flatnonzero(KnownKeys(known).may_hold(joined))
+        joined = joined[maybe]
         at = np.minimum(np.searchsorted(known, joined), len(known) - 1)
         there = np.flatnonzero(known[at] == joined)
-        return np.unique((at[there].astype(np.int64) << 32) | rights[own.at[there]])
+        return np.unique((at[there].astype(np.int64) << 32) | rights[facts.at[maybe[there]]])
 
     @cached_property
     def _right(self) -> tuple[Longs, Longs]:
         """Key and right row of everything behind the keys of this part."""
-        groups, places = repeated(self._last - self._first, self._first)
-        return groups, self._whole.postings.rows[places].astype(np.int64)
+        return self._behind(np.arange(self._high - self._low))
+
+    def _behind(self, chosen: Longs) -> tuple[Longs, Longs]:
+        again, places = repeated((self._last - self._first)[chosen], self._first[chosen])
+        return chosen[again], self._whole.postings.rows[places].astype(np.int64)
 
     @cached_property
     def _undated(self) -> tuple[Any, tuple[Longs, Longs]]:
@@ -182,8 +207,7 @@ def _met(number: int, places: Longs, rights: Longs, over: Any, starts: Any, left
     _, bounded = repeated(starts[beyond + 1] - starts[beyond], starts[beyond])
     return Met(
         rule=number,
-        left=left[at],
-        right=rights[again],
+        pairs=(left[at] << 32) | rights[again],
         bounded_keys=len(beyond),
         bounded_left=np.unique(left[bounded]).astype(np.int32),
     )
@@ -194,7 +218,3 @@ def _joined(groups: Longs, values: Any) -> Any:
     # words come as hashes, of which 40 bits are plenty beside one key; other values are smaller than that
     low = np.where(values >> _VALUE_BITS == 0, values, values >> np.uint64(24))
     return (groups.astype(np.uint64) << _VALUE_BITS) | low
-
-
-def _is_new(values: Any) -> Any:
-    return np.r_[np.ones(min(len(values), 1), dtype=bool), values[1:] != values[:-1]]

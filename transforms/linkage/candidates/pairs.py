@@ -1,18 +1,21 @@
 """From keys to candidate pairs: integers joined, each pair once, with every rule that proposed it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from transforms.linkage.candidates.keys import RowFacts
+from transforms.linkage.candidates.hashing import is_new
+from transforms.linkage.candidates.index import Index, base_keys, looked_up_in, make_postings
+from transforms.linkage.candidates.keys import Keys, RowFacts
 from transforms.linkage.candidates.meeting import BaseMeeting, Met
-from transforms.linkage.candidates.postings import Index, base_keys, make_postings
+from transforms.linkage.candidates.near import NearWords, deletion_postings, near_words
+from transforms.linkage.candidates.postings import Postings
 from transforms.linkage.candidates.rules import RULES, WIDE_RULES, BlockingRule
 from transforms.linkage.people.coded_people import CodedPeople
-from transforms.linkage.people.vocabulary import Ints, Longs, Vocabulary
+from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary
 
 _RULE_BITS = 5
 assert len(WIDE_RULES) < 1 << _RULE_BITS, "a mark is 32 bits"
@@ -54,20 +57,21 @@ def find_candidates(
         index: postings of the right side; what is not there, or of other people, is made for these very left records.
         threads: processor threads.
     """
-    facts = RowFacts(left, vocabulary, np.arange(len(left), dtype=np.int32), is_left=True)
-    ready = index.postings if index is not None and index.people is right else {}
+    known = index if index is not None and index.people is right else None
+    near = _near(left, vocabulary, known) if any(rule.asks_for_near_words for rule in rules) else None
+    rows = np.arange(len(left), dtype=np.int32)
+    facts = RowFacts(left, vocabulary, rows, is_left=True, near=near)
+    own = {base: base_keys(facts, base) for base in dict.fromkeys(rule.base for rule in rules)}
+    postings = {} if known is None else known.postings
+    postings = {**_postings(own, postings, right, vocabulary, threads), **postings}
     numbered = list(enumerate(rules))
-    meetings = []
-    for base in dict.fromkeys(rule.base for rule in rules):
-        own = base_keys(facts, base)
-        postings = ready.get(base)
-        if postings is None:
-            postings = make_postings(right, vocabulary, base, wanted=own.keys, threads=threads)
-        meetings.append(
-            BaseMeeting(
-                [(n, r) for n, r in numbered if r.base == base], own, facts, postings, right, vocabulary
-            )
+    meetings = [
+        BaseMeeting(
+            [(n, r) for n, r in numbered if r.base == base], keys, facts, postings[looked_up_in(base)],
+            right, vocabulary,
         )
+        for base, keys in own.items()
+    ]  # fmt: skip
     with ThreadPoolExecutor(max(threads, 1)) as pool:
         parts = [(meeting, part) for meeting in meetings for part in meeting.parts()]
         found = [met for own in pool.map(lambda two: two[0].meet(*two[1]), parts) for met in own]
@@ -77,6 +81,33 @@ def find_candidates(
 def rule_names(mark: int, rules: Sequence[BlockingRule] = WIDE_RULES) -> str:
     """Return the rules of a mark, joined by a bar."""
     return "|".join(rule.rule_id for n, rule in enumerate(rules) if mark >> n & 1)
+
+
+def _near(left: CodedPeople, vocabulary: Vocabulary, index: Index | None) -> NearWords:
+    words = [codes for part, codes in left.names.parts.items() if part != "whole"]
+    return near_words(
+        vocabulary,
+        np.unique(np.concatenate(words)),
+        deletion_postings(vocabulary) if index is None else index.deletions,
+    )
+
+
+def _postings(
+    own: Mapping[str, Keys],
+    ready: Mapping[str, Postings],
+    right: CodedPeople,
+    vocabulary: Vocabulary,
+    threads: int,
+) -> dict[str, Postings]:
+    """Return the postings that are not ready, as far as these left records ask for them."""
+    wanted: dict[str, list[Hashes]] = {}
+    for base, keys in own.items():
+        wanted.setdefault(looked_up_in(base), []).append(keys.keys)
+    return {
+        base: make_postings(right, vocabulary, base, wanted=np.concatenate(keys), threads=threads)
+        for base, keys in wanted.items()
+        if base not in ready
+    }
 
 
 def _candidates(rules: Sequence[BlockingRule], found: Sequence[Met]) -> Candidates:
@@ -109,13 +140,11 @@ def _united(found: Sequence[Met]) -> tuple[Longs, Ints]:
     """Return every pair once, sorted, and the rules that proposed it."""
     nothing = np.zeros(0, dtype=np.int64)
     # left row, right row, rule in one number: 26, 32 and 5 bits
-    joined = np.concatenate(
-        [nothing, *((((met.left << 32) | met.right) << _RULE_BITS) | met.rule for met in found)]
-    )
+    joined = np.concatenate([nothing, *((met.pairs << _RULE_BITS) | met.rule for met in found)])
     joined.sort()
     pairs = joined >> _RULE_BITS
     marks = np.left_shift(np.int32(1), (joined & ((1 << _RULE_BITS) - 1)).astype(np.int32))
-    starts = np.flatnonzero(np.r_[np.ones(min(len(pairs), 1), dtype=bool), pairs[1:] != pairs[:-1]])
+    starts = np.flatnonzero(is_new(pairs))
     if not len(starts):
         return nothing, np.zeros(0, dtype=np.int32)
     return pairs[starts], np.bitwise_or.reduceat(marks, starts).astype(np.int32)

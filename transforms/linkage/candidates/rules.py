@@ -16,13 +16,18 @@ class BlockingRule:
     rule_id: str
     reason: str
     base: str
-    """One of postings.BASES."""
+    """One of index.BASES, or near_pairs."""
     beside: str | None
     """A fact of keys.RowFacts; None where the base alone is enough."""
     most: int
     """Right records that may share a key; a more frequent key proposes nothing by this rule."""
     undated: Literal["left", "right"] | None = None
     """The side whose records count only if they have no date of birth."""
+
+    @property
+    def asks_for_near_words(self) -> bool:
+        """Whether the left side's words are replaced by what is one edit from them."""
+        return self.base.startswith("near_") or (self.beside or "").startswith("near_")
 
 
 def _rule(
@@ -86,6 +91,27 @@ RULES: tuple[BlockingRule, ...] = (
     _rule(
         "last_four_and_date", 200, "last_fours", beside="days",
         reason="last four of the Social Security number and the date: survives any change of name",
+    ),
+    _rule(
+        "written_name", 60, "pairs", beside="written_pairs",
+        reason="given name and a surname as they are written, where too many sound like them: survives any other date",
+    ),
+    _rule(
+        "written_name_left_undated", 400, "pairs", beside="written_pairs", undated="left",
+        reason="without a date on the left, given name and a surname as they are written",
+    ),
+    _rule(
+        "near_words_and_date", 500, "near_pairs", beside="date_parts",
+        reason="given name and a surname, one of them by one edit, and two of year, month and day, or the year where no"
+        " more is known: survives a slip in a name and another one in the date",
+    ),
+    _rule(
+        "near_words_left_undated", 60, "near_pairs", undated="left",
+        reason="without a date on the left, given name and a surname that few bear, one of them by one edit",
+    ),
+    _rule(
+        "date_and_near_word", 200, "days", beside="near_words",
+        reason="the whole date and any name word by one edit: survives slips in all names",
     ),
     _rule("address", 60, "addresses", "one home"),
 )  # fmt: skip
