@@ -1,7 +1,7 @@
 """Link two person files, or deduplicate one, with tuned Splink; print times and memory as JSON.
 
-python -m benchmarks.linkage.splink_engine LEFT RIGHT OUT.parquet [--kind first] [--model-out MODEL.json]
-python -m benchmarks.linkage.splink_engine PEOPLE OUT.parquet --kind fake_1000 --clusters CLUSTERS.parquet
+python -m benchmarks.linkage.splink_engine LEFT RIGHT OUT.parquet [--config first] [--model-out MODEL.json]
+python -m benchmarks.linkage.splink_engine PEOPLE OUT.parquet --config fake_1000 --clusters CLUSTERS.parquet
 """
 
 import argparse

@@ -55,7 +55,8 @@ def split_names(source: str, columns: frozenset[str]) -> str:
             string_split({glued(words("full_name"))}, ' ') AS all_words,
             list_filter(all_words, lambda w: w NOT IN ({_SUFFIXES})) AS w,
             list_filter(all_words, lambda w: w IN ({_SUFFIXES}))[1] AS found_suffix,
-            {glued(words("split_part(full_name, ',', 1)"))} AS before,
+            string_split({glued(words("split_part(full_name, ',', 1)"))}, ' ') AS before_words,
+            array_to_string(list_filter(before_words, lambda w: w NOT IN ({_SUFFIXES})), ' ') AS before,
             string_split({words("split_part(full_name, ',', 2)")}, ' ') AS after_words,
             list_filter(after_words, lambda w: w NOT IN ({_SUFFIXES})) AS after
         FROM raw

@@ -4,6 +4,15 @@ from typing import Any
 
 from benchmarks.linkage.splink_engine.levels import comparison, edits, either_null, jaro, level, same
 
+_SWAPPED_GIVEN = (
+    "(given_l = surname_copy_r AND damerau_levenshtein(surname_copy_l, given_r) <= 1)"
+    " OR (surname_copy_l = given_r AND damerau_levenshtein(given_l, surname_copy_r) <= 1)"
+)
+_SWAPPED_SURNAME = (
+    "(given_copy_l = surname_r AND damerau_levenshtein(surname_l, given_copy_r) <= 1)"
+    " OR (surname_l = given_copy_r AND damerau_levenshtein(given_copy_l, surname_r) <= 1)"
+)
+
 
 def given() -> Any:
     """Return the comparison of given names."""
@@ -11,6 +20,7 @@ def given() -> Any:
         "given",
         either_null("given"),
         level("given_l = given_r AND length(given_l) > 1", "same", tf="given"),
+        level(_SWAPPED_GIVEN, "swapped"),
         level("length(least(given_l, given_r)) = 1 AND given_l[1] = given_r[1]", "initial"),
         level("list_has_any(given_forms_l, given_forms_r)", "everyday form"),
         level(f"({edits('given', 1)} AND length(given_l) > 3) OR {jaro('given', 0.92)}", "alike"),
@@ -37,6 +47,7 @@ def surname() -> Any:
         "surname",
         either_null("surname"),
         level(same("surname"), "same", tf="surname"),
+        level(_SWAPPED_SURNAME, "swapped"),
         level(
             "list_has_all(surname_parts_l, surname_parts_r) AND list_has_all(surname_parts_r, surname_parts_l)",
             "same parts",
