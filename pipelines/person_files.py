@@ -46,7 +46,8 @@ def read_person_file(path: Path | str) -> PersonFile:
     """Return the people of a Parquet or CSV file in canonical columns; the order of its rows does not matter.
 
     Every column but record_id may be missing or blank; columns of other types count as their text. A row with a given
-    name or a surname is known by its parts, any other by full_name.
+    name or a surname is known by its parts, any other by full_name. All texts of the features but record_id, value and
+    address_key are categories: two million people have few different ones.
 
     Raises:
         ColumnFileError: the file cannot be read, or record_id is missing, blank or not unique.
@@ -74,12 +75,13 @@ class _Columns(Protocol):
 
 def _features(file: _Columns, source_id: str) -> PersonFeatures:
     aliases = split_aliases(file.take("aliases"))
+    same = np.zeros(len(file.ids), dtype=np.int32)
     people = pd.DataFrame(
         {
             "record_id": _series(file.ids),
-            "source_id": _series(pa.repeat(pa.scalar(source_id, pa.large_string()), len(file.ids))),
+            "source_id": decoded(same, [source_id]),
             "sex": _sexes(file),
-            "birth_place": _series(pa.nulls(len(file.ids), pa.large_string())),
+            "birth_place": decoded(same, [None]),
         }
     )
     names = _names(file, aliases)

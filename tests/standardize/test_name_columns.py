@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from transforms.standardize.folding import fold, to_ascii
 from transforms.standardize.name_columns import standard_name_columns, standardize_names
-from transforms.standardize.name_pieces import family_name
+from transforms.standardize.name_pieces import family_name, first_names
 from transforms.standardize.names import standard_name
 
 RAW = ("name_format", "full_raw", "given_raw", "middle_raw", "surname_raw", "suffix_raw", "truncated_to")
@@ -100,6 +100,14 @@ def test_equal_names_are_equal_in_a_long_column() -> None:
 def test_a_plain_surname_is_read_as_any_other(text: str) -> None:
     # a blank in front keeps a text off the short way
     assert family_name(text) == family_name(f" {text}")
+
+
+@settings(deadline=None)
+@given(given_name=PHRASES, middle=PHRASES)
+@example(given_name="MARY DR", middle="NO NAME")
+@example(given_name="MARY NMN", middle="DOE JOHN")
+def test_plain_first_names_are_read_as_any_others(given_name: str, middle: str) -> None:
+    assert first_names(given_name, middle) == first_names(f" {given_name}", f" {middle}")
 
 
 @settings(deadline=None)

@@ -94,14 +94,13 @@ def person_names(record: NameTexts, aliases: Aliases) -> pd.DataFrame:
             )
         },
     )
-    suffixes = [suffix_of(text)[0] for text in beside.texts]
-    is_named = (found["given"].notna() | found["surname"].notna()).to_numpy()
+    # a full name without a suffix takes the one of the suffix column
+    suffixes = decoded(beside.codes, [suffix_of(text)[0] for text in beside.texts], missing="")
+    found["suffix"] = _first_said(found["suffix"], suffixes)
+    is_named = ((found["given"] != "") | (found["surname"] != "")).to_numpy()
     names = pd.DataFrame({"row": row[order], "name_no": number[order]})
     for column in _TEXTS:
-        texts = found.pop(column)
-        if column == "suffix":  # a full name without a suffix takes the one of the suffix column
-            texts = texts.fillna(decoded(beside.codes, suffixes))
-        names[column] = texts.fillna("")
+        names[column] = found.pop(column)
     names["truncated"] = is_cut[own] & is_own
     if not is_named.all():
         names = names[is_named].reset_index(drop=True)
@@ -129,14 +128,12 @@ def person_dates(texts: pa.Array, aliases: Aliases) -> pd.DataFrame:
     column = coded(pa.concat_arrays([pieces, aliases.dates.drop_null()]))
     read = [iso_date(text) or standard_date(text, DATE_FORMATS) for text in column.texts]
     days = np.array([_day(found) for found in read], dtype="datetime64[s]")[column.codes]
-    precision = np.array(["day", "month", "year"], dtype=object)
-    number = np.array([_PRECISIONS.get(found.precision, 0) for found in read], dtype=np.int8)[column.codes]
+    number = np.array([_PRECISIONS.get(found.precision, 0) for found in read], dtype=np.int32)[column.codes]
     known = np.flatnonzero(~np.isnat(days))
     found = pd.DataFrame({"row": rows[known], "date": days[known], "precision": number[known]})
     if len(found) and (np.diff(found["row"].to_numpy()) <= 0).any():
         found = found.sort_values("row", kind="stable").drop_duplicates(ignore_index=True)
-    words = pa.array(precision, type=pa.large_string()).take(pa.array(found["precision"].to_numpy()))
-    return found.assign(precision=pd.array(words, dtype="str"))
+    return found.assign(precision=decoded(found["precision"].to_numpy(), list(_PRECISIONS)))
 
 
 _PRECISIONS = {"day": 0, "month": 1, "year": 2}
@@ -171,8 +168,16 @@ def _standard(full: pa.Array, parts: Mapping[str, CodedText]) -> pd.DataFrame:
         **{f"{part}_raw": column for part, column in parts.items()},
         "truncated_to": CodedText(np.zeros(len(full), dtype=np.int32), [""]),
     }
-    found = standard_name_columns(columns)
+    found = standard_name_columns(columns, missing="")
     return found.rename(columns={"paternal_surname": "paternal", "maternal_surname": "maternal"})
+
+
+def _first_said(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Return columns of categories put together: the first where it says something, else the other."""
+    if not (other != "").any():
+        return one
+    texts = one.astype("str")
+    return texts.where(texts != "", other.astype("str")).astype("category")
 
 
 def _pieces(column: pa.Array) -> tuple[Any, pa.Array]:
@@ -200,10 +205,10 @@ def _numbers_within(rows: Any) -> Any:
 def _classes(names: pd.DataFrame) -> Any:
     """Only records of several names have classes to tell apart."""
     rows = names["row"].to_numpy()
-    is_same = rows[1:] == rows[:-1]
-    several = np.flatnonzero(np.r_[is_same, False] | np.r_[False, is_same])
+    is_reading = (names["name_no"] == _READING).to_numpy()
+    several = np.flatnonzero(np.bincount(rows[~is_reading], minlength=len(rows) and rows[-1] + 1)[rows] > 1)
     classes = np.zeros(len(names), dtype=np.int64)
     classes[several] = name_classes(names.iloc[several]).to_numpy()
-    readings = np.flatnonzero((names["name_no"] == _READING).to_numpy())
+    readings = np.flatnonzero(is_reading)
     classes[readings] = classes[np.searchsorted(rows, rows[readings])]  # no other name, see name_classes
     return classes

@@ -42,7 +42,7 @@ _Parts = dict[str, pa.Array]
 
 
 def place_columns(street: Any, city: Any, state: Any, postcode: Any) -> pd.DataFrame:
-    """Return address_key, postcode, city, state as `str` columns, row for row; missing where nothing is known.
+    """Return address_key (text), postcode, city, state (categories), row for row; missing where nothing is known.
 
     Args:
         street, city, state, postcode: columns of text of one length; missing values allowed.

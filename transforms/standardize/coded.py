@@ -85,7 +85,21 @@ def _one_array(values: Any) -> pa.Array:
     return found.unify_dictionaries().combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
-def decoded(codes: Codes, values: Sequence[str | None]) -> pd.Series:
-    """Return the value of every row as a `str` column; None is missing."""
-    taken = pa.array(values, type=pa.large_string()).take(pa.array(codes))
-    return pd.Series(pd.array(taken, dtype="str"))
+def decoded(codes: Codes, values: Sequence[str | None], *, missing: str | None = None) -> pd.Series:
+    """Return the value of every row as a column of categories (the values that occur, sorted).
+
+    Args:
+        codes: row for row, which of the values it has.
+        values: not necessarily distinct.
+        missing: what stands for None; a missing value when not given.
+    """
+    is_used = np.zeros(len(values), dtype=np.bool_)
+    is_used[codes] = True
+    said = [missing if value is None else value for value in values]
+    categories = sorted(
+        {value for value, used in zip(said, is_used, strict=True) if used and value is not None}
+    )
+    place: dict[str | None, int] = {value: number for number, value in enumerate(categories)}
+    table = np.array([place.get(value, -1) for value in said] or [-1], dtype=np.int32)
+    dtype = pd.CategoricalDtype(pd.Index(categories, dtype="str"))
+    return pd.Series(pd.Categorical.from_codes(table[codes], dtype=dtype))

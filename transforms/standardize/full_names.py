@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.standardize.coded import Bools, CodedText, coded, text_array
+from transforms.standardize.coded import Bools, CodedText, coded, joined, text_array
 from transforms.standardize.folding import fold
 from transforms.standardize.name_pieces import LONGEST
 from transforms.standardize.name_split import PARTICLE_WORDS, word_key
@@ -23,6 +23,8 @@ _LETTER = "A-Za-zÀ-ÁÆ-ÖØ-öø-ÿ'.\\-"
 _WORDS = f"[{_LETTER}](?:[{_LETTER} ]*[{_LETTER}])?"
 _COMMA_SHAPE = f"^ *(?P<surname>{_WORDS}) *, *(?P<given>[{_LETTER}]+)(?: +(?P<middle>{_WORDS}))? *$"
 _PLAIN_SHAPE = f"^ *(?P<given>[{_LETTER}]+)(?: +(?P<middle>{_WORDS}))? +(?P<surname>[{_LETTER}]+) *$"
+_AT_A_TIME = 500_000
+"""Rows whose pieces are in memory as texts at one time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +61,35 @@ def split_plain(full: Any, orders: CodedText) -> FullNames:
         (_COMMA_SHAPE, has_comma & (comma_first | given_first), _comma_is_plain),
         (_PLAIN_SHAPE, ~has_comma & given_first, _order_is_plain),
     )
-    found = [_pieces(texts, np.flatnonzero(wanted), shape, judge) for shape, wanted, judge in shapes]
-    rows = np.concatenate([own for own, _ in found])
-    parts = {
-        part: coded(pa.concat_arrays([pieces[part] for _, pieces in found]))
-        for part in ("given", "middle", "surname")
-    }
-    return FullNames(is_full=is_full, lengths=lengths, plain_rows=rows, **parts)
+    found = [
+        _pieces(texts, rows, shape, judge)
+        for shape, wanted, judge in shapes
+        for rows in np.array_split(np.flatnonzero(wanted), wanted.sum() // _AT_A_TIME + 1)
+    ]
+    return FullNames(
+        is_full=is_full,
+        lengths=lengths,
+        plain_rows=np.concatenate([rows for rows, _ in found]),
+        given=joined([given for _, (given, _, _) in found]),
+        middle=joined([middle for _, (_, middle, _) in found]),
+        surname=joined([surname for _, (_, _, surname) in found]),
+    )
 
 
+_Pieces = tuple[CodedText, CodedText, CodedText]
 _Judge = Callable[[CodedText, CodedText, CodedText], Bools]
 
 
-def _pieces(texts: pa.Array, rows: Any, shape: str, is_plain: _Judge) -> tuple[Any, dict[str, pa.Array]]:
-    """Return the rows that have the shape and are plain, and their pieces."""
+def _pieces(texts: pa.Array, rows: Any, shape: str, is_plain: _Judge) -> tuple[Any, _Pieces]:
+    """Return the rows that have the shape and are plain, and their given, middle and surname."""
     matched = pc.extract_regex(texts.take(pa.array(rows)), shape)
     hits = np.flatnonzero(matched.is_valid().to_numpy(zero_copy_only=False))
     matched = matched.take(pa.array(hits))
-    pieces = {part: coded(pc.struct_field(matched, part)) for part in ("given", "middle", "surname")}
-    kept = np.flatnonzero(is_plain(pieces["given"], pieces["middle"], pieces["surname"]))
-    chosen = pa.array(kept)
-    return rows[hits[kept]], {part: pc.struct_field(matched, part).take(chosen) for part in pieces}
+    given, middle, surname = (
+        coded(pc.struct_field(matched, part)) for part in ("given", "middle", "surname")
+    )
+    kept = np.flatnonzero(is_plain(given, middle, surname))
+    return rows[hits[kept]], (given.take(kept), middle.take(kept), surname.take(kept))
 
 
 def _comma_is_plain(given: CodedText, middle: CodedText, surname: CodedText) -> Bools:

@@ -4,7 +4,7 @@ The answer is, row for row, that of `standard_name`. Rows whose given name does 
 a hyphen, X) are read as distinct pairs of given and middle name; full names that are not plain are read one by one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,12 +46,13 @@ def standardize_names(frame: pd.DataFrame) -> pd.DataFrame:
     return found.astype(object).where(found.notna(), None).set_index(frame.index)
 
 
-def standard_name_columns(columns: RawColumns) -> pd.DataFrame:
-    """Return NAME_COLUMNS as `str` columns, row for row, numbered from 0; missing where nothing is known.
+def standard_name_columns(columns: RawColumns, *, missing: str | None = None) -> pd.DataFrame:
+    """Return NAME_COLUMNS as columns of categories, row for row, numbered from 0; missing where nothing is known.
 
     Args:
         columns: name_format, full_raw, given_raw, middle_raw, surname_raw, suffix_raw, truncated_to, as a frame or by
             name as anything that `coded` takes; missing values allowed.
+        missing: what stands where nothing is known; a missing value when not given.
     """
     orders, cuts = coded(columns["name_format"]), coded(columns["truncated_to"])
     given, middle, surname, suffix = (
@@ -71,7 +72,7 @@ def standard_name_columns(columns: RawColumns) -> pd.DataFrame:
     rows = np.flatnonzero(is_slow)
     if len(rows):
         _put_slow(names, rows, columns)
-    return _columns(names)
+    return _columns(names, missing)
 
 
 @dataclass(slots=True)
@@ -162,17 +163,19 @@ def _append(entries: Entries, rows: Any, place: Any, texts: dict[str, list[str |
     entries.codes[rows] = first + place
 
 
-def _columns(names: _Names) -> pd.DataFrame:
+def _columns(names: _Names, missing: str | None) -> pd.DataFrame:
     flags = ["|".join(flag for flag in FLAGS if bits & BITS[flag]) or None for bits in range(1 << len(FLAGS))]
-    family = names.family
-    columns = {
-        "given": decoded(names.given.codes, names.given.texts["given"]),
-        "middle": decoded(names.middle.codes, names.middle.texts["middle"]),
-        "surname": decoded(family.codes, family.texts["surname"]),
-        "paternal_surname": decoded(family.codes, family.texts["paternal"]),
-        "maternal_surname": decoded(family.codes, family.texts["maternal"]),
-        "particles": decoded(family.codes, family.texts["particles"]),
-        "suffix": decoded(names.suffixes, SUFFIX_TEXTS),
-        "flags": decoded(names.flags, flags),
+    given, middle, family = names.given, names.middle, names.family
+    columns: dict[str, tuple[Any, Sequence[str | None]]] = {
+        "given": (given.codes, given.texts["given"]),
+        "middle": (middle.codes, middle.texts["middle"]),
+        "surname": (family.codes, family.texts["surname"]),
+        "paternal_surname": (family.codes, family.texts["paternal"]),
+        "maternal_surname": (family.codes, family.texts["maternal"]),
+        "particles": (family.codes, family.texts["particles"]),
+        "suffix": (names.suffixes, SUFFIX_TEXTS),
+        "flags": (names.flags, flags),
     }
-    return pd.DataFrame(columns)
+    return pd.DataFrame(
+        {name: decoded(codes, texts, missing=missing) for name, (codes, texts) in columns.items()}
+    )

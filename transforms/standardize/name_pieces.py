@@ -32,15 +32,12 @@ _DIGITS = re.compile(r"\d+")
 _SPACED_DASH = re.compile(r"\s*-\s*")
 _JOINED_BY_DASH = re.compile(r"(?<![A-Z])(O|MC|MAC)-(?=[A-Z])")
 
+_PLAIN_FIRST = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
 _PLAIN_FAMILY = re.compile("[A-Za-z]+(?:[ -][A-Za-z]+)*")
-# words that may stand for something else than a surname of their own
-_MARKED_WORDS = frozenset(
-    {word for phrase in PLACEHOLDERS for word in phrase.split()}
-    | PARTICLE_STARTS
-    | JOINED_PARTICLES
-    | CLEAR_SUFFIXES
-    | {"Y"}
-)
+# words that may stand for something else than a name of their own
+_PLACEHOLDER_WORDS = frozenset(word for phrase in PLACEHOLDERS for word in phrase.split())
+_MARKED_FIRST = _PLACEHOLDER_WORDS | _NEVER_A_NAME | TITLES
+_MARKED_FAMILY = _PLACEHOLDER_WORDS | PARTICLE_STARTS | JOINED_PARTICLES | CLEAR_SUFFIXES | {"Y"}
 
 
 class FirstNames(NamedTuple):
@@ -116,6 +113,8 @@ def first_names(given: str, middle: str) -> FirstNames:
 
 
 def _word_part(text: str) -> tuple[str | None, Flags]:
+    if _PLAIN_FIRST.fullmatch(text) is not None and _MARKED_FIRST.isdisjoint(text.upper().split()):
+        return text.upper(), _NO_FLAGS  # most need no second look
     words = [word for word in _DIGITS.sub("", fold(text)).split() if word not in TITLES]
     flags = _NO_FLAGS
     while words and words[-1] in _NEVER_A_NAME and " ".join(words) not in PLACEHOLDERS:
@@ -130,7 +129,7 @@ def _word_part(text: str) -> tuple[str | None, Flags]:
 def family_name(text: str) -> FamilyName:
     """Return what a written surname says."""
     plain = _plain_words(text)
-    if plain:  # most surnames need no second look
+    if plain:  # most need no second look
         return FamilyName(text.upper(), " ".join(plain), plain[0], " ".join(plain[1:]) or None)
     words, flags = _family_words(text)
     words, suffix = _without_suffixes(words, at_least=1)
@@ -154,7 +153,7 @@ def _plain_words(text: str) -> list[str] | None:
     if _PLAIN_FAMILY.fullmatch(text) is None:
         return None
     words = text.upper().replace("-", " ").split()
-    return words if _MARKED_WORDS.isdisjoint(words) else None
+    return words if _MARKED_FAMILY.isdisjoint(words) else None
 
 
 def _family_words(text: str) -> tuple[list[str], Flags]:

@@ -7,6 +7,7 @@ from transforms.standardize.name_words import CLEAR_SUFFIXES, PARTICLES, SUFFIXE
 
 PARTICLE_WORDS = frozenset(word for particle in PARTICLES for word in particle) | {"Y"}
 """Words of a surname that stand before its last word."""
+_MARKS = re.compile("[^A-Z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +116,5 @@ def _first(words: list[str]) -> str:
 
 def word_key(word: str) -> str:
     """Return a word's letters and digits alone, in capitals, as suffixes and titles are looked up."""
-    return re.sub(r"[^A-Z0-9]", "", word.upper())
+    plain = word.upper()
+    return plain if plain.isascii() and plain.isalnum() else _MARKS.sub("", plain)
