@@ -7,6 +7,7 @@ text of a US Letter page. Bars for and against differ in direction, sign, fill a
 from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -24,6 +25,7 @@ _VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 _LABELS, _BARS = 300, 360
 """Widths in CSS pixels of 1/96 inch; with the room for numbers, 7 inches together."""
 _SMALL, _TEXT = 11, 12
+_SUBTITLE_SIGNS = 105
 
 
 def waterfall(explanation: Explanation) -> str:
@@ -63,11 +65,16 @@ def _title(explanation: Explanation) -> str:
 
 
 def _subtitle(explanation: Explanation) -> list[str]:
-    return [
-        f"{load_words().verdicts[explanation.verdict]}, {explanation.weight / 1000:.3f} bits:"
+    words = load_words()
+    lines = [
+        f"{words.verdicts[explanation.verdict]}, {explanation.weight / 1000:.3f} bits:"
         f" {link_in_words(explanation.weight)}. Model {explanation.model_version}.",
         "Filled bars to the right speak for one person, hollow bars to the left against it.",
     ]
+    if explanation.hard_rule:
+        rule = words.hard_rules.get(explanation.hard_rule, explanation.hard_rule)
+        lines[1:1] = wrap(f"The weight is that of a match, but {rule}.", _SUBTITLE_SIGNS)
+    return lines
 
 
 def _bars(steps: Sequence[Bar], x: Any, y: Any) -> list[Any]:

@@ -30,6 +30,7 @@ L1,Perengano,Luis,Inventarrillo Lopez,Jr,,M,1980-03-05,219456781,1 Fiction Rd,Re
 L2,Zutana,,Fantasmubleda,,ZUTANA CUARTANA|ANA TERCERILLA,F,1975-06,6789,,,,,,
 L3,Zutana,,Fantasmubleda,,,F,1975-06-11,,9 Nowhere Ct,Taos,NM,87571,,
 L4,Quintilio,,Mengano,,,M,,,,,,,,
+L5,Secundino,,Apocrifo,,,M,1970-02-03,,,,,,,
 """
 RIGHT = """
 R1,Perengano,L,Inventarrillo,Jr,,M,1980-05-03,219456781,4 Fable Ln,Gallup,NM,87301,512345678,
@@ -37,6 +38,7 @@ R2,Perengano,Luis,Inventarrillo Lopez,Sr,,M,1955-03-05,,4 Fable Ln,Gallup,NM,873
 R3,Ana,Maria,Tercerilla,,,F,1975-06-11,219456789,9 Nowhere Ct,Taos,NM,87571,598765432,
 R4,Zutana,,Fantasmubleda,,,F,1975-06-11,,9 Nowhere Ct,Taos,NM,87571,,
 R5,Zutano,,Fantasmubleda,,,M,1999-01-01,,2 Nowhere Ct,Taos,NM,87571,,
+R6,Secundino,,Apocrifo,,,M,1970-02-03,,,,,,,
 """
 NAMES = ("PERENGANO", "INVENTARRILLO", "ZUTANA", "FANTASMUBLEDA", "219456781", "1980", "Fiction", "512345678")
 
@@ -118,6 +120,15 @@ def test_records_that_link_would_not_compare_are_said_to_be_so(files: tuple[Path
     assert sum(section.mbit for section in found.sections) == found.weight
 
 
+def test_a_hard_rule_that_keeps_a_pair_possible_is_said(files: tuple[Path, Path]) -> None:
+    found = explained(files, "L5", "R6", share=0.9)
+    assert found.weight >= found.match_at and found.verdict == "possible"
+    assert found.hard_rule == "names_and_date_alone"
+    for text in (page(found), waterfall(found)):
+        assert "The weight is that of a match, but names and date of birth agree" in text
+    assert found.settling is not None and {"ssn", "last_four"} <= {one.fact for one in found.settling}
+
+
 def test_a_rival_is_shown_with_what_it_weighs(files: tuple[Path, Path]) -> None:
     found = explained(files, "L1", "R2")
     assert found.rivals[0].right_id == "R1" and found.rivals[0].is_counted
@@ -126,7 +137,7 @@ def test_a_rival_is_shown_with_what_it_weighs(files: tuple[Path, Path]) -> None:
 
 
 def test_an_unknown_record_is_named_by_its_id_alone(files: tuple[Path, Path]) -> None:
-    with pytest.raises(RecordMissing, match=r"left\.csv.*no record \[L9\] among its \[4\]"):
+    with pytest.raises(RecordMissing, match=r"left\.csv.*no record \[L9\] among its \[5\]"):
         explained(files, "L9", "R1")
     with pytest.raises(RecordMissing, match=r"right\.csv.*no record \[R9\]"):
         explained(files, "L1", "R9")

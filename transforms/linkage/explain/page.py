@@ -187,7 +187,7 @@ def _in_hundred(share: float) -> str:
 
 
 def _row(mbit: int, text: str) -> Sequence[str]:
-    lines = wrap(text, _WIDTH - _BITS - 4)
+    lines = wrap(text, _WIDTH - _BITS - 6)
     return [f"  {in_bits(mbit):>{_BITS}}  {lines[0]}", *(f"{'':{_BITS + 6}}{line}" for line in lines[1:])]
 
 
