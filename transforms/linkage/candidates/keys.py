@@ -200,7 +200,7 @@ class RowFacts:
             named = np.flatnonzero(codes if chosen is None else chosen[codes])
             again, places = spread(starts, codes[named])
             keys.append(hashes[places])
-            found.append(at[named[again]])
+            found.append(at[named[again]].astype(np.int32))
         return Keys(np.concatenate(found), np.concatenate(keys))
 
     def _pairs(self, two: tuple[tuple[str, str], ...], ones: _Sounds, others: _Sounds) -> Keys:
@@ -219,5 +219,5 @@ class RowFacts:
             right = others[1][others[0][b][again] + within % across]
             kept = left != right
             keys.append(unordered(left[kept], right[kept]))
-            found.append(at[named[again[kept]]])
+            found.append(at[named[again[kept]]].astype(np.int32))
         return Keys(np.concatenate(found), np.concatenate(keys))

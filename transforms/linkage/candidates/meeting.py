@@ -14,7 +14,7 @@ from transforms.linkage.candidates.rules import BlockingRule
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Ints, Longs, Vocabulary
 
-_PART = 300_000
+_PART = 200_000
 """Right records behind the keys of one part of the work; memory only."""
 _MANY = 16
 """As many keys to one of the postings make it worth while to sift them first."""

@@ -64,14 +64,11 @@ def find_candidates(
     own = {base: base_keys(facts, base) for base in dict.fromkeys(rule.base for rule in rules)}
     postings = {} if known is None else known.postings
     postings = {**_postings(own, postings, right, vocabulary, threads), **postings}
-    numbered = list(enumerate(rules))
-    meetings = [
-        BaseMeeting(
-            [(n, r) for n, r in numbered if r.base == base], keys, facts, postings[looked_up_in(base)],
-            right, vocabulary,
-        )
-        for base, keys in own.items()
-    ]  # fmt: skip
+    meetings = []
+    for base in list(own):
+        numbered = [(n, rule) for n, rule in enumerate(rules) if rule.base == base]
+        found_in = postings[looked_up_in(base)]
+        meetings.append(BaseMeeting(numbered, own.pop(base), facts, found_in, right, vocabulary))
     with ThreadPoolExecutor(max(threads, 1)) as pool:
         parts = [(meeting, part) for meeting in meetings for part in meeting.parts()]
         found = [met for own in pool.map(lambda two: two[0].meet(*two[1]), parts) for met in own]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+import numpy as np
+
 from transforms.linkage.people.coded_people import (
     NAME_PARTS,
     NUMBER_KINDS,
@@ -31,7 +33,7 @@ def people_arrays(people: CodedPeople) -> dict[str, Any]:
     for kind in NUMBER_KINDS:
         numbers = people.numbers[kind]
         found |= {f"numbers.{kind}.{name}": getattr(numbers, name) for name in _own(CodedNumbers)}
-    return found
+    return {name: _smaller(array) if name.endswith(".start") else array for name, array in found.items()}
 
 
 def people_of(arrays: Arrays) -> CodedPeople:
@@ -61,6 +63,10 @@ def vocabulary_from(arrays: Arrays) -> Vocabulary:
     """Return the vocabulary that `vocabulary_arrays` took apart."""
     words = RecordIds(arrays["words.text"], arrays["words.starts"])
     return vocabulary_of(words[:], {name: arrays[f"words.{name}"] for name in _WORD_FACTS})
+
+
+def _smaller(starts: Any) -> Any:
+    return starts.astype(np.int32) if len(starts) and starts[-1] < 2**31 else starts
 
 
 def _own(kind: type[Any]) -> tuple[str, ...]:
