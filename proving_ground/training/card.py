@@ -19,7 +19,8 @@ _HEAD = ("", "pairs", "true", "F1 best", "F1 at .5", "R at P .99", "R at P .999"
 _KNOWN_WEAKNESSES = (
     "The people, the offices and their slips are invented. The rates are drawn over wide ranges so that no single"
     " set of habits is learned; what no panel does at all the model has never seen.",
-    "Panels have no place of birth: its levels were never met and weigh nothing.",
+    "Panels have no place of birth: what its levels weigh is said by hand (`BY_HAND` in"
+    " `proving_ground/training/shapes.py`), not learned.",
     "Pairs of look-alikes that only a number tells apart count for less in training (weights"
     f" {', '.join(f'{kind} {weight:g}' for kind, weight in ALIKE_TO_THE_DIGIT.items())}), since the panels plant them far"
     " more often than chance makes them. Where a population is full of twins and namesakes born on one day, false"
@@ -71,6 +72,7 @@ def _data(training: Training) -> list[str]:
     true = sum(training.table.true_pairs["surname"].values())
     other = sum(training.table.other_pairs["surname"].values())
     settings = training.settings
+    kind = f"logistic regression, {'rivals together' if settings.rivals else 'every pair by itself'}"
     return [
         "## Data",
         "",

@@ -117,7 +117,8 @@ def _minimum(problem: "_Problem", start: Any | None, iterations: int) -> _Minimu
         np.zeros(problem.width + 1) if start is None else start,
         jac=True,
         method="L-BFGS-B",
-        bounds=[(0.0 if bounded else None, None) for bounded in (*problem.bounded, False)],
+        # no base: a pair of which nothing is known weighs what a random pair does
+        bounds=[*((0.0 if bounded else None, None) for bounded in problem.bounded), (0.0, 0.0)],
         options={"maxiter": iterations, "maxfun": 2 * iterations, "maxcor": 30, "ftol": 1e-9},
     )
     return _Minimum(steps=found.x, table=problem.turn @ found.x[:-1], iterations=int(found.nit))

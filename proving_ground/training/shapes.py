@@ -92,7 +92,7 @@ SHAPES: dict[str, Shape] = {
     "state_id": _NUMBER,
     "place": Shape(
         chains=(
-            ("another_state", "same_state", "same_city", "same_postcode", "same_address"),
+            ("another_state", "missing", "same_state", "same_city", "same_postcode", "same_address"),
             ("near_postcode", "same_postcode"),
         )
     ),
@@ -110,6 +110,16 @@ SHAPES: dict[str, Shape] = {
             for chain in (
                 (f"{name}_date_far", f"{name}_date_missing", f"{name}_date_equal"),
                 *((f"{name}_date_{date}", f"{name}_date_equal") for date in ("near", "partly", "slip")),
+            )
+        )
+    ),
+    # what another date or name makes of a pair never speaks for it
+    "kin": Shape(
+        chains=tuple(
+            (kin, "none")
+            for kin in (
+                "sibling", "namesake", "other_middle_name", "other_middle_name_same_day", "same_name_same_home",
+                "parent_and_child", "parent_and_child_at_home", "suffix_differs", "twin", "twin_other_sex",
             )
         )
     ),
