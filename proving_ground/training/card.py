@@ -72,7 +72,6 @@ def _data(training: Training) -> list[str]:
     true = sum(training.table.true_pairs["surname"].values())
     other = sum(training.table.other_pairs["surname"].values())
     settings = training.settings
-    kind = f"logistic regression, {'rivals together' if settings.rivals else 'every pair by itself'}"
     return [
         "## Data",
         "",
@@ -80,8 +79,8 @@ def _data(training: Training) -> list[str]:
         f" {sizes[0]:,} to {sizes[-1]:,} residents (median {sizes[len(sizes) // 2]:,}; every {LARGE_EVERY}th is large),"
         f" {true:,} true and {other:,} other candidate pairs. Nobody in them exists.",
         "",
-        f"Fit: logistic regression, every pair by itself, ridge {settings.ridge:g}, smoothing {settings.smoothing:g}, panel power"
-        f" {settings.panel_power:g}, orders of `proving_ground/training/shapes.py`; {training.table.iterations}"
+        f"Fit: logistic regression, every pair by itself, ridge {settings.ridge:g}, smoothing {settings.smoothing:g},"
+        f" panel power {settings.panel_power:g}, orders of `proving_ground/training/shapes.py`; {training.table.iterations}"
         f" iterations, {training.table.loss:.4f} bits of loss a left record that has candidates.",
         "",
     ]
