@@ -67,7 +67,7 @@ SHAPES: dict[str, Shape] = {
             *((level, "equal") for level in ("similar", "elsewhere", "initial", "two_initials", "like", "nickname")),
         )
     ),
-    "suffix": Shape(chains=(_MATCHED,)),
+    "suffix": Shape(chains=(("different", "one_sided", "missing", "equal"),)),
     "known_on_both": Shape(chains=(("none", "yes"),)),
     "birth_date": Shape(
         chains=(

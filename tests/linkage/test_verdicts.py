@@ -29,7 +29,10 @@ def test_verdict(case: dict[str, Any]) -> None:
             continue
         row = pairs.loc[resident]
         found_rule = None if pd.isna(row["hard_rule"]) else row["hard_rule"]
-        assert (row["verdict"], found_rule) == (verdict, rule), row["ledger"]
+        assert row["verdict"] == verdict, row["ledger"]
+        # a rule is named where it lowers a verdict, not where the weight does so by itself
+        if row["match_weight_mbit"] >= load_model().match_at["residency"] or verdict == "match":
+            assert found_rule == rule, row["ledger"]
         assert sum(entry["mbit"] for entry in json.loads(row["ledger"])) == row["match_weight_mbit"]
         assert pd.isna(row["needed_identifier"]) == (verdict != "possible")
         if "settled_by" in case:
