@@ -76,7 +76,8 @@ def test_the_weight_and_every_bit_are_those_of_lindero_link(
         assert "|".join(found.rules) == row["blocking_rules"]
         assert found.coincidences == pytest.approx(row["expected_coincidences"])
         shown = {e["comparison"]: e["mbit"] for section in found.sections for e in section.entries}
-        for name in ("prior", *LEVELS, "rivals"):
+        assert shown["prior"] + shown.get("base", 0) == round(1000 * row["bits_prior"])
+        for name in (*LEVELS, "rivals"):
             assert shown.get(name, 0) == round(1000 * row[f"bits_{name}"]), name
 
 

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.explanation.document import document
-from tests.linkage.explain_worlds import World, outcome_in
+from tests.linkage.explain_worlds import MODEL, World, outcome_in
 from transforms.linkage.explain.changes import changed, possible_changes
 from transforms.linkage.explain.contrary import contraries
+from transforms.linkage.explain.explanation import explain_pair
 from transforms.linkage.explain.facts import CHANGEABLE, OBTAINABLE, load_facts
 from transforms.linkage.explain.invented import Invented
 from transforms.linkage.explain.page import page
@@ -55,6 +56,17 @@ def test_the_shown_bits_sum_to_the_weight_of_the_whole_files(seed: int) -> None:
         assert sum(section.mbit for section in found.sections) == found.weight == world.weighed.weight[place]
         one, other = int(world.weighed.left[place]), int(world.weighed.right[place])
         assert (found.weight, found.verdict) == outcome_in(world.sides, one, other)
+
+
+def test_what_the_model_gives_to_every_pair_is_a_line_of_its_own() -> None:
+    world = World(1)
+    place = world.places("no_match")[0]
+    for base in (0, 5_000):
+        scale = replace(world.scale(place), model=replace(MODEL, base=base))
+        found = explain_pair(scale, world.texts(place))
+        start = {e["comparison"]: e["mbit"] for e in found.sections[0].entries}
+        assert start == {"prior": world.weighed.prior, **({"base": base} if base else {})}
+        assert sum(section.mbit for section in found.sections) == found.weight
 
 
 @settings(max_examples=8, deadline=None)

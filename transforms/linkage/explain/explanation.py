@@ -16,6 +16,7 @@ from transforms.linkage.explain.likelihood import coincidences
 from transforms.linkage.explain.scale import NOT_COMPARED, Scale
 from transforms.linkage.explain.settling import Settling, settling_facts
 from transforms.linkage.explain.texts import RecordText
+from transforms.linkage.explain.words import BASE, PRIOR
 from transforms.linkage.weights.pairs import WeighedPairs
 
 _SILENT = ("missing", "both_missing", "names_of_record")
@@ -53,8 +54,6 @@ class Explanation:
     """match, possible or no_match; no_match where nothing proposed the pair."""
     hard_rule: str
     """The hard rule that keeps the pair possible although it weighs enough; empty text where none does."""
-    base: int
-    """What of the prior is the model's own."""
     sections: tuple[Section, ...]
     """The ledger, with what was compared and made no difference; it sums to the weight."""
     levels: Mapping[str, str]
@@ -94,8 +93,9 @@ def explain_pair(scale: Scale, texts: tuple[RecordText, RecordText]) -> Explanat
         weight=weight,
         verdict=judged.verdict,
         hard_rule=judged.rule,
-        base=scale.model.base,
-        sections=in_sections([*ledger(pairs, 0), *_without_bits(pairs, levels)]),
+        sections=in_sections(
+            [*_start_apart(ledger(pairs, 0), scale.model.base), *_without_bits(pairs, levels)]
+        ),
         levels=levels,
         values=compared_values(scale.left, scale.right, texts, vocabulary, levels),
         rivals=_rivals(scale, weighed, int(pairs.rivals[0])),
@@ -114,6 +114,13 @@ def _pair(scale: Scale, weighed: WeighedCandidates) -> WeighedPairs:
         weighed.rules[own] if len(own) else nothing, prior=weighed.prior,
         rivals=weighed.rivals[own] if len(own) else nothing,
     )  # fmt: skip
+
+
+def _start_apart(entries: list[Entry], base: int) -> list[Entry]:
+    """Return a ledger whose prior is two lines: of the population, and what of it is the model's own."""
+    prior, *others = entries
+    start = entry_of(PRIOR, "prior", prior["mbit"] - base)
+    return [start, entry_of(BASE, "base", base), *others] if base else entries
 
 
 def _without_bits(pairs: WeighedPairs, levels: Mapping[str, str]) -> list[Entry]:

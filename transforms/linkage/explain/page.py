@@ -96,14 +96,10 @@ def _rows(section: Section, explanation: Explanation) -> Iterable[str]:
 
 def _prior(entry: Entry, explanation: Explanation) -> Iterable[str]:
     yield from _row(
-        entry["mbit"] - explanation.base,
+        entry["mbit"],
         f"{load_words().titles[PRIOR]}: {entry['because']}: {explanation.right_size:,} right records, and about"
         f" {_in_hundred(explanation.share)} left records expected to have a partner among them",
     )
-    if explanation.base:
-        yield from _row(
-            explanation.base, "Looked at: what the model adds for every two records that are compared"
-        )
 
 
 def _rivals(explanation: Explanation) -> Iterable[str]:

@@ -12,8 +12,8 @@ import yaml
 from transforms.linkage.evidence.compare import LEVELS
 
 FILE = Path(__file__).parent / "sentences.yml"
-PRIOR, RIVALS = "prior", "rivals"
-BESIDE = {PRIOR: ("prior",), RIVALS: ("none", "some")}
+PRIOR, BASE, RIVALS = "prior", "base", "rivals"
+BESIDE = {PRIOR: ("prior",), BASE: ("base",), RIVALS: ("none", "some")}
 """What the ledger holds beside comparisons, and its levels."""
 _EXACT_BELOW = 1_000
 _PATTERNS = (  # a level that is a number n, its name in the table, and how far its lower power of two is from n
