@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary, make_vocabulary, text_hashes
 from transforms.linkage.prepare import PersonFeatures
@@ -111,9 +113,10 @@ def code_more(vocabulary: Vocabulary, people: PersonFeatures) -> tuple[Vocabular
 
 def state_codes(values: pd.Series) -> Ints:
     """Return two-letter codes as integers (A = 1, B = 2, ...; 0 unknown), the same in every file."""
-    codes, distinct = pd.factorize(values)
-    table = [0, *(_letters(str(text)) for text in distinct)]
-    return np.array(table, dtype=np.int32)[codes + 1]
+    codes, distinct = _distinct(values)
+    table: Ints = np.array([0, *(_letters(text) for text in distinct)], dtype=np.int32)
+    found: Ints = table[codes + 1]
+    return found
 
 
 def place_codes(values: pd.Series) -> Ints:
@@ -135,9 +138,8 @@ class _NameColumns:
         self.rows: dict[str, Any] = {}
         self.split: dict[str, list[tuple[str, ...]]] = {}
         for column, cut in _CUTS.items():
-            codes, distinct = pd.factorize(names[column])
-            self.rows[column] = codes
-            self.split[column] = [cut(str(text)) for text in distinct]
+            self.rows[column], distinct = _distinct(names[column])
+            self.split[column] = [cut(text) for text in distinct]
 
     def words(self) -> set[str]:
         return {word for split in self.split.values() for words in split for word in words if word}
@@ -148,6 +150,18 @@ class _NameColumns:
         return found
 
 
+def _distinct(values: pd.Series) -> tuple[Any, list[str]]:
+    """Return the place of each value among the distinct ones, -1 where there is none, and those."""
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        codes, found = pd.factorize(values)
+        return codes, np.asarray(found, dtype=object).tolist()
+    codes = values.cat.codes.to_numpy().astype(np.int64)
+    texts = values.cat.categories.to_numpy(dtype=object)
+    used = np.bincount(codes[codes >= 0], minlength=len(texts)) > 0
+    places = np.r_[np.cumsum(used) - 1, -1]  # the last one is that of no value
+    return places[codes], texts[used].tolist()
+
+
 def _two(text: str) -> tuple[str, ...]:
     words = [*text.split()[:2], "", ""]
     return words[0], words[1]
@@ -155,10 +169,12 @@ def _two(text: str) -> tuple[str, ...]:
 
 def _core(text: str) -> tuple[str, ...]:
     """The word that carries a surname: DE LA CRUZ is CRUZ."""
-    return (_PARTICLES.sub("", text).replace(" ", "")[:60],)
+    return (_PARTICLES.sub("", text).replace(" ", "")[:60],) if " " in text else (text[:60],)
 
 
 def _cores(text: str) -> tuple[str, ...]:
+    if " " not in text:
+        return text, ""
     words = [*_PARTICLES.sub("", text).split()[:3], "", ""]
     return words[0], words[1]
 
@@ -189,9 +205,10 @@ def _coded(side: PersonFeatures, columns: _NameColumns, vocabulary: Vocabulary) 
 
 
 def _choices(values: pd.Series, known: Sequence[str]) -> Small:
-    codes, distinct = pd.factorize(values)
-    table = [0, *(known.index(str(v)) if str(v) in known else 0 for v in distinct)]
-    return np.array(table, dtype=np.int8)[codes + 1]
+    codes, distinct = _distinct(values)
+    table = [0, *(known.index(text) if text in known else 0 for text in distinct)]
+    found: Small = np.array(table, dtype=np.int8)[codes + 1]
+    return found
 
 
 def _coded_names(
@@ -238,44 +255,44 @@ def _coded_dates(dates: pd.DataFrame, count: int) -> CodedDates:
 
 def _coded_numbers(ids: pd.DataFrame, kind: str, types: Sequence[str], count: int) -> CodedNumbers:
     own = ids[ids["id_type"].isin(list(types))]
-    values = own["value"].str[-4:] if kind == "ssn4" else own["value"]
     if kind == "ssn4":
-        own = own.assign(value=values).drop_duplicates(["row", "value"])
-        values = own["value"]
-    codes, distinct = pd.factorize(values)
-    texts = [str(text) for text in distinct]
-    issuers, issuer_values = pd.factorize(own["issuer"])
-    issuer_table = np.array(
-        [0, *(_letters(str(v)) if v and v != "US" else 0 for v in issuer_values)], dtype=np.int32
-    )
-    digits = np.array([int(t) if t.isdigit() and len(t) <= 18 else -1 for t in texts] or [0], dtype=np.int64)
-    widths = np.array([min(len(t), 100) for t in texts] or [0], dtype=np.int8)
+        own = own.assign(value=own["value"].str[-4:]).drop_duplicates(["row", "value"])
+    issuers, issuer_values = _distinct(own["issuer"])
+    issuer_table = np.array([0, *(_letters(v) if v != "US" else 0 for v in issuer_values)], dtype=np.int32)
     rows = own["row"].to_numpy(dtype=np.int32)
+    texts = pa.array(own["value"], pa.large_string())
+    plain = pc.if_else(pc.match_substring_regex(texts, "^[0-9]{1,18}$"), texts, pa.scalar("-1", texts.type))
     return CodedNumbers(
         row=rows,
         start=_starts(rows, count),
-        value=(text_hashes(texts) if texts else np.zeros(1, dtype=np.uint64))[codes],
-        digits=digits[codes],
-        width=widths[codes],
+        value=_column_hashes(texts),
+        digits=pc.cast(plain, pa.int64()).to_numpy(zero_copy_only=False),
+        width=pc.min_element_wise(pc.utf8_length(texts), 100).to_numpy(zero_copy_only=False).astype(np.int8),
         issuer=issuer_table[issuers + 1],
     )
 
 
 def _coded_places(places: pd.DataFrame, count: int) -> CodedPlaces:
     rows = places["row"].to_numpy(dtype=np.int32)
-    zips = pd.to_numeric(places["postcode"].astype("str").str[:5], errors="coerce").fillna(0)
+    codes, postcodes = _distinct(places["postcode"])
+    zips = [0, *(int(text[:5]) if text.isascii() and text[:5].isdigit() else 0 for text in postcodes)]
     return CodedPlaces(
         row=rows,
         start=_starts(rows, count),
-        address=_hashed(places["address_key"]),
+        address=_column_hashes(pa.array(places["address_key"], pa.large_string())),
         city=_hashed(places["city"]),
-        postcode=zips.to_numpy(dtype=np.float64).astype(np.int32),
+        postcode=np.array(zips, dtype=np.int32)[codes + 1],
         state=state_codes(places["state"]),
     )
 
 
 def _hashed(values: pd.Series) -> Hashes:
-    codes, distinct = pd.factorize(values)
-    table = np.concatenate([np.zeros(1, dtype=np.uint64), text_hashes(str(v) for v in distinct)])
-    found: Hashes = table[codes + 1]
+    """Return the hashes of a column of few different texts; 0 where there is none."""
+    codes, distinct = _distinct(values)
+    found: Hashes = np.concatenate([np.zeros(1, dtype=np.uint64), text_hashes(distinct)])[codes + 1]
     return found
+
+
+def _column_hashes(texts: pa.Array) -> Hashes:
+    """Return the hashes of a column of many different texts; 0 where there is none."""
+    return text_hashes(pc.fill_null(texts, "").to_numpy(zero_copy_only=False))

@@ -5,7 +5,6 @@ confuse folded together: B V, S Z C, LL Y, a silent H, G J X before E and I, QU 
 Words are folded a column at a time.
 """
 
-import re
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -34,8 +33,8 @@ _RULES = (
     (r"GUA", "9A"),
     (r"H", ""),
 )
-_VOWELS = str.maketrans("", "", "AEIOUY")
-_DOUBLE = re.compile(r"(.)\1+")
+_SIGNS = "BDFGKLMNPRSTW6789"
+"""What the rules leave beside vowels."""
 _LONGEST = 7
 
 
@@ -54,14 +53,22 @@ def sound_keys(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _keys(words: Sequence[str]) -> list[str]:
-    folded = pa.array(words, pa.large_string())
+    column = pa.array(words, pa.large_string())
+    folded = column
     for pattern, text in _RULES:
-        folded = pc.replace_substring_regex(folded, pattern, text)
-    return [_skeleton(word, text) for word, text in zip(words, folded.to_pylist(), strict=True)]
+        replaced = pc.replace_substring if pattern.isalpha() else pc.replace_substring_regex
+        folded = replaced(folded, pattern, text)
+    has_sound = pc.and_(pc.greater(pc.utf8_length(column), 2), pc.not_equal(folded, ""))
+    key = pc.replace_substring_regex(folded, "^[AEIOUY]", "@")
+    key = pc.replace_substring(pc.replace_substring_regex(key, "[AEIOUY]", ""), "@", "A")
+    key = _without_doubles(key)
+    found: list[str] = pc.if_else(has_sound, pc.utf8_slice_codeunits(key, 0, _LONGEST), column).to_pylist()
+    return found
 
 
-def _skeleton(word: str, text: str) -> str:
-    if len(word) <= 2 or not text:
-        return word
-    first = "A" if text[0] in "AEIOUY" else text[0]
-    return _DOUBLE.sub(r"\1", first + text[1:].translate(_VOWELS))[:_LONGEST]
+def _without_doubles(keys: pa.Array) -> pa.Array:
+    is_double = pc.match_substring_regex(keys, "|".join(sign * 2 for sign in _SIGNS))
+    doubles = keys.filter(is_double)
+    for sign in _SIGNS:
+        doubles = pc.replace_substring_regex(doubles, f"{sign}{sign}+", sign)
+    return pc.replace_with_mask(keys, is_double, doubles)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ Words = np.ndarray[Any, np.dtype[np.object_]]
 
 def text_hashes(texts: Iterable[str]) -> Hashes:
     """Return 64 bits of every text (SipHash with a fixed key), the same on every machine; 0 for the empty text."""
-    values = np.array(list(texts), dtype=object)
+    values = texts if isinstance(texts, np.ndarray) else np.array(list(texts), dtype=object)
     if not len(values):
         return np.zeros(0, dtype=np.uint64)
     hashed = pd.util.hash_array(values, categorize=False)
@@ -64,7 +65,7 @@ class Vocabulary:
         if not more:
             return self
         roots = [sorted(name_roots(word)) for word in more]
-        own, other, sounds = _sounds(more, roots)
+        sounds = _sounds(more, roots)
         return Vocabulary(
             words=np.concatenate([self.words, np.array(more, dtype=object)]),
             hashes=np.concatenate([self.hashes, text_hashes(more)]),
@@ -72,12 +73,12 @@ class Vocabulary:
             first_letters=np.concatenate(
                 [self.first_letters, np.array([ord(w[0]) for w in more], dtype=np.int32)]
             ),
-            sound_starts=_longer(self.sound_starts, sounds),
-            sound_hashes=np.concatenate([self.sound_hashes, _hashes_of(sounds)]),
-            sound=np.concatenate([self.sound, text_hashes(own)]),
-            other_sound=np.concatenate([self.other_sound, text_hashes(other)]),
-            root_starts=_longer(self.root_starts, roots),
-            root_hashes=np.concatenate([self.root_hashes, _hashes_of(roots)]),
+            sound_starts=_longer(self.sound_starts, sounds.counts),
+            sound_hashes=np.concatenate([self.sound_hashes, sounds.hashes]),
+            sound=np.concatenate([self.sound, sounds.own]),
+            other_sound=np.concatenate([self.other_sound, sounds.other]),
+            root_starts=_longer(self.root_starts, [len(own) for own in roots]),
+            root_hashes=np.concatenate([self.root_hashes, text_hashes(list(chain.from_iterable(roots)))]),
             _code_of=self._code_of | {word: len(self.words) + number for number, word in enumerate(more)},
         )
 
@@ -107,27 +108,37 @@ def vocabulary_of(words: Words, facts: Mapping[str, Any]) -> Vocabulary:
         words: the missing word first.
         facts: every other public field by name.
     """
-    return Vocabulary(words=words, **facts, _code_of=dict(zip(words.tolist(), range(len(words)), strict=True)))
+    return Vocabulary(
+        words=words, **facts, _code_of=dict(zip(words.tolist(), range(len(words)), strict=True))
+    )
 
 
-def _sounds(
-    words: Sequence[str], roots: Sequence[Sequence[str]]
-) -> tuple[list[str], list[str], list[list[str]]]:
-    """Return the sound key of each word, the other reading, and those of all its roots; none for a single letter."""
-    texts = sorted({root for own in roots for root in own} | set(words))
-    first, second = sound_keys(texts)
-    keys = dict(zip(texts, zip(first, second, strict=True), strict=True))
-    found = [
-        sorted({key for root in own for key in keys[root]}) if len(word) > 1 else []
-        for word, own in zip(words, roots, strict=True)
-    ]
-    return [keys[word][0] for word in words], [keys[word][1] for word in words], found
+@dataclass(frozen=True, slots=True)
+class _Sounds:
+    own: Hashes
+    other: Hashes
+    counts: Any
+    hashes: Hashes
 
 
-def _hashes_of(lists: Sequence[Sequence[str]]) -> Hashes:
-    return text_hashes(text for own in lists for text in own)
+def _sounds(words: Sequence[str], roots: Sequence[Sequence[str]]) -> _Sounds:
+    """Return the sound key of each word, its other reading, and the keys of all its roots; none for a single letter."""
+    texts = sorted(set(words).union(*roots))
+    first, second = (text_hashes(keys) for keys in sound_keys(texts))
+    place = {text: number for number, text in enumerate(texts)}
+    at = np.fromiter((place[word] for word in words), dtype=np.int64, count=len(words))
+    sounding = [own if len(word) > 1 else () for word, own in zip(words, roots, strict=True)]
+    word_of = np.repeat(np.arange(len(words)), [len(own) for own in sounding])
+    root_at = np.fromiter(
+        (place[root] for own in sounding for root in own), dtype=np.int64, count=len(word_of)
+    )
+    word_of, keys = np.concatenate([word_of, word_of]), np.concatenate([first[root_at], second[root_at]])
+    order = np.lexsort((keys, word_of))
+    word_of, keys = word_of[order], keys[order]
+    fresh = np.r_[np.ones(min(len(keys), 1), dtype=bool), (keys[1:] != keys[:-1]) | (np.diff(word_of) > 0)]
+    counts = np.bincount(word_of[fresh], minlength=len(words))
+    return _Sounds(own=first[at], other=second[at], counts=counts, hashes=keys[fresh])
 
 
-def _longer(starts: Longs, lists: Sequence[Sequence[str]]) -> Longs:
-    ends = starts[-1] + np.cumsum([len(own) for own in lists], dtype=np.int64)
-    return np.concatenate([starts, ends])
+def _longer(starts: Longs, counts: Any) -> Longs:
+    return np.concatenate([starts, starts[-1] + np.cumsum(counts, dtype=np.int64)])
