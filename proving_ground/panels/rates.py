@@ -96,6 +96,11 @@ LOOK_ALIKES = (
     *KIN, "namesake", "namesake_same_year", "namesake_near_date", "namesake_same_date", "birthday_mate",
 )  # fmt: skip
 """Who may be taken for a resident."""
-RARER_ALIKE = {"namesake_same_date": 0.04, "birthday_mate": 0.3, "namesake_near_date": 0.5, "namesake_same_year": 0.7}
+RARER_ALIKE = {
+    "namesake_same_date": 0.04,
+    "birthday_mate": 0.3,
+    "namesake_near_date": 0.5,
+    "namesake_same_year": 0.7,
+}
 """How much rarer the look-alikes are planted that nothing but a number tells apart: chance makes them, too, as often as
 a population of this size does, and a teacher full of them teaches that nobody can be told apart."""
