@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from pipelines.person_link.find import Finder
 
 Said = Annotated[str | None, typer.Option()]
+Born = Annotated[str | None, typer.Option(help="Date of birth: YYYY, YYYY-MM, YYYY-MM-DD, MM/DD/YYYY.")]
+Share = Annotated[
+    float | None, typer.Option(help="How likely it is that a person asked for is there at all; the model's.")
+]
+Interactive = Annotated[
+    bool, typer.Option("--interactive", help="Read questions from standard input: name=..., dob=...")
+]
 
 
 def find(
@@ -23,9 +30,7 @@ def find(
     suffix: Said = None,
     aliases: Annotated[str | None, typer.Option(help="Other full names, a bar between.")] = None,
     sex: Said = None,
-    dob: Annotated[
-        str | None, typer.Option(help="Date of birth: YYYY, YYYY-MM, YYYY-MM-DD, MM/DD/YYYY.")
-    ] = None,
+    dob: Born = None,
     ssn: Annotated[str | None, typer.Option(help="Nine digits or the last four.")] = None,
     street: Said = None,
     city: Said = None,
@@ -36,14 +41,9 @@ def find(
     sid: Annotated[str | None, typer.Option(help="State identification number.")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="Person file of one row instead.")] = None,
     top: Annotated[int, typer.Option(min=1, help="How many to show.")] = 10,
-    share: Annotated[
-        float | None,
-        typer.Option(help="How likely it is that a person asked for is there at all; the model's."),
-    ] = None,
+    share: Share = None,
     model: Annotated[str | None, typer.Option(help="Version of the weights, or a file with them.")] = None,
-    interactive: Annotated[
-        bool, typer.Option("--interactive", help="Read questions from standard input: name=..., dob=...")
-    ] = False,
+    interactive: Interactive = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a question.")] = False,
 ) -> None:
     """Look one person up: who fits, how well, and why. What is not known is left out."""
