@@ -156,7 +156,7 @@ class _Folder(Mapping[str, Any]):
         path = self._folder / f"{name}.npy"
         try:
             array = np.load(path, mmap_mode="r")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError) as error:
             raise PreparedError(f"[{path}]: cannot be read ({error}). Prepare the folder again") from error
         return array.view(np.ndarray)  # a plain array over the map: the subclass makes every index slower
 

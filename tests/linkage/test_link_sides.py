@@ -12,8 +12,8 @@ from pipelines.link import link_sides, link_within
 from tests.linkage.generated import crowd
 from tests.linkage.people import PROFILE, features
 from transforms.linkage.candidates.index import base_keys
-from transforms.linkage.candidates.keys import Keys, RowFacts
-from transforms.linkage.candidates.near import deletion_postings, near_words
+from transforms.linkage.candidates.keys import Keys, RowFacts, name_words
+from transforms.linkage.candidates.near import NearWords, deletion_postings, near_words
 from transforms.linkage.candidates.pairs import find_candidates, rule_names
 from transforms.linkage.candidates.rules import RULES
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
@@ -65,10 +65,9 @@ def test_an_increment_is_linked_as_in_a_full_run(linked: pd.DataFrame) -> None:
 
 
 def keys_by_record(
-    people: CodedPeople, vocabulary: Vocabulary, *, is_left: bool
+    people: CodedPeople, vocabulary: Vocabulary, near: NearWords | None
 ) -> dict[int, set[tuple[int, int, int]]]:
-    every_word = np.arange(len(vocabulary), dtype=np.int32)
-    near = near_words(vocabulary, every_word, deletion_postings(vocabulary)) if is_left else None
+    is_left = near is not None
     rows = np.arange(len(people), dtype=np.int32)
     facts = RowFacts(people, vocabulary, rows, is_left=is_left, near=near)
 
@@ -93,7 +92,9 @@ def test_candidates_are_the_union_of_the_rules_each_pair_once() -> None:
     """By comparing sets of keys in Python; no key of this crowd is over its bound but where the report says so."""
     vocabulary, (left, right) = code_sides(features(LEFTS), features(RIGHTS))
     found = find_candidates(left, right, vocabulary)
-    one, other = (keys_by_record(p, vocabulary, is_left=n == 0) for n, p in enumerate((left, right)))
+    among = deletion_postings(vocabulary, name_words(right))
+    near = near_words(vocabulary, np.arange(len(vocabulary), dtype=np.int32), among)
+    one, other = keys_by_record(left, vocabulary, near), keys_by_record(right, vocabulary, None)
     behind = Counter(key for keys in other.values() for key in keys)
     within = {key for key, records in behind.items() if records <= RULES[key[0]].most}
     wanted = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.linkage.candidates.keys import Keys, RowFacts
+from transforms.linkage.candidates.keys import Keys, RowFacts, name_words
 from transforms.linkage.candidates.near import deletion_postings
 from transforms.linkage.candidates.postings import KnownKeys, Postings, posted
 from transforms.linkage.people.coded_people import CodedPeople
@@ -76,4 +76,6 @@ def make_index(
 ) -> Index:
     """Return the postings of a side for some bases."""
     postings = {base: make_postings(people, vocabulary, base, threads=threads) for base in bases}
-    return Index(people=people, postings=postings, deletions=deletion_postings(vocabulary))
+    return Index(
+        people=people, postings=postings, deletions=deletion_postings(vocabulary, name_words(people))
+    )

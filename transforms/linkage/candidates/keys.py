@@ -44,6 +44,12 @@ _Sounds = tuple[Longs, Hashes]
 """Sound keys by word code, CSR."""
 
 
+def name_words(people: CodedPeople) -> Ints:
+    """Return the distinct name words of a side by which its records may be found, without the missing word."""
+    codes = np.unique(np.concatenate([people.names.parts[part] for part in _ONE]))
+    return codes[codes > 0]
+
+
 class RowFacts:
     """What blocking knows of some records of a side.
 

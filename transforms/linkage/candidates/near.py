@@ -24,9 +24,9 @@ class NearWords:
     sounds: Hashes
 
 
-def deletion_postings(vocabulary: Vocabulary) -> Postings:
-    """Return the codes of words by what is left of the word when it loses no letter or one."""
-    return posted(*_deletions(vocabulary, np.arange(len(vocabulary), dtype=np.int32)))
+def deletion_postings(vocabulary: Vocabulary, codes: Ints) -> Postings:
+    """Return the codes of distinct words by what is left of the word when it loses no letter or one."""
+    return posted(*_deletions(vocabulary, codes))
 
 
 def near_words(vocabulary: Vocabulary, codes: Ints, among: Postings) -> NearWords:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from transforms.linkage.candidates.hashing import is_new
 from transforms.linkage.candidates.index import Index, base_keys, looked_up_in, make_postings
-from transforms.linkage.candidates.keys import Keys, RowFacts
+from transforms.linkage.candidates.keys import Keys, RowFacts, name_words
 from transforms.linkage.candidates.meeting import BaseMeeting, Met
 from transforms.linkage.candidates.near import NearWords, deletion_postings, near_words
 from transforms.linkage.candidates.postings import Postings
@@ -47,8 +47,9 @@ def find_candidates(
 ) -> Candidates:
     """Return the candidate pairs of two sides; the same for any order of their rows and any number of threads.
 
-    A pair's being proposed depends on its two records and on how many right records share a key, never on other left
-    records: an increment proposes what a full run does, and one person asked for alone what both do. The work is
+    A pair's being proposed depends on its two records and on the right side (how many of its records share a key, what
+    words it has), never on other left records: an increment proposes what a full run does, and one person asked for
+    alone what both do. The work is
     bounded by the postings of the right side, whatever the left side holds.
 
     Args:
@@ -58,7 +59,7 @@ def find_candidates(
         threads: processor threads.
     """
     known = index if index is not None and index.people is right else None
-    near = _near(left, vocabulary, known) if any(rule.asks_for_near_words for rule in rules) else None
+    near = _near(left, right, vocabulary, known) if any(rule.asks_for_near_words for rule in rules) else None
     rows = np.arange(len(left), dtype=np.int32)
     facts = RowFacts(left, vocabulary, rows, is_left=True, near=near)
     own = {base: base_keys(facts, base) for base in dict.fromkeys(rule.base for rule in rules)}
@@ -80,13 +81,10 @@ def rule_names(mark: int, rules: Sequence[BlockingRule] = WIDE_RULES) -> str:
     return "|".join(rule.rule_id for n, rule in enumerate(rules) if mark >> n & 1)
 
 
-def _near(left: CodedPeople, vocabulary: Vocabulary, index: Index | None) -> NearWords:
-    words = [codes for part, codes in left.names.parts.items() if part != "whole"]
-    return near_words(
-        vocabulary,
-        np.unique(np.concatenate(words)),
-        deletion_postings(vocabulary) if index is None else index.deletions,
-    )
+def _near(left: CodedPeople, right: CodedPeople, vocabulary: Vocabulary, index: Index | None) -> NearWords:
+    """Return what is one edit from each word of the left side, among the words of the right side."""
+    among = deletion_postings(vocabulary, name_words(right)) if index is None else index.deletions
+    return near_words(vocabulary, name_words(left), among)
 
 
 def _postings(
