@@ -9,6 +9,8 @@ from config.settings import Settings
 from expectations.conservation import incomplete_answers, unaccounted_quarantine, unbalanced_files
 from expectations.data_docs import write_data_docs
 from expectations.gate import GateResult, run_gate
+from expectations.parity import credible_disparities
+from pipelines.honesty.tables import label_faults
 from pipelines.inputs import load_inputs, night_folder
 from pipelines.land import landing_faults
 from warehouse.atomic import write_json
@@ -34,8 +36,13 @@ def audit_night(settings: Settings, *, night: date) -> list[str]:
         *_broken_sums(frames),
         *_flag_shift(settings, night),
         *_shrunk(settings, night),
+        *credible_disparities(frames["publish__honesty"]),
     ]
-    warnings = [*_sentences(results, "warn"), *_source_warnings(settings, night)]
+    warnings = [
+        *_sentences(results, "warn"),
+        *_source_warnings(settings, night),
+        *label_faults(settings, night),
+    ]
     gates = [{"table": r.table, "passed": r.passed, "rows": r.rows, "checked": r.checked} for r in results]
     write_json(folder / "audit.json", {"stops": stops, "warnings": warnings, "gates": gates})
     write_data_docs(settings.reports / night.isoformat() / "data_docs", results, night=night)

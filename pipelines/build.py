@@ -5,6 +5,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from pipelines.classify import classified_folders
+from pipelines.honesty.tables import write_honesty_tables
 from pipelines.inputs import accounting_folders, load_inputs, night_folder, stage_folders
 from warehouse.atomic import write_json
 from warehouse.frames import write_table
@@ -21,6 +22,7 @@ def build_night(settings: Settings, *, night: date) -> str:
     inputs = load_inputs(settings, night)
     stages, accounted = stage_folders(settings, inputs), accounting_folders(settings, inputs)
     classified = classified_folders(settings, night, inputs)
+    write_honesty_tables(settings, night)
     tables = {s.table: _files(s.table, folder, stages, accounted, classified) for s in all_schemas()}
     candidate = folder / "candidate.duckdb"
     digest = build_snapshot(candidate, tables, MODELS)

@@ -7,11 +7,15 @@ from typing import Any
 import pandas as pd
 
 from config.settings import Settings
+from pipelines.honesty.parity import count_panel_errors
+from pipelines.honesty.tables import save_seen
 from pipelines.inputs import load_inputs, night_folder
 from pipelines.link import LinkedSides, link_within
 from pipelines.link_people import NightLinks, People, link_people, read_people
 from pipelines.profile import draft_profile, load_pinned, pin_profile, with_pairs
 from transforms.flagging.subjects import linked_groups
+from transforms.linkage.drift import compare_profiles
+from transforms.linkage.em_check import cross_check
 from transforms.linkage.profile import PopulationProfile
 from transforms.linkage.weights.model import LinkageModel, load_model
 from warehouse.atomic import write_json
@@ -46,6 +50,14 @@ def link_night(settings: Settings, *, night: date) -> None:
         "profile_hash": profile.digest,
     }
     write_json(folder / "facts.json", facts)
+    measured = with_pairs(draft_profile(people), links.seen())
+    checks = [cross_check(side, own, profile) for side, own in links.seen().items()]
+    save_seen(
+        folder,
+        drift=compare_profiles(profile, measured),
+        checks=[check for check in checks if check is not None],
+        panel=count_panel_errors(people["residency"], model=model, profile=profile),
+    )
 
 
 def _linked(

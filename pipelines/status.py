@@ -40,6 +40,8 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
         "flags": sum(flags_by_basis.values()),
         "flags_by_basis": flags_by_basis,
         "waits_by_kind": {r["wait_kind"]: r["waits"] for r in _rows(snapshot, "waits_by_kind")},
+        "honesty": _rows(snapshot, "honesty"),
+        "drift_alarms": _rows(snapshot, "drift_alarms"),
         "changes": _rows(snapshot, "changes"),
         "warehouse": str(settings.warehouse / "current.duckdb"),
         "snapshot": str(snapshot),

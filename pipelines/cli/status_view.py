@@ -19,6 +19,7 @@ _QUESTIONS = {
     "no_defeater": "6 no defeater: a flag",
 }
 _REFUSED = ("stand_in", "refused")
+_ALARMS_SHOWN = 3
 
 
 def show_status(found: dict[str, Any], console: Console) -> None:
@@ -43,9 +44,14 @@ def show_status(found: dict[str, Any], console: Console) -> None:
     )
     say("\n[bold]Linkage[/]")
     say(_linkage(found))
+    for line in _alarms(found):
+        say(line)
     say("\n[bold]Funnel through the six answers[/]")
     console.print(_funnel(found))
     say(f"\n[bold]{counted(found['flags'], 'flag')}[/] (candidates for human review)")
+    for row in found["honesty"]:
+        if row["subject"] == "flags" or row["state"] == "holds":
+            say(escape(row["sentence"]))
     console.print(_numbers(found["flags_by_basis"]))
     say(f"[bold]{counted(sum(found['waits_by_kind'].values()), 'wait')}[/] (short of an answer)")
     console.print(_numbers(found["waits_by_kind"]))
@@ -68,6 +74,21 @@ def _linkage(found: Mapping[str, Any]) -> str:
         f" {counted(found['residents'], 'resident record')}: {counted(found['candidate_pairs'], 'candidate pair')},"
         f" {counted(found['matches'], 'match', 'matches')}, of which {expected} are expected to be false"
     )
+
+
+def _alarms(found: Mapping[str, Any]) -> list[str]:
+    """Return what moved away from the profile and whether two engines disagree, most pressing first, in a few lines."""
+    alarms = found["drift_alarms"]
+    if not alarms:
+        return []
+    shown = [f"[yellow]Moved:[/] {escape(row['sentence'])}" for row in alarms[:_ALARMS_SHOWN]]
+    more = len(alarms) - _ALARMS_SHOWN
+    rest = (
+        [f"and {more} more: lindero sql 'SELECT sentence FROM publish__drift WHERE alarms'"]
+        if more > 0
+        else []
+    )
+    return [*shown, *rest, "If the change is meant to last: lindero profile refresh --reason '...'"]
 
 
 def _listed(counts: Mapping[str, int]) -> str:

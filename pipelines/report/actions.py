@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pipelines.report.collect import ReportData, Row
 from pipelines.report.words import counted
 
+_MOVES_SAID = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -67,7 +69,7 @@ def _standing_in(data: ReportData) -> str:
 
 def actions(data: ReportData) -> list[Action]:
     """Return what to do; an empty list is a quiet night."""
-    found = [*_held(data), *_refusals(data), *_stale(data)]
+    found = [*_held(data), *_refusals(data), *_stale(data), *_disagreements(data), *_moved(data)]
     quarantined = sum(row["records"] for row in data.rows["quarantine_places"] if not row["refused_whole"])
     if quarantined:
         found.append(
@@ -149,6 +151,45 @@ def _stale(data: ReportData) -> list[Action]:
         for row in data.rows["sources"]
         if row["is_stale"] and row["delivery_id"] and row["status"] != "stand_in"
     ]
+
+
+def _disagreements(data: ReportData) -> list[Action]:
+    """Two engines that tell two stories: first suspect the data."""
+    sentences = [row["sentence"] for row in data.rows["drift_alarms"] if row["kind"] == "cross_check"]
+    if not sentences:
+        return []
+    return [
+        Action(
+            who="Data team",
+            title="Two linkage engines disagree about tonight's pairs",
+            detail=(
+                f"{'. '.join(_capital(s) for s in sentences)}. Look for swapped columns and for values that everybody"
+                " shares, in the newest deliveries first; nothing was held for it."
+            ),
+        )
+    ]
+
+
+def _moved(data: ReportData) -> list[Action]:
+    rows = [row for row in data.rows["drift_alarms"] if row["kind"] != "cross_check"]
+    if not rows:
+        return []
+    most = "; ".join(row["sentence"] for row in rows[:_MOVES_SAID])
+    return [
+        Action(
+            who="Data team",
+            title=f"Tonight's data have moved away from the pinned profile: {counted(len(rows), 'measure')}",
+            detail=(
+                f"Most: {most}. Ask the sender whether the change is meant. If it is to last, measure the profile anew,"
+                " so that the linkage weighs what it sees:"
+            ),
+            commands=(f"lindero profile refresh --date {data.night} --reason 'what changed'",),
+        )
+    ]
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _consequence(row: Row) -> str:

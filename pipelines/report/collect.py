@@ -65,6 +65,9 @@ _TABLES = (
     "report/moves",
     "report/changed_flags",
     "report/unmapped_statutes",
+    "report/honesty",
+    "report/drift",
+    "drift_alarms",
     "funnel",
 )
 

@@ -10,6 +10,7 @@ from pipelines.report import words
 from pipelines.report.actions import actions, verdict
 from pipelines.report.charts import funnel_picture, weights_picture
 from pipelines.report.collect import ReportData, Row
+from pipelines.report.honesty import honesty_of
 
 ROOM = Path(__file__).parent
 FLAGS_SHOWN = 500
@@ -44,6 +45,7 @@ def render_report(data: ReportData) -> str:
         flags=alike(rows["open_flags"][:FLAGS_SHOWN]),
         warnings=other_warnings(data),
         bins=by_weight(rows["match_weights"]),
+        honesty=honesty_of(rows["honesty"], rows["drift"]),
         style=Markup((ROOM / "report.css").read_text()),
         funnel=Markup(funnel_picture(rows["funnel"])),
         weights=Markup(weights_picture(rows["match_weights"], data.thresholds)),

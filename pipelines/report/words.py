@@ -67,6 +67,15 @@ HARD_RULES = {
     "suffix_contradiction": "the suffixes differ (Jr, Sr, II ...)",
     "rivals": "another resident of the same source fits nearly as well",
 }
+SURNAME_GROUPS = {
+    "hispanic": "mostly borne by Hispanic people",
+    "double_surname": "two surnames",
+    "white": "mostly borne by white people",
+    "native": "mostly borne by American Indians",
+    "black": "mostly borne by Black people",
+    "api": "mostly borne by Asian and Pacific people",
+    "other": "by several groups, or not listed",
+}
 CAUSES = {
     "data": "data",
     "model": "linkage model or profile",
