@@ -14,12 +14,14 @@ from transforms.linkage.evidence.compare import Evidence, compare_people
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.frequencies import Mbits
 from transforms.linkage.people.vocabulary import Ints, Vocabulary
-from transforms.linkage.weights.competition import expected_share, rival_bits
+from transforms.linkage.weights.competition import expected_share, rival_bits, serious_pairs
 from transforms.linkage.weights.model import LinkageModel
 from transforms.linkage.weights.pairs import WeighedPairs, weighed_pairs
 from transforms.linkage.weights.score import Bits, evidence_bits
 
 _BATCH = 250_000
+FILED_TWICE = 0.02
+"""Share of records of one side that have a double on the same side, where nobody says better."""
 _SAME_PERSON_FROM = 0
 """Weight (thousandths of a bit) from which two right records may be one person filed twice."""
 
@@ -135,40 +137,31 @@ def weigh_candidates(
         return np.concatenate(list(pool.map(batch, starts)))
 
 
-def rivals_of(left: Ints, right: Ints, weight: Bits, sides: Sides, model: LinkageModel) -> Bits:
+def rivals_of(
+    left: Ints,
+    right: Ints,
+    weight: Bits,
+    sides: Sides,
+    model: LinkageModel,
+    *,
+    filed_twice: float = FILED_TWICE,
+) -> Bits:
     """Return rival bits; right records that may be one person are no rivals of each other.
 
     Args:
         left, right: pairs; those of one left record stand together.
         weight: how well each fits by itself, thousandths of a bit.
+        filed_twice: share of right records that have a double on the right side.
     """
-    places = _serious_pairs(left, weight)
+    places = serious_pairs(left, weight)
     if not len(places[0]):
         return rival_bits(left, weight)
     one, other = right[places[0]], right[places[1]]
     within = Sides(
         left=sides.right, right=sides.right, vocabulary=sides.vocabulary, population=sides.population
     )
-    alike = evidence_bits(within.compare(one, other), model) + model.prior(0.02, sides.population.size)
+    alike = evidence_bits(within.compare(one, other), model) + model.prior(filed_twice, sides.population.size)
     same = alike >= _SAME_PERSON_FROM
     first, second = places[0][same], places[1][same]
     both = (np.concatenate([first, second]), np.concatenate([second, first]))
     return rival_bits(left, weight, both)
-
-
-def _serious_pairs(left: Ints, weight: Bits) -> tuple[Ints, Ints]:
-    """Return every two candidates of one left record that both could be the person."""
-    rows = np.flatnonzero(weight > -8_000)
-    own = left[rows]
-    firsts, seconds = [], []
-    for step in range(1, 12):  # candidates of one record stand together
-        if len(own) <= step:
-            break
-        hit = own[step:] == own[:-step]
-        if not hit.any():
-            break
-        firsts.append(rows[:-step][hit])
-        seconds.append(rows[step:][hit])
-    if not firsts:
-        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
-    return np.concatenate(firsts).astype(np.int64), np.concatenate(seconds).astype(np.int64)

@@ -37,7 +37,8 @@ def weigh_within(
         prior = model.prior(start, sides.population.size)
         start = expected_share(both.left, evidence[both.place] + prior, len(sides.left), start)
     prior = model.prior(start, sides.population.size)
-    taken = rivals_of(both.left, both.right, evidence[both.place] + prior, sides, model)
+    weight = evidence[both.place] + prior
+    taken = rivals_of(both.left, both.right, weight, sides, model, filed_twice=start)
     rivals = np.zeros(len(candidates), dtype=np.int32)
     np.minimum.at(rivals, both.place, taken)
     return WeighedCandidates(

@@ -17,6 +17,37 @@ SERIOUS = -10_000
 """Weight (thousandths of a bit) from which a rival's odds are felt: below it takes less than 0.0015 bits from anyone."""
 
 
+_MOST_SERIOUS = 24
+"""Candidates of one left record that are held against each other: the heaviest ones."""
+
+
+def serious_pairs(left: Ints, weight: Bits) -> tuple[Any, Any]:
+    """Return the places of every two candidates of one left record whose odds are both felt, heaviest first.
+
+    Of more than 24 such candidates, the others' odds are small beside those of the heaviest, and none of them is asked
+    whether it may be one person with another.
+
+    Args:
+        left: left row of each pair; equal rows stand together.
+        weight: weight of each pair by itself, thousandths of a bit.
+    """
+    rows = np.flatnonzero(weight > SERIOUS)
+    rows = rows[np.lexsort((rows, -weight[rows].astype(np.int64), left[rows]))]
+    own = left[rows]
+    starts = np.flatnonzero(np.r_[np.ones(min(len(own), 1), dtype=bool), own[1:] != own[:-1]])
+    place = np.arange(len(own)) - np.repeat(starts, np.diff(np.r_[starts, len(own)]))
+    rows = rows[place < _MOST_SERIOUS]
+    own = left[rows]
+    firsts, seconds = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for step in range(1, _MOST_SERIOUS):
+        hit = own[step:] == own[:-step]
+        if not hit.any():
+            break
+        firsts.append(rows[:-step][hit])
+        seconds.append(rows[step:][hit])
+    return np.concatenate(firsts), np.concatenate(seconds)
+
+
 def rival_bits(left: Ints, weight: Bits, same: tuple[Any, Any] | None = None) -> Bits:
     """Return the bits, at most 0, that each pair loses to the other candidates of its left record.
 

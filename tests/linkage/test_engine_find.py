@@ -1,0 +1,177 @@
+"""Looking one person up: the same candidates as a link's, names in any order, little known, nothing silly."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipelines.column_files import ColumnFileError
+from pipelines.person_files import read_person_file, typed_people
+from pipelines.person_link.find import Finder, FindError, canonical_fields, person_of_file, typed_fields
+from pipelines.person_link.link import link_files
+from pipelines.person_link.prepared import load_prepared, prepare_file, write_prepared
+from tests.linkage.engine_people import GIVEN, MIDDLE, SURNAMES, Row, world, write_people
+from transforms.linkage.candidates.pairs import find_candidates
+from transforms.linkage.people.coded_people import code_more
+
+LEFT, RIGHT, TRUTH = world(seed=8, residents=400, subjects=60, known=40)
+JUAN: Row = {
+    "record_id": "J1", "given_name": "JUANITO", "middle_name": "LUIS", "surname": "MARAVILLA QUIMERA",
+    "date_of_birth": "1971-10-23", "ssn": "219451234", "postcode": "87571",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("people")
+    write_people(where / "right.parquet", [*RIGHT, JUAN])
+    write_prepared(where / "right.parquet", where / "right")
+    return where
+
+
+@pytest.fixture(scope="module")
+def finder(folder: Path) -> Finder:
+    return Finder(load_prepared(folder / "right"))
+
+
+def said(row: Row) -> dict[str, str]:
+    return {name: text for name, text in row.items() if text and name != "record_id"}
+
+
+def test_candidates_are_those_of_the_link(folder: Path, finder: Finder) -> None:
+    right = load_prepared(folder / "right")
+    for row in LEFT:
+        vocabulary, person = code_more(right.vocabulary, typed_people([said(row)]))
+        wanted = find_candidates(person, right.people, vocabulary)
+        answer = finder.find_features(typed_people([said(row)]), top=10_000)
+        found = {one.right_id for one in answer.found}
+        assert found == set(right.people.record_ids[wanted.right]), row["record_id"]
+        assert answer.candidates == len(wanted)
+
+
+def test_weights_are_those_of_the_link(folder: Path, tmp_path: Path) -> None:
+    left = write_people(tmp_path / "left.parquet", LEFT)
+    linked = link_files(left, folder / "right", share=0.3, min_weight=-100).pairs.to_pandas()
+    finder = Finder(load_prepared(folder / "right"), share=0.3)
+    for row in LEFT[:25]:
+        one = write_people(tmp_path / "one.parquet", [row])
+        answer = finder.find_features(person_of_file(one), top=10_000)
+        own = linked[linked["left_id"] == row["record_id"]]
+        assert [(f.right_id, f.rank, f.weight / 1000, f.verdict) for f in answer.found] == list(
+            own[["right_id", "rank", "match_weight", "verdict"]].itertuples(index=False, name=None)
+        )
+        for f in answer.found:
+            assert sum(entry["mbit"] for entry in f.entries) == f.weight
+            assert f.expected_coincidences == pytest.approx(
+                own.set_index("right_id").loc[f.right_id, "expected_coincidences"], rel=1e-5
+            )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "JUANITO LUIS MARAVILLA QUIMERA", "juanito maravilla", "Maravilla, Juanito", "MARAVILLA QUIMERA JUANITO LUIS",
+        "quimera maravilla juanito", "maravilla juanito l", "JUANITO MARAVILA", "Juanito de la Maravilla Jr",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("born", ["1971-10-23", "1971", "1971-10", "10/23/1971", "1971-10-24"])
+def test_a_name_in_any_order_with_whatever_is_known_of_the_date(finder: Finder, name: str, born: str) -> None:
+    best = finder.find(canonical_fields({"name": name, "dob": born})).found[0]
+    assert best.right_id == "J1"
+    assert best.rank == 1 and len(best.reasons(3)) == 3
+    assert "MARAVILLA" in best.record.names[0].surname
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "juanito maravilla"}, {"ssn": "219-45-1234"}, {"dob": "1971-10-23", "ssn": "1234"},
+        {"given": "Juanito", "surname": "Quimera"},
+    ],
+)  # fmt: skip
+def test_little_is_enough(finder: Finder, typed: dict[str, str]) -> None:
+    assert finder.find(canonical_fields(typed)).found[0].right_id == "J1"
+
+
+def test_unknown_fields_are_left_out(finder: Finder) -> None:
+    fields = canonical_fields(
+        {"name": "JUANITO MARAVILLA", "dob": "unknown", "ssn": "?", "city": " ", "sex": "N/A"}
+    )
+    assert fields == {"full_name": "JUANITO MARAVILLA"}
+    assert finder.find(fields).found[0].right_id == "J1"
+
+
+@pytest.mark.parametrize("typed", [{}, {"name": "unknown"}, {"dob": "soon"}, {"name": "!!!"}, {"sex": "M"}])
+def test_nothing_to_go_by_is_said(finder: Finder, typed: dict[str, str]) -> None:
+    with pytest.raises(FindError, match="Give a name"):
+        finder.find(canonical_fields(typed))
+
+
+def test_nobody_fits_a_stranger(finder: Finder) -> None:
+    answer = finder.find(canonical_fields({"name": "XQWZTRNK PLMKJHGT", "dob": "1901-02-03"}))
+    assert not answer.found
+    assert answer.understood.dates == ["1901-02-03"]
+
+
+def test_too_many_namesakes_are_said(tmp_path: Path) -> None:
+    crowd: list[Row] = [
+        {
+            "record_id": f"{n:05}",
+            "given_name": "JOSEPHO",
+            "surname": "MILLERO",
+            "date_of_birth": f"{1950 + n % 50}-02-03",
+        }
+        for n in range(600)
+    ]
+    finder = Finder(prepare_file(write_people(tmp_path / "crowd.parquet", crowd)))
+    answer = finder.find({"full_name": "JOSEPHO MILLERO"})
+    assert "two_words_left_undated" in answer.bounded
+    assert len(finder.find({"full_name": "JOSEPHO MILLERO", "date_of_birth": "1961"}).found) == 10
+
+
+def test_lines_as_they_are_typed() -> None:
+    assert typed_fields("jose garcia") == {"full_name": "jose garcia"}
+    assert typed_fields("name=GARCIA, JOSE, dob = 1980 ,zip=87501") == {
+        "full_name": "GARCIA, JOSE", "date_of_birth": "1980", "postcode": "87501",
+    }  # fmt: skip
+    assert typed_fields("last=Garcia; first=Jose; born=3/5/1980") == {
+        "surname": "Garcia", "given_name": "Jose", "date_of_birth": "3/5/1980",
+    }  # fmt: skip
+    with pytest.raises(FindError, match="height"):
+        typed_fields("name=A B, height=180")
+
+
+def test_one_person_is_asked_for_at_a_time(tmp_path: Path) -> None:
+    with pytest.raises(FindError, match=r"\[60\] records"):
+        person_of_file(write_people(tmp_path / "left.parquet", LEFT))
+    with pytest.raises(ColumnFileError, match="shoe_size"):
+        typed_people([{"shoe_size": "44"}])
+
+
+def test_what_is_typed_is_read_as_a_file_is(tmp_path: Path) -> None:
+    rng = random.Random(2)
+    rows = [
+        {"given_name": rng.choice(GIVEN), "middle_name": rng.choice(MIDDLE) or "", "surname": rng.choice(SURNAMES),
+         "date_of_birth": "1980-03", "ssn": "219456781", "street": "1 FICTION RD", "postcode": "87571"}
+        for _ in range(20)
+    ]  # fmt: skip
+    path = write_people(
+        tmp_path / "rows.parquet", [{**row, "record_id": f"{n:03}"} for n, row in enumerate(rows)]
+    )
+    typed, read = typed_people(rows), read_person_file(path).features
+    for table in ("names", "dates", "ids", "places"):
+        one, other = (getattr(own, table).astype("object") for own in (typed, read))
+        assert one.equals(other), table
+
+
+def test_answers_do_not_depend_on_questions_before(finder: Finder) -> None:
+    def ask(fields: dict[str, Any]) -> list[tuple[str, int]]:
+        return [(found.right_id, found.weight) for found in finder.find(fields).found]
+
+    questions = [said(row) for row in LEFT[:8]]
+    first = [ask(question) for question in questions]
+    again = [ask(question) for question in reversed(questions)]
+    assert first == list(reversed(again))
+    assert any(len(answer) > 1 for answer in first) and np.all([len(answer) <= 10 for answer in first])
