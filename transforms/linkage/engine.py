@@ -153,15 +153,10 @@ def rivals_of(
         weight: how well each fits by itself, thousandths of a bit.
         filed_twice: share of right records that have a double on the right side.
     """
-    places = serious_pairs(left, weight)
-    if not len(places[0]):
-        return rival_bits(left, weight)
-    one, other = right[places[0]], right[places[1]]
+    serious = serious_pairs(left, weight)
     within = Sides(
         left=sides.right, right=sides.right, vocabulary=sides.vocabulary, population=sides.population
     )
+    one, other = right[serious.first], right[serious.second]
     alike = evidence_bits(within.compare(one, other), model) + model.prior(filed_twice, sides.population.size)
-    same = alike >= _SAME_PERSON_FROM
-    first, second = places[0][same], places[1][same]
-    both = (np.concatenate([first, second]), np.concatenate([second, first]))
-    return rival_bits(left, weight, both)
+    return rival_bits(left, weight, serious, alike >= _SAME_PERSON_FROM)

@@ -5,38 +5,45 @@ the person, so the odds of i against everything else are e_i / (1 + sum of the o
 log2(1 + sum of the others' e) bits. A right record that may be the same person filed twice is no rival.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from transforms.linkage.people.vocabulary import Ints
+from transforms.linkage.people.vocabulary import Ints, Longs
 from transforms.linkage.weights.score import Bits
 
-_LEAST_ODDS = 2.0**-40
+_LIGHTEST, _HEAVIEST = -40_000, 60_000
 SERIOUS = -10_000
 """Weight (thousandths of a bit) from which a rival's odds are felt: below it takes less than 0.0015 bits from anyone."""
-
-
 _MOST_SERIOUS = 24
 """Candidates of one left record that are held against each other: the heaviest ones."""
 
 
-def serious_pairs(left: Ints, weight: Bits) -> tuple[Any, Any]:
-    """Return the places of every two candidates of one left record whose odds are both felt, heaviest first.
+@dataclass(frozen=True, slots=True)
+class SeriousPairs:
+    """Every two candidates of one left record whose odds are both felt, as places among all candidates."""
 
-    Of more than 24 such candidates, the others' odds are small beside those of the heaviest, and none of them is asked
-    whether it may be one person with another.
+    first: Longs
+    second: Longs
+    places: Longs
+    """All candidates that stand in one."""
+
+
+def serious_pairs(left: Ints, weight: Bits) -> SeriousPairs:
+    """Return every two serious candidates of one left record.
+
+    Of more than 24 such candidates the 24 heaviest are held against each other; what the others take is taken in any case.
 
     Args:
-        left: left row of each pair; equal rows stand together.
-        weight: weight of each pair by itself, thousandths of a bit.
+        left: left row of each candidate; equal rows stand together.
+        weight: weight of each by itself, thousandths of a bit.
     """
     rows = np.flatnonzero(weight > SERIOUS)
     rows = rows[np.lexsort((rows, -weight[rows].astype(np.int64), left[rows]))]
-    own = left[rows]
-    starts = np.flatnonzero(np.r_[np.ones(min(len(own), 1), dtype=bool), own[1:] != own[:-1]])
-    place = np.arange(len(own)) - np.repeat(starts, np.diff(np.r_[starts, len(own)]))
-    rows = rows[place < _MOST_SERIOUS]
+    starts = np.flatnonzero(_is_new(left[rows]))
+    within = np.arange(len(rows)) - np.repeat(starts, np.diff(np.r_[starts, len(rows)]))
+    rows = rows[within < _MOST_SERIOUS]
     own = left[rows]
     firsts, seconds = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for step in range(1, _MOST_SERIOUS):
@@ -45,41 +52,39 @@ def serious_pairs(left: Ints, weight: Bits) -> tuple[Any, Any]:
             break
         firsts.append(rows[:-step][hit])
         seconds.append(rows[step:][hit])
-    return np.concatenate(firsts), np.concatenate(seconds)
+    return SeriousPairs(np.concatenate(firsts), np.concatenate(seconds), rows)
 
 
-def rival_bits(left: Ints, weight: Bits, same: tuple[Any, Any] | None = None) -> Bits:
-    """Return the bits, at most 0, that each pair loses to the other candidates of its left record.
+def rival_bits(left: Ints, weight: Bits, serious: SeriousPairs, may_be_same: Any) -> Bits:
+    """Return the bits, at most 0, that each candidate loses to the others of its left record.
+
+    Odds are summed, never subtracted from a sum: beside one that outweighs the others by far, a difference has no digits.
 
     Args:
-        left: left row of each pair; equal rows stand together.
-        weight: weight of each pair by itself, thousandths of a bit.
-        same: places of two pairs of one left record whose right records may be one person, both ways round.
+        left: left row of each candidate; equal rows stand together.
+        weight: weight of each by itself, thousandths of a bit.
+        serious: see `serious_pairs`.
+        may_be_same: row for row with the serious pairs: whether their right records may be one person.
     """
-    odds = np.exp2(np.clip(weight.astype(np.float64) / 1000, -40, 60))
-    odds[odds <= _LEAST_ODDS] = 0.0
-    starts = np.flatnonzero(np.r_[np.ones(min(len(left), 1), dtype=bool), left[1:] != left[:-1]])
+    odds = np.exp2(np.clip(weight.astype(np.float64), _LIGHTEST, _HEAVIEST) / 1000)
+    starts = np.flatnonzero(_is_new(left))
     if not len(starts):
         return np.zeros(0, dtype=np.int32)
     group = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(left)]))
-    others = np.maximum(np.add.reduceat(odds, starts)[group] - odds, 0.0)
-    # where one pair outweighs the rest by far, the difference of sums has lost its digits: take it from the rest
-    others = _exactly(odds, others, starts, group)
-    if same is not None and len(same[0]):
-        np.subtract.at(others, same[0], odds[same[1]])
-        others = np.maximum(others, 0.0)
-    return np.asarray(-np.round(1000 * np.log2(1 + others)), dtype=np.int32)
+    is_serious = np.zeros(len(left), dtype=bool)
+    is_serious[serious.places] = True
+    rest = np.add.reduceat(np.where(is_serious, 0.0, odds), starts)[group]
+    # a candidate that is not serious is no heavier than the serious ones, or feels next to nothing of itself
+    others = np.where(is_serious, rest, np.add.reduceat(odds, starts)[group] - odds)
+    apart = ~np.asarray(may_be_same, dtype=bool)
+    first, second = serious.first[apart], serious.second[apart]
+    others += np.bincount(first, weights=odds[second], minlength=len(left))
+    others += np.bincount(second, weights=odds[first], minlength=len(left))
+    return np.asarray(-np.round(1000 * np.log2(1 + np.maximum(others, 0.0))), dtype=np.int32)
 
 
-def _exactly(odds: Any, others: Any, starts: Any, group: Any) -> Any:
-    """Return the sum of the others' odds for the strongest pair of each group, without subtracting it from a sum."""
-    top = np.maximum.reduceat(odds, starts)
-    is_top = odds == top[group]
-    rest = np.add.reduceat(np.where(is_top, 0.0, odds), starts)
-    tops = np.add.reduceat(is_top.astype(np.int64), starts)
-    found = others.copy()
-    found[is_top] = (rest + (tops - 1) * top)[group][is_top]
-    return found
+def _is_new(values: Any) -> Any:
+    return np.r_[np.ones(min(len(values), 1), dtype=bool), values[1:] != values[:-1]]
 
 
 def expected_share(left: Ints, weight: Bits, left_size: int, start: float, *, rounds: int = 12) -> float:

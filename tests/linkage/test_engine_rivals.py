@@ -1,0 +1,72 @@
+"""What rivals take, against a plain sum in exact arithmetic; the share, against what it should converge to."""
+
+from fractions import Fraction
+from math import log2
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.linkage.weights.competition import expected_share, rival_bits, serious_pairs
+
+WEIGHTS = st.lists(st.lists(st.integers(-45_000, 70_000), min_size=1, max_size=9), min_size=1, max_size=5)
+
+
+def plainly(weights: list[int], same: set[frozenset[int]]) -> list[float]:
+    odds = [Fraction(2.0 ** (min(max(weight, -40_000), 60_000) / 1000)) for weight in weights]
+    return [
+        -1000
+        * log2(
+            1 + sum(o for other, o in enumerate(odds) if other != own and frozenset((own, other)) not in same)
+        )
+        for own in range(len(odds))
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(WEIGHTS, st.randoms(use_true_random=False))
+def test_rivals_take_what_a_plain_sum_says(groups: list[list[int]], rng: object) -> None:
+    left = np.repeat(np.arange(len(groups)), [len(own) for own in groups]).astype(np.int32)
+    weight = np.concatenate([np.array(own) for own in groups]).astype(np.int32)
+    serious = serious_pairs(left, weight)
+    same = np.array(
+        [(first * 7 + second) % 3 == 0 for first, second in zip(serious.first, serious.second, strict=True)],
+        dtype=bool,
+    )
+    found = rival_bits(left, weight, serious, same)
+    wanted, start = [], 0
+    for own in groups:
+        pairs = zip(serious.first[same].tolist(), serious.second[same].tolist(), strict=True)
+        inside = {frozenset((a - start, b - start)) for a, b in pairs if start <= a < start + len(own)}
+        wanted += plainly(own, inside)
+        start += len(own)
+    assert np.allclose(found, wanted, atol=0.51)
+
+
+def test_only_the_heaviest_are_held_against_each_other() -> None:
+    left = np.zeros(100, dtype=np.int32)
+    weight = np.arange(100, dtype=np.int32) * 10
+    serious = serious_pairs(left, weight)
+    assert len(serious.first) == 24 * 23 // 2
+    assert set(serious.places.tolist()) == set(range(76, 100))
+    nobody = np.zeros(len(serious.first), dtype=bool)
+    wanted = plainly(weight.tolist(), set())
+    assert np.allclose(rival_bits(left, weight, serious, nobody), wanted, atol=0.51)
+
+
+def test_no_candidates_no_rivals() -> None:
+    nothing = np.zeros(0, dtype=np.int32)
+    assert len(rival_bits(nothing, nothing, serious_pairs(nothing, nothing), np.zeros(0, dtype=bool))) == 0
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.8])
+def test_the_share_is_found_again(share: float) -> None:
+    """A thousand left records with one candidate each, of which a share is heavy and the rest light."""
+    count = 1_000
+    heavy = np.arange(count) < share * count
+    prior = 1000 * log2(0.3 / 0.7)
+    weight = np.round(np.where(heavy, 12_000, -12_000) + prior).astype(np.int32)
+    found = expected_share(np.arange(count, dtype=np.int32), weight, count, 0.3)
+    assert found == pytest.approx(share, abs=0.01)
+    assert expected_share(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), 10, 0.3) < 0.001
