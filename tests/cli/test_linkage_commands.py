@@ -1,0 +1,213 @@
+"""prepare, link, dedupe, find and evaluate as a person at a terminal and a script meet them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from pipelines.cli import main
+from tests.linkage.engine_people import Row, world, write_people
+
+LEFT, RIGHT, TRUTH = world(seed=13, residents=400, subjects=120, known=70)
+WIDE = {"COLUMNS": "160"}
+
+
+def lindero(*arguments: str | Path, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
+    """Run the command as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli.main", *map(str, arguments)],
+        capture_output=True, text=True, input=stdin, check=False, env={"PATH": "/usr/bin:/bin", **WIDE},
+    )  # fmt: skip
+
+
+def said(*arguments: str | Path, stdin: str | None = None) -> str:
+    """Run the command here; it must end well."""
+    done = CliRunner().invoke(main.app, [str(a) for a in arguments], input=stdin, env=WIDE)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("files")
+    write_people(where / "left.parquet", LEFT)
+    write_people(where / "right.parquet", RIGHT)
+    pq.write_table(
+        pa.table({"left_id": [a for a, _ in TRUTH], "right_id": [b for _, b in TRUTH]}),
+        where / "truth.parquet",
+    )
+    groups = {
+        "left_id": [row["record_id"] for row in LEFT],
+        "group": ["one" if n % 2 else "other" for n in range(len(LEFT))],
+    }
+    pq.write_table(pa.table(groups), where / "groups.parquet")
+    said("prepare", where / "right.parquet", "--out", where / "right")
+    said("link", where / "left.parquet", where / "right", "--out", where / "pairs.parquet")
+    return where
+
+
+@pytest.mark.parametrize("command", ["prepare", "link", "dedupe", "find", "evaluate"])
+def test_help_reads_well(command: str) -> None:
+    assert "Usage" in said(command, "--help")
+
+
+def test_preparing_says_what_was_prepared(files: Path, tmp_path: Path) -> None:
+    text = said("prepare", files / "right.parquet", "--out", tmp_path / "people")
+    assert "400 records" in text and "MB" in text
+    assert (tmp_path / "people" / "manifest.json").exists()
+
+
+def test_linking_says_sizes_blocking_matches_and_expected_false_links(files: Path, tmp_path: Path) -> None:
+    text = said(
+        "link", files / "left.parquet", files / "right", "--out", tmp_path / "pairs.csv", "--threads", 1
+    )
+    for part in ("date_and_word", "Keys over the bound", "Left records", "per left record", "(estimated)", "Matches",
+                 "False links expected"):  # fmt: skip
+        assert part in text, part
+    pairs = pd.read_csv(tmp_path / "pairs.csv", dtype={"left_id": str, "right_id": str})
+    pd.testing.assert_frame_equal(pairs, pd.read_parquet(files / "pairs.parquet"), check_dtype=False)
+    assert f"{(pairs['verdict'] == 'match').sum():,}" in text
+
+
+def test_options_of_link_are_heard(files: Path, tmp_path: Path) -> None:
+    text = said("link", files / "left.parquet", files / "right", "--out", tmp_path / "p.parquet", "--min-weight", 8,
+                "--share", 0.2, "--model", "2026_11_b")  # fmt: skip
+    assert "0.200 (as given)" in text and "Pairs kept, 8 bits or more" in text and "2026_11_b" in text
+    assert pd.read_parquet(tmp_path / "p.parquet")["match_weight"].min() >= 8
+
+
+def test_evaluating_says_figures_of_everybody_and_of_groups(files: Path) -> None:
+    text = said("evaluate", files / "pairs.parquet", files / "truth.parquet", "--people", files / "left.parquet",
+                "--groups", files / "groups.parquet", "--date", "2026-07-01")  # fmt: skip
+    for part in ("precision", "recall", "F1", "Average precision", "Recall at precision 0.99", "0.999", "Calibration",
+                 "By surname group", "other", "By sex", "female", "By age", "25 to 34"):  # fmt: skip
+        assert part in text, part
+
+
+def test_evaluation_as_json_agrees_with_a_plain_count(files: Path) -> None:
+    found = json.loads(said("evaluate", files / "pairs.parquet", files / "truth.parquet", "--groups",
+                            files / "groups.parquet", "--json"))  # fmt: skip
+    pairs = pd.read_parquet(files / "pairs.parquet")
+    links = pairs[pairs["probability"] >= 0.5]
+    true = sum(two in set(TRUTH) for two in zip(links["left_id"], links["right_id"], strict=True))
+    point = found["everybody"]["figures"]["at_threshold"]
+    assert point == {"links": len(links), "true_links": true, "true_pairs": len(TRUTH)}
+    parts = [own["figures"]["at_threshold"] for own in found["by"]["surname group"].values()]
+    assert sum(part["true_links"] for part in parts) == true and len(parts) == 2
+
+
+def test_ages_are_those_of_the_date(files: Path, tmp_path: Path) -> None:
+    people: list[Row] = [
+        {"record_id": "L1", "date_of_birth": "2000-07-02", "sex": "F"},
+        {"record_id": "L2", "date_of_birth": "2001-07", "sex": "male"},
+        {"record_id": "L3", "date_of_birth": None},
+    ]
+    left = write_people(tmp_path / "left.parquet", people)
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("left_id,right_id,match_weight,probability\nL1,R1,9,0.99\nL2,R2,9,0.99\nL3,R3,9,0.99\n")
+    truth = tmp_path / "truth.csv"
+    truth.write_text("left_id,right_id\nL1,R1\n")
+
+    def ages(day: str) -> dict[str, int]:
+        found = json.loads(said("evaluate", pairs, truth, "--people", left, "--date", day, "--json"))
+        assert {g: own["left_records"] for g, own in found["by"]["sex"].items()} == {
+            "female": 1,
+            "male": 1,
+            "unknown": 1,
+        }
+        return {group: own["left_records"] for group, own in found["by"]["age"].items()}
+
+    assert ages("2025-07-01") == {"under 25": 2, "unknown": 1}
+    assert ages("2025-07-02") == {"under 25": 1, "25 to 34": 1, "unknown": 1}
+    assert ages("2026-07-01") == {"25 to 34": 2, "unknown": 1}
+
+
+def test_deduping_writes_groups_and_pairs_that_can_be_evaluated(files: Path, tmp_path: Path) -> None:
+    both = write_people(tmp_path / "both.parquet", [*LEFT, *RIGHT])
+    text = said("dedupe", both, "--out", tmp_path / "groups.csv", "--pairs", tmp_path / "pairs.parquet")
+    assert "Groups of more than one record" in text and "refused" in text
+    groups = pd.read_csv(tmp_path / "groups.csv")
+    assert list(groups) == ["record_id", "cluster_id", "cluster_size"] and len(groups) == 520
+    cluster = groups.set_index("record_id")["cluster_id"]
+    assert sum(cluster[a] == cluster[b] for a, b in TRUTH) > 0.6 * len(TRUTH)
+    turned = tmp_path / "turned.csv"
+    turned.write_text("left_id,right_id\n" + "".join(f"{b},{a}\n" for a, b in TRUTH))
+    found = json.loads(said("evaluate", tmp_path / "pairs.parquet", turned, "--either-way", "--json"))
+    assert found["everybody"]["figures"]["at_threshold"]["true_links"] > 0.8 * len(TRUTH)
+
+
+def test_finding_shows_who_fits_and_why(files: Path) -> None:
+    person = next(row for row in RIGHT if row["ssn"])
+    name = f"{person['surname']} {person['given_name']}"
+    text = said("find", files / "right", "--name", name, "--dob", str(person["date_of_birth"]), "--ssn",
+                str(person["ssn"])[-4:], "--top", 3)  # fmt: skip
+    assert "Looked for" in text and str(person["record_id"]) in text
+    assert "the date of birth agrees" in text.replace("\n", " ")
+    found = json.loads(
+        said("find", files / "right", "--name", name, "--dob", str(person["date_of_birth"]), "--json")
+    )
+    best = found["found"][0]
+    assert best["right_id"] == person["record_id"]
+    assert round(sum(reason["bits"] for reason in best["reasons"]), 3) == best["match_weight"]
+
+
+def test_finding_by_a_file_of_one_row(files: Path, tmp_path: Path) -> None:
+    one = tmp_path / "one.csv"
+    one.write_text(
+        f"record_id,given_name,surname,date_of_birth\nX,{RIGHT[7]['given_name']},{RIGHT[7]['surname']},{RIGHT[7]['date_of_birth']}\n"
+    )
+    found = json.loads(said("find", files / "right.parquet", "--file", one, "--json"))
+    assert found["found"][0]["right_id"] == RIGHT[7]["record_id"]
+
+
+def test_asking_again_and_again(files: Path) -> None:
+    row = RIGHT[3]
+    question = f"name={row['given_name']} {row['surname']}, dob={row['date_of_birth']}"
+    stdin = f"{question}\nshoe=44\nQWERTZ XYLOPHON\n\nnever read\n"
+    done = lindero("find", files / "right", "--interactive", stdin=stdin)
+    assert done.returncode == 0, done.stderr
+    assert str(row["record_id"]) in done.stdout and done.stdout.count(" ms") == 2
+    assert "Nobody comes near" in done.stdout and "NEVER" not in done.stdout
+    assert done.stderr.count("lindero:") == 1 and "shoe" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("link", "{}/left.parquet", "{}/nothing.parquet", "--out", "{}/p.parquet"), "cannot be opened"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.txt"), ".parquet or .csv"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/no/p.csv"), "is not there"),
+        (("link", "{}/left.parquet", "{}", "--out", "{}/p.csv"), "no prepared folder"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--share", "2"), "share"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--model", "nope"), "no such model"),
+        (("prepare", "{}/truth.parquet", "--out", "{}/t"), "record_id"),
+        (("evaluate", "{}/left.parquet", "{}/truth.parquet"), "left_id"),
+        (("find", "{}/right", "--dob", "someday"), "Give a name"),
+    ],
+)
+def test_mistakes_are_one_line_and_exit_code_1(files: Path, arguments: tuple[str, ...], part: str) -> None:
+    done = lindero(*(text.format(files) for text in arguments))
+    assert done.returncode == 1
+    assert done.stderr.startswith("lindero: ") and done.stderr.count("\n") == 1, done.stderr
+    assert part in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--name", "A B", "--interactive"), ("--name", "A B", "--file", "x.csv")]
+)
+def test_find_wants_exactly_one_way_to_ask(files: Path, arguments: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(main.app, ["find", str(files / "right"), *arguments], env=WIDE)
+    assert done.exit_code == 2 and "say who" in done.output
+
+
+def test_warnings_go_to_standard_error(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("record_id,surname,shoe_size\n1,GARCIA,44\n")
+    done = lindero("dedupe", people, "--out", tmp_path / "c.csv")
+    assert done.returncode == 0 and "shoe_size" in done.stderr and "shoe_size" not in done.stdout
