@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from proving_ground.training.fit import FitSettings, FittedTable
-from proving_ground.training.panel_data import ALIKE_TO_THE_DIGIT, LARGE_EVERY, PanelPlan
+from proving_ground.training.panel_data import ALIKE_TO_THE_DIGIT, LARGE_EVERY, RANDOM_PAIRS, PanelPlan
 from proving_ground.training.validate import (
     PanelResult,
     figures_by_group,
@@ -77,7 +77,8 @@ def _data(training: Training) -> list[str]:
         "",
         f"{len(training.panels)} invented panels (`proving_ground/panels`), each with offices and people of its own kind:"
         f" {sizes[0]:,} to {sizes[-1]:,} residents (median {sizes[len(sizes) // 2]:,}; every {LARGE_EVERY}th is large),"
-        f" {true:,} true and {other:,} other candidate pairs. Nobody in them exists.",
+        f" {true:,} true and {other:,} other pairs: all candidates, and {RANDOM_PAIRS:,} a panel drawn at random from all"
+        " pairs that are none, each standing for many. Nobody in them exists.",
         "",
         f"Fit: logistic regression, every pair by itself, ridge {settings.ridge:g}, smoothing {settings.smoothing:g},"
         f" panel power {settings.panel_power:g}, orders of `proving_ground/training/shapes.py`; {training.table.iterations}"

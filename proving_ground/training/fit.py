@@ -71,7 +71,7 @@ def fit_table(panels: Sequence[PanelData], settings: FitSettings = FitSettings()
     """
     if not any(panel.true.any() for panel in panels):
         raise ValueError(f"{len(panels)} panels: none has a true candidate pair to learn from")
-    sample = [thinned(panel, ~panel.true, "a first look") for panel in panels]
+    sample = [thinned(panel, ~panel.true & (panel.weight <= 1), "a first look") for panel in panels]
     rough = _minimum(_Problem(_joined(sample, settings), settings), None, 60)
     near = [thinned(panel, _far(panel, rough), "far pairs") for panel in panels]
     problem = _Problem(_joined(near, settings), settings)
@@ -126,7 +126,7 @@ def _minimum(problem: "_Problem", start: Any | None, iterations: int) -> _Minimu
 
 def _far(panel: PanelData, rough: _Minimum) -> Mask:
     score = sparse_levels([panel.levels]) @ rough.table + rough.base + panel.prior
-    return np.asarray(score * _NATS < _FAR) & ~panel.true
+    return np.asarray(score * _NATS < _FAR) & ~panel.true & (panel.weight <= 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

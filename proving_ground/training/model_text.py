@@ -20,7 +20,7 @@ def model_text(version: str, table: FittedTable, carried: Mapping[str, Any], abo
     kept = {field: value for field, value in carried.items() if field not in _LEARNED}
     head = [
         f"# {about}",
-        "# All bits in thousandths. Behind each level: how many true and other candidate pairs of the panels had it.",
+        "# All bits in thousandths. Behind each level: how many true and other pairs of the panels had it.",
     ]
     fields = yaml.safe_dump({"version": version, "base": table.base, **kept}, sort_keys=False, width=110)
     return "\n".join([*head, fields.rstrip(), *_tables(table)]) + "\n"

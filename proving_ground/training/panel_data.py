@@ -1,4 +1,9 @@
-"""One panel as training data: the levels of every candidate pair, which are true, and what the pair weighs."""
+"""One panel as training data: pairs with their levels, which are true, and how many pairs each stands for.
+
+Candidates alone would teach that whoever agrees on little is still likely enough to have been proposed. So a panel holds
+all its pairs, left times right: the candidates, the true pairs that are none, and of all others some drawn at random,
+each for many.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +16,7 @@ import pandas as pd
 from proving_ground.draws import Mask, Whole, stream
 from proving_ground.panels.conditions import draw_conditions
 from proving_ground.panels.world import Panel, make_panel
-from transforms.linkage.candidates.pairs import Candidates, find_candidates
+from transforms.linkage.candidates.pairs import find_candidates
 from transforms.linkage.engine import Population, Sides
 from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.people.coded_people import code_sides
@@ -27,6 +32,7 @@ RESIDENTS = (10_000, 250_000)
 LARGE = (500_000, 1_000_000)
 LARGE_EVERY = 25
 """One panel in so many is large: that a name has many bearers is seen in large files only."""
+RANDOM_PAIRS = 5_000
 _BATCH = 500_000
 ALIKE_TO_THE_DIGIT = {"namesake_same_date": 0.1, "birthday_mate": 0.5}
 """Weight of pairs with look-alikes that nothing but a number tells apart. The panels plant them far more often than
@@ -44,7 +50,7 @@ class PanelPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelData:
-    """The candidate pairs of a panel, sorted by left row; arrays of one entry a pair, levels one column a comparison."""
+    """The pairs of a panel, sorted by left row; arrays of one entry a pair, levels one column a comparison."""
 
     plan: PanelPlan
     left: Whole
@@ -101,13 +107,24 @@ def panel_data(plan: PanelPlan, read: Reader) -> PanelData:
     panel = make_planned(plan)
     sides = panel_sides(panel, read)
     candidates = find_candidates(sides.left, sides.right, sides.vocabulary, threads=1)
-    true = _true(candidates, sides, panel.truth)
+    truth = _truth(sides, panel.truth)
+    proposed = (candidates.left.astype(np.int64) << 32) | candidates.right
+    missed = np.setdiff1d(truth, proposed)
+    others = _drawn(sides, np.concatenate([proposed, missed]), stream(plan.seed, "pairs at random"))
+    pairs = np.concatenate([proposed, missed, others])
+    left, right = pairs >> 32, pairs & 0xFFFFFFFF
+    weight = _weights(left, right, sides, panel)
+    if len(others):
+        unseen = len(sides.left) * len(sides.right) - len(proposed) - len(missed)
+        weight[len(proposed) + len(missed) :] = unseen / len(others)
+    weight[np.isin(pairs, truth)] = 1.0
+    order = np.argsort(pairs, kind="stable")
     return PanelData(
         plan=plan,
-        left=candidates.left.astype(np.int64),
-        levels=_levels(candidates, sides),
-        true=true,
-        weight=_weights(candidates, sides, panel, true),
+        left=left[order],
+        levels=_levels(left[order], right[order], sides),
+        true=np.isin(pairs, truth)[order],
+        weight=weight[order],
         right_size=len(sides.right),
         left_size=len(sides.left),
         share=true_share(panel),
@@ -120,27 +137,33 @@ def true_share(panel: Panel) -> float:
     return min(max(found, 1e-5), 1 - 1e-5)
 
 
-def _levels(candidates: Candidates, sides: Sides) -> Levels:
-    made = np.zeros((len(candidates), len(LEVELS)), dtype=np.uint8)
-    for start in range(0, len(candidates), _BATCH):
+def _levels(left: Whole, right: Whole, sides: Sides) -> Levels:
+    made = np.zeros((len(left), len(LEVELS)), dtype=np.uint8)
+    for start in range(0, len(left), _BATCH):
         rows = slice(start, start + _BATCH)
-        evidence = sides.compare(candidates.left[rows], candidates.right[rows])
+        evidence = sides.compare(left[rows].astype(np.int32), right[rows].astype(np.int32))
         for column, comparison in enumerate(LEVELS):
             made[rows, column] = evidence.levels[comparison]
     return made
 
 
-def _true(candidates: Candidates, sides: Sides, truth: pd.DataFrame) -> Mask:
+def _truth(sides: Sides, truth: pd.DataFrame) -> Whole:
     left = pd.Index(sides.left.record_ids).get_indexer(truth["left_id"]).astype(np.int64)
     right = pd.Index(sides.right.record_ids).get_indexer(truth["right_id"])
-    return np.isin((candidates.left.astype(np.int64) << 32) | candidates.right, (left << 32) | right)
+    return np.asarray((left << 32) | right, dtype=np.int64)
 
 
-def _weights(candidates: Candidates, sides: Sides, panel: Panel, true: Mask) -> Weights:
+def _drawn(sides: Sides, taken: Whole, rng: np.random.Generator) -> Whole:
+    """Return pairs at random, none twice and none of those taken."""
+    left = rng.integers(len(sides.left), size=RANDOM_PAIRS, dtype=np.int64)
+    right = rng.integers(len(sides.right), size=RANDOM_PAIRS, dtype=np.int64)
+    return np.setdiff1d((left << 32) | right, taken)
+
+
+def _weights(left: Whole, right: Whole, sides: Sides, panel: Panel) -> Weights:
     kind = _by_row(panel.subjects.set_index("left_id")["kind"], sides.left.record_ids)
     relation = _by_row(panel.residents.set_index("right_id")["relation"], sides.right.record_ids)
-    weight = np.minimum(kind[candidates.left], relation[candidates.right])
-    return np.where(true, 1.0, weight).astype(np.float32)
+    return np.asarray(np.minimum(kind[left], relation[right]), dtype=np.float32)
 
 
 def _by_row(kinds: pd.Series, record_ids: Any) -> Any:
