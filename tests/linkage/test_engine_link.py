@@ -55,6 +55,10 @@ def test_most_of_the_truth_is_found_and_little_else(table: pd.DataFrame) -> None
     assert len(found & set(TRUTH)) > 0.9 * len(TRUTH)
     assert len(right) > 0.85 * len(TRUTH) and len(right) > 0.9 * len(likely)
     assert {"match", "possible"} <= set(table["verdict"]) <= {"match", "possible", "no_match"}
+    kept_back = table["hard_rule"].notna()
+    assert kept_back.any() and (table.loc[kept_back, "verdict"] == "possible").all()
+    heavy = table["match_weight"] >= MODEL.match_at["residency"] / 1000
+    assert (heavy == (kept_back | (table["verdict"] == "match"))).all()
 
 
 def test_the_bits_sum_to_the_weight_and_the_weight_gives_the_probability(table: pd.DataFrame) -> None:
