@@ -42,7 +42,7 @@ def answer_json(answer: Answer) -> str:
     found = [
         {
             "right_id": one.right_id, "rank": one.rank, "match_weight": one.weight / 1000,
-            "probability": one.probability, "verdict": one.verdict,
+            "probability": one.probability, "verdict": one.verdict, "hard_rule": one.hard_rule,
             "expected_coincidences": one.expected_coincidences,
             "reasons": [
                 {"comparison": e["comparison"], "level": e["level"], "bits": e["mbit"] / 1000, "because": e["because"]}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from pipelines.person_files import read_person_file, typed_people
 from pipelines.person_link.link import SIDE, sides_in, verdicts
@@ -39,6 +40,8 @@ _ALSO = {
     "last": "surname",
 }
 _NOTHING = frozenset({"", "?", "-", "NA", "N/A", "NONE", "UNK", "UNKNOWN", "X"})
+_FOR_RARE_NAMES = ("two_words", "written_name", "near_words_left_undated")
+"""Blocking rules that are for names few bear: that many bear a name says nothing of the question."""
 _UNLIKELY = 8_000
 """Thousandths of a bit by which a reading of a name may be less likely than the best one."""
 _PARTICLES = re.compile(
@@ -60,6 +63,8 @@ class Found:
     weight: int
     probability: float
     verdict: str
+    hard_rule: str | None
+    """What keeps a record that fits well enough from being a match."""
     expected_coincidences: float
     entries: tuple[Entry, ...]
     """Every line of the ledger; they sum to the weight."""
@@ -140,12 +145,12 @@ class Finder:
         return Answer(
             understood=text_of_codes(taken(sides.left, [reading]), sides.vocabulary),
             candidates=len(best),
-            bounded=tuple(weighed.report.loc[weighed.report["bounded_keys"] > 0, "rule"]),
+            bounded=_bounded(weighed.report),
             found=self._found(pairs, sides),
         )
 
     def _found(self, pairs: WeighedPairs, sides: Sides) -> tuple[Found, ...]:
-        weight, verdict = pairs.weight, verdicts(pairs, self._model)
+        weight, (verdict, rule) = pairs.weight, verdicts(pairs, self._model)
         evidence = weight - pairs.prior - pairs.rivals
         return tuple(
             Found(
@@ -154,12 +159,18 @@ class Finder:
                 weight=int(weight[row]),
                 probability=match_probability(int(weight[row])),
                 verdict=str(verdict[row]),
+                hard_rule=str(rule[row]) or None,
                 expected_coincidences=expected_coincidences(int(evidence[row]), len(sides.right)),
                 entries=tuple(ledger(pairs, row)),
                 record=text_of_codes(taken(sides.right, [pairs.right[row]]), sides.vocabulary),
             )
             for row in range(len(pairs))
         )
+
+
+def _bounded(report: pd.DataFrame) -> tuple[str, ...]:
+    over = report.loc[report["bounded_keys"] > 0, "rule"]
+    return tuple(rule for rule in over if rule not in _FOR_RARE_NAMES)
 
 
 def _likely(readings: CodedPeople, rarity: Mapping[str, Mbits]) -> Any:

@@ -171,13 +171,15 @@ def kept_pairs(
         sides, model, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
         prior=weighed.prior, rivals=weighed.rivals[rows],
     )  # fmt: skip
-    return pairs, Standing(verdict=verdicts(pairs, model), rank=rank[kept], rivals=rivals[kept])
+    verdict, rule = verdicts(pairs, model)
+    return pairs, Standing(verdict=verdict, hard_rule=rule, rank=rank[kept], rivals=rivals[kept])
 
 
-def verdicts(pairs: WeighedPairs, model: LinkageModel) -> Any:
-    """Return match, possible or no_match: a pair that is heavy enough and breaks a hard rule is possible only."""
+def verdicts(pairs: WeighedPairs, model: LinkageModel) -> tuple[Any, Any]:
+    """Return match, possible or no_match, and the hard rule that keeps a pair that is heavy enough from being a match."""
     found = verdicts_by_weight(
         pairs.weight, match_at=model.match_at[SIDE], possible_at=model.possible_at[SIDE]
     )
-    found[(found == "match") & (broken_rule(pairs, SIDE) != "")] = "possible"
-    return found
+    rules = np.where(found == "match", broken_rule(pairs, SIDE), "").astype(object)
+    found[rules != ""] = "possible"
+    return found, rules

@@ -18,6 +18,8 @@ class Standing:
     """How kept pairs stand among all candidates of their left records; arrays row for row with the pairs."""
 
     verdict: Any
+    hard_rule: Any
+    """The rule that keeps a pair that is heavy enough from being a match, or an empty text."""
     rank: Any
     rivals: Any
 
@@ -27,10 +29,10 @@ def pair_table(
 ) -> pa.Table:
     """Return the pairs by left_id, best first.
 
-    Columns: left_id, right_id; match_weight, bits, the prior included; probability; verdict; rank and rivals among the
-    candidates of the left record; expected_coincidences, right records that would show this much evidence by chance;
-    blocking_rules with a bar between; bits_prior, bits_<comparison> for every comparison, bits_rivals: rounded to
-    thousandths, they sum to match_weight.
+    Columns: left_id, right_id; match_weight, bits, the prior included; probability; verdict; hard_rule, what keeps a pair
+    that is heavy enough from being a match; rank and rivals among the candidates of the left record;
+    expected_coincidences, right records that would show this much evidence by chance; blocking_rules with a bar between;
+    bits_prior, bits_<comparison> for every comparison, bits_rivals: rounded to thousandths, they sum to match_weight.
 
     Args:
         pairs: the kept pairs.
@@ -46,6 +48,7 @@ def pair_table(
         "match_weight": weight / 1000,
         "probability": match_probabilities(weight),
         "verdict": pa.array(standing.verdict, pa.string()),
+        "hard_rule": pa.array([rule or None for rule in standing.hard_rule], pa.string()),
         "rank": standing.rank.astype(np.int32),
         "rivals": standing.rivals.astype(np.int32),
         "expected_coincidences": right_size * np.exp2(-evidence / 1000),
