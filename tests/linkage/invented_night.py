@@ -14,9 +14,10 @@ from proving_ground.draws import records
 from proving_ground.population import make_residents
 from proving_ground.slips import CAREFUL, Hand, written
 from tests.linkage.people import features
+from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.profile import PopulationProfile
-from transforms.linkage.weights.model import load_model
+from transforms.linkage.weights.model import LinkageModel, load_model
 
 
 @cache
@@ -90,19 +91,13 @@ def _words(people: pd.DataFrame, mark: str, *, last_four: bool) -> dict[str, dic
     return found
 
 
-def unfair_model(factor: int = -30_000) -> Any:
-    """A model to which two surnames are a contradiction, whatever else agrees."""
+def unfair_model(surnames: str = "two") -> LinkageModel:
+    """A model made unfair: to two surnames, or to surnames that more than one resident in a hundred bears."""
     model = load_model()
-    from transforms.linkage.evidence.compare import LEVELS
-
-    two = (
-        "second_dropped",
-        "first_dropped",
-        "both_equal",
-        "both_like",
-        "swapped",
-        "joined",
-        "second_dropped_like",
-    )
-    bits = np.where(np.isin(LEVELS["surname"], two), np.int32(factor), model.bits["surname"]).astype(np.int32)
-    return replace(model, bits={**model.bits, "surname": bits})
+    against = {
+        "two": ("surname", [level for level in LEVELS["surname"] if level.startswith(("second_", "first_", "both_"))]),
+        "frequent": ("surname_rarity", [f"{n}_bits" for n in range(7)]),
+    }  # fmt: skip
+    comparison, levels = against[surnames]
+    bits = np.where(np.isin(LEVELS[comparison], levels), -40_000, model.bits[comparison]).astype(np.int32)
+    return replace(model, bits={**model.bits, comparison: bits})

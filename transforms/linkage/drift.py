@@ -5,9 +5,10 @@ nothing. Two samples of one population are never equal: of K categories and n1 a
 (1/n1 + 1/n2) / (8 ln 2) times a chi-square of K - 1 degrees of freedom. Only what lies beyond its 99.9 % point counts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, log2, sqrt
+from typing import Any
 
 import numpy as np
 
@@ -18,9 +19,12 @@ THRESHOLD = 0.01
 record in fifty bearing values that nobody bore."""
 SIZE_THRESHOLD = log2(1.25)
 """Doublings beyond chance from which a side's size alarms: a quarter more, or a fifth fewer."""
+_HALF_BIT = 1 / (2 * log(2))
+"""What a category of many records contributes to the divergence of two samples, in bits over the records of both."""
 _Z = 3.09  # 99.9 % point of the normal distribution
 _LEAST_COUNT = 10  # values seen less often on both nights together are one category: the rest
 _REST = "other values"
+Shares = np.ndarray[Any, np.dtype[np.float64]]
 _SPOKEN = {
     "size": "records",
     "share": "share with a partner",
@@ -102,22 +106,30 @@ def divergence(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return float(_contributions(p / p.sum(), q / q.sum()).sum())
 
 
-def chance_divergence(categories: int, one: float, other: float) -> float:
-    """Return the divergence that two samples of one distribution exceed one time in a thousand.
+def chance_divergence(shares: Sequence[float] | Shares, one: float, other: float) -> float:
+    """Return the divergence that two samples of one distribution exceed one time in a thousand; of very unequal samples
+    with many near-empty categories one time in fifty, by less than the threshold.
 
     Args:
-        categories: with any record at all.
+        shares: the distribution.
         one, other: records of each sample.
     """
-    if categories < 2 or one <= 0 or other <= 0:
+    if one <= 0 or other <= 0:
         return 0.0
-    freedom = categories - 1
+    held = np.asarray(shares, dtype=np.float64) * (one + other)
+    held = held[held > 0]
+    # Williams 1976: a category of few records moves more than its degree of freedom; one that is mostly empty, less
+    part = one / (one + other)
+    spread = (1 / part + 1 / (1 - part) - 1) / 6
+    freedom = float(np.minimum(1 + spread / held, held / _HALF_BIT).sum()) - 1
+    if freedom <= 0:
+        return 0.0
     # Wilson and Hilferty 1931: the cube root of a chi-square is nearly normal
     high = freedom * (1 - 2 / (9 * freedom) + _Z * sqrt(2 / (9 * freedom))) ** 3
-    return min((1 / one + 1 / other) / (8 * log(2)) * high, 1.0)
+    return min((1 / one + 1 / other) / (8 * log(2)) * max(high, 0.0), 1.0)
 
 
-def _contributions(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+def _contributions(p: Shares, q: Shares) -> Shares:
     middle = (p + q) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         left = np.where(p > 0, p * np.log2(p / middle), 0.0)
@@ -145,7 +157,7 @@ def _distribution(
         side=side,
         name=name,
         distance=round(float(parts.sum()), 4),
-        noise=round(chance_divergence(_categories(p, q, sizes), *sizes), 4),
+        noise=round(chance_divergence(_pooled(p, q, sizes), *sizes), 4),
         threshold=THRESHOLD,
         pinned=round(float(p[most]), 4),
         tonight=round(float(q[most]), 4),
@@ -153,9 +165,9 @@ def _distribution(
     )
 
 
-def _categories(p: np.ndarray, q: np.ndarray, sizes: tuple[float, float]) -> int:
-    """Return how many categories hold enough to move by chance."""
-    return int((p * sizes[0] + q * sizes[1] >= 0.5).sum())
+def _pooled(p: Shares, q: Shares, sizes: tuple[float, float]) -> Shares:
+    """Return the distribution that both are samples of, if nothing moved."""
+    return np.asarray((p * sizes[0] + q * sizes[1]) / max(sum(sizes), 1e-300))
 
 
 def _sizes(pinned: PopulationProfile, tonight: PopulationProfile) -> Iterator[Measure]:
@@ -234,9 +246,11 @@ def _values(pinned: PopulationProfile, tonight: PopulationProfile) -> Iterator[M
 
 def _agreement(pinned: PopulationProfile, tonight: PopulationProfile) -> Iterator[Measure]:
     for side, comparisons in pinned.likely.items():
+        if side not in pinned.shares or side not in tonight.shares:
+            continue  # too few partners to say how they agree
         now = tonight.likely.get(side, {})
         # one partner may stand in several pairs, which agree alike: people count, not pairs
-        sizes = [own.searched[side] * own.shares.get(side, 0.0) for own in (pinned, tonight)]
+        sizes = [own.searched[side] * own.shares[side] for own in (pinned, tonight)]
         for name, levels in comparisons.items():
             if name in now:
                 yield _distribution("agreement", side, name, levels, now[name], sizes=(sizes[0], sizes[1]))
