@@ -62,7 +62,27 @@ def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFeatures:
     Raises:
         ColumnFileError: a column is not canonical.
     """
-    return _features(_TypedPeople(rows), "typed")
+    names = sorted({name for row in rows for name in row})
+    columns = {name: pa.array([row.get(name) for row in rows], pa.large_string()) for name in names}
+    return people_of_columns(
+        pa.array([f"typed {n:06}" for n in range(len(rows))], pa.large_string()), columns
+    )
+
+
+def people_of_columns(record_ids: pa.Array, columns: Mapping[str, pa.Array]) -> PersonFeatures:
+    """Return people of columns that stand in no file, read as the columns of a file are.
+
+    Args:
+        record_ids: each different, in order.
+        columns: canonical column to text, row for row with the ids.
+
+    Raises:
+        ColumnFileError: a column is not canonical.
+    """
+    unknown = sorted(set(columns) - set(CANONICAL_COLUMNS[1:]))
+    if unknown:
+        raise ColumnFileError(f"{unknown}: no such columns; canonical are {list(CANONICAL_COLUMNS[1:])}")
+    return _features(_GivenColumns(record_ids, columns), "given")
 
 
 class _Columns(Protocol):
@@ -95,18 +115,17 @@ def _features(file: _Columns, source_id: str) -> PersonFeatures:
     )
 
 
-class _TypedPeople:
+class _GivenColumns:
     """Columns that stand in no file."""
 
-    def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
-        unknown = sorted({name for row in rows for name in row} - set(CANONICAL_COLUMNS[1:]))
-        if unknown:
-            raise ColumnFileError(f"{unknown}: no such columns; canonical are {list(CANONICAL_COLUMNS[1:])}")
-        self.ids = pa.array([f"typed {n:06}" for n in range(len(rows))], pa.large_string())
-        self._rows = rows
+    def __init__(self, record_ids: pa.Array, columns: Mapping[str, pa.Array]) -> None:
+        self.ids, self._columns = record_ids, columns
 
     def take(self, name: str) -> pa.Array:
-        return pa.array([row.get(name, "").strip() or None for row in self._rows], pa.large_string())
+        if name not in self._columns:
+            return pa.nulls(len(self.ids), pa.large_string())
+        texts = pc.utf8_trim_whitespace(self._columns[name].cast(pa.large_string()))
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.large_string()), texts)
 
     def take_coded(self, name: str) -> CodedText:
         return coded(self.take(name))

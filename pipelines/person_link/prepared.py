@@ -20,6 +20,7 @@ from transforms.linkage.people.arrays import people_arrays, people_of, vocabular
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
 from transforms.linkage.people.frequencies import met_words
 from transforms.linkage.people.vocabulary import Vocabulary
+from transforms.linkage.prepare import PersonFeatures
 from warehouse.atomic import read_json, write_json
 
 FORMAT = 1
@@ -59,10 +60,15 @@ class PreparedPeople:
 def prepare_file(path: Path) -> PreparedPeople:
     """Return the people of a person file; raises ColumnFileError when it cannot be read."""
     file = read_person_file(path)
-    vocabulary, (people,) = code_sides(file.features)
+    return prepared_features(file.features, str(path), file.warnings)
+
+
+def prepared_features(features: PersonFeatures, name: str, warnings: tuple[str, ...] = ()) -> PreparedPeople:
+    """Return people that were read already."""
+    vocabulary, (people,) = code_sides(features)
     met, known = met_words(people, vocabulary)
     return PreparedPeople(
-        name=str(path), people=people, vocabulary=vocabulary, met=met, known=known, warnings=file.warnings
+        name=name, people=people, vocabulary=vocabulary, met=met, known=known, warnings=warnings
     )
 
 

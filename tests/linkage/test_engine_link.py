@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.column_files import ColumnFileError
 from pipelines.person_link import prepared as prepared_module
+from pipelines.person_link.frames import link_frames
 from pipelines.person_link.link import LinkedFiles, link_files
 from pipelines.person_link.prepared import MANIFEST, PreparedError, load_prepared, write_prepared
 from pipelines.person_link.table_files import ResultFileError, check_target, write_result
@@ -97,6 +98,19 @@ def test_prepared_folders_give_the_same_bytes(
     found = link_files(folder / left, folder / right)
     assert bytes_of(found, tmp_path) == bytes_of(linked, tmp_path)
     assert found.report.equals(linked.report) and found.share == linked.share
+
+
+def test_frames_give_what_files_give(folder: Path, linked: LinkedFiles) -> None:
+    frames = [
+        pd.read_parquet(folder / f"{side}.parquet").sample(frac=1, random_state=4)
+        for side in ("left", "right")
+    ]
+    assert link_frames(*frames).pairs.equals(linked.pairs)
+    with pytest.raises(ValueError, match="each different"):
+        link_frames(frames[0], pd.concat([frames[1], frames[1].iloc[:1]]))
+    with pytest.raises(ValueError, match="is missing"):
+        link_frames(frames[0].drop(columns="record_id"), frames[1])
+    assert link_frames(frames[0].iloc[:0], frames[1].assign(shoe_size=44)).pairs.num_rows == 0
 
 
 @pytest.mark.parametrize("threads", [1, 3])
