@@ -22,7 +22,7 @@ from transforms.linkage.people.coded_people import CodedPeople, code_sides
 from transforms.linkage.people.vocabulary import Vocabulary, make_vocabulary
 
 PEOPLE = st.lists(PERSON, min_size=1, max_size=14)
-CALM = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def coded(left: list[Row], right: list[Row]) -> tuple[Vocabulary, CodedPeople, CodedPeople]:

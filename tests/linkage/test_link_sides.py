@@ -79,8 +79,11 @@ def keys_by_record(
 
     held: dict[int, set[tuple[int, int, int]]] = {}
     for number, rule in enumerate(RULES):
-        beside = {} if rule.beside is None else by_row(getattr(facts, rule.beside)())
-        for row, keys in by_row(base_keys(facts, rule.base)).items():
+        fact, base = (rule.beside or ""), rule.base
+        if not is_left:  # what is near to the left side's words are the right side's words
+            fact, base = fact.removeprefix("near_"), base.removeprefix("near_")
+        beside = by_row(getattr(facts, fact)()) if fact else {}
+        for row, keys in by_row(base_keys(facts, base)).items():
             if rule.undated == ("left" if is_left else "right") and not facts.undated()[row]:
                 continue
             values = {0} if rule.beside is None else beside.get(row, set())

@@ -1,6 +1,7 @@
 """Keys: what two records may have in common, as 64-bit integers, by record."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -40,6 +41,7 @@ class Keys:
         return self
 
 
+_NO_KEYS = Keys(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64))
 _Sounds = tuple[Longs, Hashes]
 """Sound keys by word code, CSR."""
 
@@ -77,9 +79,9 @@ class RowFacts:
         return self._words((self.vocabulary.sound_starts, self.vocabulary.sound_hashes))
 
     def near_words(self) -> Keys:
-        """On the left, sound keys of what is one edit from the words of five letters or more; on the right, words."""
+        """Sound keys of what is one edit from the words of five letters or more; for the left side."""
         if self._near is None:
-            return Keys(self.rows[:0], np.zeros(0, dtype=np.uint64)) if self.is_left else self.words()
+            return _NO_KEYS
         is_long = self.vocabulary.lengths >= _LONG
         return self._words((self._near.starts, self._near.sounds), is_long)
 
@@ -89,9 +91,9 @@ class RowFacts:
         return self._pairs(_TWO, sounds, sounds)
 
     def near_pairs(self) -> Keys:
-        """On the left, keys of a given name and a surname, one of them replaced by what is one edit from it."""
+        """Keys of a given name and a surname, one of them replaced by what is one edit from it; for the left side."""
         if self._near is None:
-            return Keys(self.rows[:0], np.zeros(0, dtype=np.uint64)) if self.is_left else self.pairs()
+            return _NO_KEYS
         sounds = (self.vocabulary.sound_starts, self.vocabulary.sound_hashes)
         near = (self._near.starts, self._near.sounds)
         one, other = self._pairs(_FULL, near, sounds), self._pairs(_FULL, sounds, near)
@@ -105,14 +107,14 @@ class RowFacts:
     def initials(self) -> Keys:
         """Keys of the initials of given name and first surname, in any order."""
         letters = self.vocabulary.first_letters.astype(np.uint64)
-        at, names = spread(self.people.names.start, self.rows)
+        at, names = self._names
         a, b = (letters[self.people.names.parts[part][names]] for part in ("given", "paternal"))
         known = (a > 0) & (b > 0)
         return Keys(at[known], unordered(mixed(a[known]), mixed(b[known])))
 
     def days(self) -> Keys:
         """yyyymmdd of whole dates."""
-        at, year, month, day = self._whole_dates()
+        at, year, month, day = self._whole_dates
         values = year * 10_000 + month * 100 + day
         if self.is_left:
             swap = (day <= 12) & (day != month)
@@ -122,7 +124,7 @@ class RowFacts:
 
     def month_days(self) -> Keys:
         """mmdd of whole dates but January 1, which stands for an unknown day."""
-        at, _, month, day = self._whole_dates()
+        at, _, month, day = self._whole_dates
         values = month * 100 + day
         if self.is_left:
             swap = (day <= 12) & (day != month)
@@ -133,7 +135,7 @@ class RowFacts:
 
     def years(self) -> Keys:
         """Years of all dates; on the left with those beside."""
-        at, dates = spread(self.people.dates.start, self.rows)
+        at, dates = self._dates
         values = self.people.dates.year[dates]
         if self.is_left:
             at, values = np.concatenate([at] * 3), np.concatenate([values, values - 1, values + 1])
@@ -145,7 +147,7 @@ class RowFacts:
         January 1 stands for an unknown day here, too.
         """
         own = self.people.dates
-        at, dates = spread(own.start, self.rows)
+        at, dates = self._dates
         year, month, day = (part[dates].astype(np.int64) for part in (own.year, own.month, own.day))
         is_whole = (day > 0) & ~((month == 1) & (day == 1))
         whole, partial, all_ = np.flatnonzero(is_whole), np.flatnonzero(~is_whole), np.arange(len(at))
@@ -188,9 +190,18 @@ class RowFacts:
         starts = self.people.dates.start
         return starts[self.rows + 1] == starts[self.rows]
 
+    @cached_property
+    def _names(self) -> tuple[Any, Any]:
+        return spread(self.people.names.start, self.rows)
+
+    @cached_property
+    def _dates(self) -> tuple[Any, Any]:
+        return spread(self.people.dates.start, self.rows)
+
+    @cached_property
     def _whole_dates(self) -> tuple[Any, Any, Any, Any]:
         own = self.people.dates
-        at, dates = spread(own.start, self.rows)
+        at, dates = self._dates
         day = own.day[dates]
         whole = np.flatnonzero(day)
         dates = dates[whole]
@@ -199,7 +210,7 @@ class RowFacts:
     def _words(self, sounds: _Sounds, chosen: Any = None) -> Keys:
         """Return the sounds of all words, or of chosen ones (by code)."""
         starts, hashes = sounds
-        at, names = spread(self.people.names.start, self.rows)
+        at, names = self._names
         found, keys = [], []
         for part in _ONE:
             codes = self.people.names.parts[part][names]
@@ -211,7 +222,7 @@ class RowFacts:
 
     def _pairs(self, two: tuple[tuple[str, str], ...], ones: _Sounds, others: _Sounds) -> Keys:
         """Return every sound of one word with every sound of the other."""
-        at, names = spread(self.people.names.start, self.rows)
+        at, names = self._names
         found, keys = [], []
         for one, other in two:
             a, b = (self.people.names.parts[part][names] for part in (one, other))

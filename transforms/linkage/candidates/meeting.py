@@ -91,6 +91,27 @@ class BaseMeeting:
         return {}
 
 
+class _Behind:
+    """Right records behind some keys, and what is known of them: each fact is made once, whatever rules ask for it."""
+
+    def __init__(self, whole: BaseMeeting, groups: Longs, rights: Longs) -> None:
+        self.groups, self.rights = groups, rights
+        self._facts = RowFacts(whole.right, whole.vocabulary, rights, is_left=False)
+        self._known: dict[str, Keys] = {}
+
+    def fact(self, name: str) -> Keys:
+        """Return a fact of the records; what is near to the left side's words are the right side's words."""
+        name = name.removeprefix("near_")
+        if name not in self._known:
+            self._known[name] = getattr(self._facts, name)()
+        return self._known[name]
+
+    def undated(self) -> tuple[Longs, Longs]:
+        """Return key and row of the records without a date of birth."""
+        chosen = self._facts.undated()
+        return self.groups[chosen], self.rights[chosen]
+
+
 class _Part:
     """Some keys of a meeting."""
 
@@ -101,7 +122,6 @@ class _Part:
         self._starts = whole.starts[low : high + 1] - whole.starts[low]
         self._left = whole.left_rows[whole.starts[low] : whole.starts[high]]
         """Left rows of key n: left[starts[n]:starts[n + 1]]."""
-        self._facts: dict[str, Keys] = {}
 
     def alone(self, number: int, rule: BlockingRule) -> Met:
         """A rule for which the base alone is enough."""
@@ -110,34 +130,27 @@ class _Part:
             kept = self._whole.facts.undated()[left]
             starts = np.r_[0, np.cumsum(kept)][starts]
             left = left[kept]
+        asked = np.diff(starts) > 0
         if rule.undated == "right":
-            _, undated = self._undated
-            groups, rights = undated
-            counts = np.bincount(groups, minlength=len(starts) - 1)
-        else:
-            counts = self._last - self._first
-        over = (counts > rule.most) & (np.diff(starts) > 0)
-        within = ~over & (np.diff(starts) > 0)
-        if rule.undated == "right":
-            chosen = within[groups]
-            groups, rights = groups[chosen], rights[chosen]
-        else:
-            chosen = np.flatnonzero(within)
-            again, places = repeated(counts[chosen], self._first[chosen])
-            groups, rights = chosen[again], self._whole.postings.rows[places].astype(np.int64)
-        return _met(number, groups, rights, over, starts, left)
+            groups, rights = self._all.undated()
+            over = asked & (np.bincount(groups, minlength=len(asked)) > rule.most)
+            chosen = (asked & ~over)[groups]
+            return _met(number, groups[chosen], rights[chosen], over, starts, left)
+        over = asked & (self._last - self._first > rule.most)
+        behind = self._behind(np.flatnonzero(asked & ~over))
+        return _met(number, behind.groups, behind.rights, over, starts, left)
 
     def beside(self, number: int, rule: BlockingRule) -> Met:
         """A rule that asks for a value beside the base's key."""
         assert rule.beside is not None, f"[{rule.rule_id}]: a rule of the base alone"
         starts, values = self._whole.left_values(rule.beside)
-        groups, left = (
-            np.repeat(np.arange(self._high - self._low, dtype=np.int64), np.diff(self._starts)),
-            self._left,
-        )
+        left = self._left
+        groups = np.repeat(np.arange(self._high - self._low, dtype=np.int64), np.diff(self._starts))
+        behind = self._all
         if rule.undated == "left":
             chosen = self._whole.facts.undated()[left]
             groups, left = groups[chosen], left[chosen]
+            behind = self._behind(np.unique(groups))
         first = starts[left]
         again, places = repeated(starts[left + 1] - first, first)
         joined = _joined(groups[again], values[places])
@@ -145,52 +158,39 @@ class _Part:
         joined, left = joined[order], left[again[order]]
         opens = np.flatnonzero(is_new(joined))
         known, starts = joined[opens], np.r_[opens, len(joined)]
-        hits = self._hits(known, rule.beside, groups if rule.undated == "left" else None)
+        hits = _hits(known, behind, rule.beside)
         places, rights = hits >> 32, hits & 0xFFFFFFFF
         counts = np.bincount(places, minlength=len(known))
         over = counts > rule.most
         kept = ~over[places]
         return _met(number, places[kept], rights[kept], over, starts, left)
 
-    def _hits(self, known: Any, name: str, only: Any) -> Longs:
-        """Return place among `known` (upper half) and right row of every right record that has one, once each.
-
-        Args:
-            known: distinct keys with values, see _joined, ascending.
-            name: the value's name.
-            only: keys behind which right records are looked at; all when None.
-        """
-        if not len(known):
-            return np.zeros(0, dtype=np.int64)
-        groups, rights = self._right if only is None else self._behind(np.unique(only))
-        facts = self._facts.get(name) if only is None else None
-        if facts is None:
-            own = RowFacts(self._whole.right, self._whole.vocabulary, rights, is_left=False)
-            facts = getattr(own, name)()
-            if only is None:
-                self._facts[name] = facts
-        joined = _joined(groups[facts.at], facts.keys)
-        maybe = np.flatnonzero(KnownKeys(known).may_hold(joined))
-        joined = joined[maybe]
-        at = np.minimum(np.searchsorted(known, joined), len(known) - 1)
-        there = np.flatnonzero(known[at] == joined)
-        return np.unique((at[there].astype(np.int64) << 32) | rights[facts.at[maybe[there]]])
-
     @cached_property
-    def _right(self) -> tuple[Longs, Longs]:
-        """Key and right row of everything behind the keys of this part."""
+    def _all(self) -> _Behind:
         return self._behind(np.arange(self._high - self._low))
 
-    def _behind(self, chosen: Longs) -> tuple[Longs, Longs]:
+    def _behind(self, chosen: Longs) -> _Behind:
         again, places = repeated((self._last - self._first)[chosen], self._first[chosen])
-        return chosen[again], self._whole.postings.rows[places].astype(np.int64)
+        return _Behind(self._whole, chosen[again], self._whole.postings.rows[places].astype(np.int64))
 
-    @cached_property
-    def _undated(self) -> tuple[Any, tuple[Longs, Longs]]:
-        groups, rights = self._right
-        facts = RowFacts(self._whole.right, self._whole.vocabulary, rights, is_left=False)
-        chosen = facts.undated()
-        return chosen, (groups[chosen], rights[chosen])
+
+def _hits(known: Any, behind: _Behind, name: str) -> Longs:
+    """Return place among `known` (upper half) and right row of every right record that has one, once each.
+
+    Args:
+        known: distinct keys with values, see _joined, ascending.
+        behind: right records.
+        name: the value's name.
+    """
+    if not len(known):
+        return np.zeros(0, dtype=np.int64)
+    own = behind.fact(name)
+    joined = _joined(behind.groups[own.at], own.keys)
+    maybe = np.flatnonzero(KnownKeys(known).may_hold(joined))
+    joined = joined[maybe]
+    at = np.minimum(np.searchsorted(known, joined), len(known) - 1)
+    there = np.flatnonzero(known[at] == joined)
+    return np.unique((at[there].astype(np.int64) << 32) | behind.rights[own.at[maybe[there]]])
 
 
 def _met(number: int, places: Longs, rights: Longs, over: Any, starts: Any, left: Longs) -> Met:

@@ -70,8 +70,10 @@ def find_candidates(
         numbered = [(n, rule) for n, rule in enumerate(rules) if rule.base == base]
         found_in = postings[looked_up_in(base)]
         meetings.append(BaseMeeting(numbered, own.pop(base), facts, found_in, right, vocabulary))
-    with ThreadPoolExecutor(max(threads, 1)) as pool:
-        parts = [(meeting, part) for meeting in meetings for part in meeting.parts()]
+    parts = [(meeting, part) for meeting in meetings for part in meeting.parts()]
+    if threads <= 1:
+        return _candidates(rules, [met for meeting, part in parts for met in meeting.meet(*part)])
+    with ThreadPoolExecutor(threads) as pool:
         found = [met for own in pool.map(lambda two: two[0].meet(*two[1]), parts) for met in own]
     return _candidates(rules, found)
 
