@@ -45,6 +45,12 @@ def repeated(counts: Any, first: Any) -> tuple[Any, Any]:
     return at, np.arange(len(at), dtype=np.int64) + np.repeat(first - (ends - counts), counts)
 
 
+def distinct(values: Any) -> Any:
+    """Return each value once, ascending; faster than np.unique, which hashes numbers before it sorts them."""
+    ordered = np.sort(values)
+    return ordered[is_new(ordered)]
+
+
 def is_new(values: Any) -> Any:
     """Return where a value differs from the one before it."""
     return np.r_[np.ones(min(len(values), 1), dtype=bool), values[1:] != values[:-1]]

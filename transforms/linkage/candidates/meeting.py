@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from transforms.linkage.candidates.hashing import is_new, repeated
+from transforms.linkage.candidates.hashing import distinct, is_new, repeated
 from transforms.linkage.candidates.keys import Keys, RowFacts
 from transforms.linkage.candidates.postings import KnownKeys, Postings
 from transforms.linkage.candidates.rules import BlockingRule
@@ -150,7 +150,7 @@ class _Part:
         if rule.undated == "left":
             chosen = self._whole.facts.undated()[left]
             groups, left = groups[chosen], left[chosen]
-            behind = self._behind(np.unique(groups))
+            behind = self._behind(distinct(groups))
         first = starts[left]
         again, places = repeated(starts[left + 1] - first, first)
         joined = _joined(groups[again], values[places])
@@ -190,7 +190,8 @@ def _hits(known: Any, behind: _Behind, name: str) -> Longs:
     joined = joined[maybe]
     at = np.minimum(np.searchsorted(known, joined), len(known) - 1)
     there = np.flatnonzero(known[at] == joined)
-    return np.unique((at[there].astype(np.int64) << 32) | behind.rights[own.at[maybe[there]]])
+    found: Longs = distinct((at[there].astype(np.int64) << 32) | behind.rights[own.at[maybe[there]]])
+    return found
 
 
 def _met(number: int, places: Longs, rights: Longs, over: Any, starts: Any, left: Longs) -> Met:
@@ -209,7 +210,7 @@ def _met(number: int, places: Longs, rights: Longs, over: Any, starts: Any, left
         rule=number,
         pairs=(left[at] << 32) | rights[again],
         bounded_keys=len(beyond),
-        bounded_left=np.unique(left[bounded]).astype(np.int32),
+        bounded_left=distinct(left[bounded]).astype(np.int32),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from transforms.linkage.candidates.hashing import mixed, repeated
+from transforms.linkage.candidates.hashing import distinct, mixed, repeated
 from transforms.linkage.candidates.postings import Postings, posted
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary
 
@@ -40,7 +40,7 @@ def near_words(vocabulary: Vocabulary, codes: Ints, among: Postings) -> NearWord
     keys, own = _deletions(vocabulary, codes)
     first, last = among.places(keys)
     at, places = repeated(last - first, first)
-    joined = np.unique((own[at].astype(np.int64) << 32) | among.rows[places])
+    joined = distinct((own[at].astype(np.int64) << 32) | among.rows[places])
     one, other = joined >> 32, joined & 0xFFFFFFFF
     apart = vocabulary.sound[one] != vocabulary.sound[other]  # words of one sound meet without this
     one, other = one[apart], other[apart]
