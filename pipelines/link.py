@@ -12,8 +12,8 @@ from transforms.linkage.candidates.rules import RULES, WIDE_RULES
 from transforms.linkage.decide import BEST_KEPT, pair_rows, ranks, rivals_within, verdicts_by_weight
 from transforms.linkage.engine import Sides, weigh_rows, weigh_sides
 from transforms.linkage.hard_rules import APART, RIVALS, broken_rule
-from transforms.linkage.people.coded_people import code_sides
-from transforms.linkage.people.vocabulary import Ints
+from transforms.linkage.people.coded_people import CodedPeople, code_more, code_sides
+from transforms.linkage.people.vocabulary import Ints, Vocabulary
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.profile import PopulationProfile
 from transforms.linkage.seen import SeenPairs, look_at_pairs
@@ -21,6 +21,14 @@ from transforms.linkage.standing import clearly_apart, one_person, open_rows, ri
 from transforms.linkage.weights.model import LinkageModel
 from transforms.linkage.weights.pairs import WeighedPairs
 from warehouse.frames import empty_frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedSide:
+    """One side's records as integers, to be linked with another side without coding them anew."""
+
+    vocabulary: Vocabulary
+    people: CodedPeople
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +41,8 @@ class LinkedSides:
     """Per blocking rule: rule, pairs, only, bounded_keys, bounded_left_records."""
     seen: SeenPairs | None = None
     """What all candidate pairs show, where it was asked for."""
+    right: CodedSide | None = None
+    """The right side as integers, where a look was asked for."""
 
 
 def link_sides(
@@ -43,6 +53,7 @@ def link_sides(
     model: LinkageModel,
     profile: PopulationProfile,
     look: bool = False,
+    coded: CodedSide | None = None,
 ) -> LinkedSides:
     """Return linked__pairs rows for one side; the same for any order of input and number of threads.
 
@@ -55,8 +66,12 @@ def link_sides(
         model: the pinned table of bits.
         profile: the pinned population profile.
         look: whether to look at all candidate pairs once more, for what they show without labels.
+        coded: the right side as integers, where it was linked before.
     """
-    vocabulary, (own, other) = code_sides(left, right)
+    if coded is None:
+        vocabulary, (own, other) = code_sides(left, right)
+    else:
+        (vocabulary, own), other = code_more(coded.vocabulary, left), coded.people
     population = profile.population(vocabulary, side, model.share_of_left_expected[side])
     sides = Sides(left=own, right=other, vocabulary=vocabulary, population=population)
     rules = WIDE_RULES if side.startswith("registry") else RULES
@@ -79,8 +94,13 @@ def link_sides(
     )  # fmt: skip
     kept = (frame["verdict"] != "no_match") | (frame["rank"] <= BEST_KEPT)
     frame = frame[kept].reset_index(drop=True) if len(frame) else empty_frame("linked__pairs")
-    seen = look_at_pairs(sides, weighed) if look else None
-    return LinkedSides(pairs=frame, candidate_pairs=len(weighed), report=weighed.report, seen=seen)
+    return LinkedSides(
+        pairs=frame,
+        candidate_pairs=len(weighed),
+        report=weighed.report,
+        seen=look_at_pairs(sides, weighed) if look else None,
+        right=CodedSide(vocabulary=vocabulary, people=other) if look else None,
+    )
 
 
 def link_within(

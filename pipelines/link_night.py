@@ -56,7 +56,9 @@ def link_night(settings: Settings, *, night: date) -> None:
         folder,
         drift=compare_profiles(profile, measured),
         checks=[check for check in checks if check is not None],
-        panel=count_panel_errors(people["residency"], model=model, profile=profile),
+        panel=count_panel_errors(
+            people["residency"], model=model, profile=profile, coded=links.residency.right
+        ),
     )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipelines.honesty.groups import SURNAME_GROUPS, surname_groups
 from pipelines.honesty.panel import SEED, Panel, make_panel
-from pipelines.link import link_sides
+from pipelines.link import CodedSide, link_sides
 from proving_ground.draws import stream
 from transforms.linkage.honesty import GroupErrors, compare_groups
 from transforms.linkage.prepare import PersonFeatures
@@ -32,13 +32,25 @@ class PanelCount:
 
 
 def count_panel_errors(
-    residents: PersonFeatures, *, model: LinkageModel, profile: PopulationProfile
+    residents: PersonFeatures,
+    *,
+    model: LinkageModel,
+    profile: PopulationProfile,
+    coded: CodedSide | None = None,
 ) -> list[PanelCount]:
-    """Return the errors on the night's panel by surname group, in a fixed order; nothing without residents."""
+    """Return the errors on the night's panel by surname group, in a fixed order; nothing without residents.
+
+    Args:
+        residents: of the night.
+        model, profile: as the night was linked with.
+        coded: the residents as integers, where they were linked before.
+    """
     if not len(residents):
         return []
     panel = make_panel(residents)
-    pairs = link_sides(panel.records, residents, side="residency", model=model, profile=profile).pairs
+    pairs = link_sides(
+        panel.records, residents, side="residency", model=model, profile=profile, coded=coded
+    ).pairs
     sizes = pd.Series(surname_groups(residents)).value_counts()
     marked = mark_panel(panel, pairs[pairs["verdict"] == "match"])
     found = []

@@ -186,6 +186,23 @@ def test_a_look_alike_is_linked_far_less_often_than_a_copy() -> None:
     assert marked.loc[~copies, "is_linked"].mean() < 0.05
 
 
+def test_residents_coded_before_give_the_same_pairs() -> None:
+    residents = invented_people()["residency"]
+    panel = make_panel(residents, per_group=30)
+    night = link_sides(
+        invented_people()["conviction"], residents, side="residency", model=load_model(), profile=pinned(), look=True
+    )  # fmt: skip
+    assert night.right is not None
+    anew, again = (
+        link_sides(
+            panel.records, residents, side="residency", model=load_model(), profile=pinned(), coded=coded
+        ).pairs
+        for coded in (None, night.right)
+    )
+    assert len(anew) > 50
+    pd.testing.assert_frame_equal(anew, again)
+
+
 def test_the_model_in_use_treats_nobody_credibly_worse_here() -> None:
     counts = panel_counts(load_model())
     assert panel_counts(load_model()) == counts, "the same night gives the same figures"
