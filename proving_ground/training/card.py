@@ -78,7 +78,7 @@ def _data(training: Training) -> list[str]:
         f"{len(training.panels)} invented panels (`proving_ground/panels`), each with offices and people of its own kind:"
         f" {sizes[0]:,} to {sizes[-1]:,} residents (median {sizes[len(sizes) // 2]:,}; every {LARGE_EVERY}th is large),"
         f" {true:,} true and {other:,} other pairs: all candidates, and {RANDOM_PAIRS:,} a panel drawn at random from all"
-        " pairs that are none, each standing for many. Nobody in them exists.",
+        " pairs that are none, counting for a tenth of those they stand for. Nobody in them exists.",
         "",
         f"Fit: logistic regression, every pair by itself, ridge {settings.ridge:g}, smoothing {settings.smoothing:g},"
         f" panel power {settings.panel_power:g}, orders of `proving_ground/training/shapes.py`; {training.table.iterations}"

@@ -127,7 +127,7 @@ def test_plans_depend_on_seed_and_purpose_and_more_panels_begin_alike() -> None:
 
 def test_panel_data_marks_true_pairs_and_says_the_prior_as_the_model_does(data: PanelData) -> None:
     truth = make_planned(_PLAN).truth
-    assert data.true.sum() == len(truth)
+    assert 0.7 * len(truth) < data.true.sum() <= len(truth)
     assert data.share == truth["left_id"].nunique() / 600
     told = load_model().prior(data.share, data.right_size)
     assert data.prior / log(2) * 1000 == pytest.approx(told, abs=1)
@@ -140,11 +140,12 @@ def test_panel_data_marks_true_pairs_and_says_the_prior_as_the_model_does(data: 
     assert (data.weight[data.true] == 1).all()
 
 
-def test_a_panel_holds_all_its_pairs_and_those_at_random_agree_on_little(data: PanelData) -> None:
+def test_pairs_at_random_stand_for_all_that_are_no_candidates_and_agree_on_little(data: PanelData) -> None:
     at_random = data.weight > 1
     assert 0.99 * panels_module.RANDOM_PAIRS < at_random.sum() <= panels_module.RANDOM_PAIRS
     assert len(np.unique(data.weight[at_random])) == 1
-    assert (data.weight[at_random].sum() + (~at_random).sum()) / (600 * 4_000) == pytest.approx(1, abs=1e-4)
+    stand_for = data.weight[at_random].sum() / panels_module.AT_RANDOM_COUNTS
+    assert (stand_for + (~at_random).sum()) / (600 * 4_000) == pytest.approx(1, abs=1e-4)
     surname = data.levels[:, list(LEVELS).index("surname")] == LEVELS["surname"].index("equal")
     assert surname[at_random].mean() < 0.05 < surname[~at_random].mean()
 
