@@ -29,9 +29,12 @@ Levels = np.ndarray[Any, np.dtype[np.uint8]]
 Weights = np.ndarray[Any, np.dtype[np.float32]]
 
 RESIDENTS = (10_000, 250_000)
-LARGE = (500_000, 1_000_000)
-LARGE_EVERY = 25
+LARGE = (500_000, 2_500_000)
+LARGE_EVERY = 12
 """One panel in so many is large: that a name has many bearers is seen in large files only."""
+SUBJECTS = (1_500, 8_000)
+SUBJECTS_OF_LARGE = 20_000
+"""At most: the few large panels have to teach as much as the many small ones."""
 RANDOM_PAIRS = 5_000
 """Pairs drawn at random from those that are no candidates."""
 AT_RANDOM_COUNTS = 0.1
@@ -88,9 +91,11 @@ def plan_panels(count: int, seed: int, purpose: str) -> tuple[PanelPlan, ...]:
 
 def _plan(seed: int, purpose: str, number: int) -> PanelPlan:
     rng = stream(seed, f"panel {number} for {purpose}")
-    low, high = LARGE if number % LARGE_EVERY == LARGE_EVERY - 1 else RESIDENTS
+    large = number % LARGE_EVERY == LARGE_EVERY - 1
+    low, high = LARGE if large else RESIDENTS
     residents = round(exp(rng.uniform(log(low), log(high))))
-    subjects = min(max(round(residents * rng.uniform(0.05, 0.3)), 1_500), 8_000)
+    fewest, most = SUBJECTS[0], SUBJECTS_OF_LARGE if large else SUBJECTS[1]
+    subjects = min(max(round(residents * rng.uniform(0.05, 0.3)), fewest), most)
     return PanelPlan(seed=int(rng.integers(1 << 48)), residents=residents, subjects=subjects)
 
 

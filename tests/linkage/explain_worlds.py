@@ -66,7 +66,7 @@ class World:
     def places(self, verdict: str) -> list[int]:
         """Return the weighed pairs of a verdict."""
         pairs = _pairs(self.sides, self.weighed, np.arange(len(self.weighed)))
-        return [int(place) for place in np.flatnonzero(verdicts(pairs, MODEL) == verdict)]
+        return [int(place) for place in np.flatnonzero(verdicts(pairs, MODEL)[0] == verdict)]
 
 
 def outcome_in(sides: Sides, left: int, right: int) -> tuple[int | None, str]:
@@ -76,7 +76,7 @@ def outcome_in(sides: Sides, left: int, right: int) -> tuple[int | None, str]:
     if not len(own):
         return None, "no_match"
     pairs = _pairs(sides, weighed, own)
-    return int(pairs.weight[0]), str(verdicts(pairs, MODEL)[0])
+    return int(pairs.weight[0]), str(verdicts(pairs, MODEL)[0][0])
 
 
 def _pairs(sides: Sides, weighed: WeighedCandidates, rows: Any) -> WeighedPairs:
