@@ -3,15 +3,17 @@
 import copy
 import json
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
 import yaml
 
 from tests.linkage.generated import crowd
-from tests.linkage.people import weigh_all
+from tests.linkage.people import weigh_all, weigh_rows
 from transforms.linkage import hard_rules
 from transforms.linkage.evidence.compare import LEVELS
-from transforms.linkage.explain.ledger import in_sections, ledger
+from transforms.linkage.explain.ledger import FACTS, in_sections, ledger, ledgers
 from transforms.linkage.explain.likelihood import coincidences, coincidences_in_words, link_in_words
 from transforms.linkage.explain.words import (
     BESIDE,
@@ -123,15 +125,36 @@ def test_round_numbers() -> None:
 
 def test_ledgers_of_a_crowd_sum_to_their_weights() -> None:
     pairs = weigh_all(crowd(1, 40), crowd(2, 40))
-    headings = list(load_words().headings)
-    for row in range(len(pairs)):
-        entries = ledger(pairs, row)
+    headings, neutral = list(load_words().headings), set()
+    for row, entries in enumerate(ledgers(pairs)):
         assert sum(entry["mbit"] for entry in entries) == int(pairs.weight[row])
-        assert all(entry["mbit"] or entry["comparison"] == "prior" for entry in entries)
-        nonzero = {name for name in LEVELS if pairs.bits[name][row]}
-        assert {entry["comparison"] for entry in entries} == {"prior"} | nonzero
+        told = {entry["comparison"]: entry for entry in entries}
+        assert {name for name in LEVELS if pairs.bits[name][row]} <= set(told) - {"prior"} <= set(LEVELS)
+        for name in set(told) - {"prior"}:
+            assert told[name]["level"] == pairs.levels(name)[row]
+            assert told[name]["because"] == load_words().because(name, told[name]["level"])
+        neutral |= {name for name in set(told) - {"prior"} if not told[name]["mbit"]}
         sections = in_sections(entries)
         assert sum(section.mbit for section in sections) == int(pairs.weight[row])
         shown = [headings.index(section.heading) for section in sections]
         assert shown == sorted(shown)
         assert json.loads(json.dumps(entries)) == entries
+        if row % 97 == 0:
+            assert ledger(pairs, row) == entries
+    assert neutral <= set(FACTS)
+
+
+def test_a_fact_without_bits_is_told_only_where_it_was_compared() -> None:
+    left = {"name": "FANTASMUBLEDA, ZUTANA", "born": "1980-03-05", "sex": "F", "ssn": "219456781"}
+    pairs = weigh_rows([left], [{**left, "sex": "M", "ssn": None}])
+    silent = replace(pairs, bits={name: np.zeros(1, dtype=np.int32) for name in LEVELS})
+    told = {entry["comparison"]: entry["because"] for entry in ledger(silent, 0)}
+    assert set(told) == {"prior", "surname", "given", "birth_date", "sex"}
+    assert told["sex"] == "the sex differs"
+
+
+def test_what_rivals_take_is_the_last_line() -> None:
+    pairs = weigh_rows([{"name": "FANTASMUBLEDA, ZUTANA"}], [{"name": "FANTASMUBLEDA, ZUTANA"}])
+    *_, last = ledger(replace(pairs, rivals=np.array([-1_234], dtype=np.int32)), 0)
+    assert (last["comparison"], last["mbit"]) == ("rivals", -1_234)
+    assert "another record" in last["because"]

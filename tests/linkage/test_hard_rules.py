@@ -11,7 +11,6 @@ import pytest
 
 from tests.linkage.generated import crowd
 from tests.linkage.people import weigh_all, weigh_rows
-from transforms.linkage.decide import ledgers
 from transforms.linkage.hard_rules import broken_rule, has_unique_number, look_alikes
 from transforms.linkage.weights.model import load_model, match_probability
 from transforms.linkage.weights.pairs import WeighedPairs
@@ -124,16 +123,6 @@ def test_contradictions_stand_on_every_side(weighed: WeighedPairs, side: str) ->
     senior = weighed.at("suffix", "different") & ~has_unique_number(weighed)
     assert senior.sum() > 1_000
     assert (rules[senior] != "").all()
-
-
-def test_the_ledger_sums_to_the_weight(weighed: WeighedPairs) -> None:
-    import json
-
-    some = weighed.take(np.arange(0, len(weighed), 29))
-    for text, weight in zip(ledgers(some), some.weight, strict=True):
-        entries = json.loads(text)
-        assert sum(entry["mbit"] for entry in entries) == weight
-        assert all(entry["because"] for entry in entries)
 
 
 def test_the_two_sides_may_be_exchanged(weighed: WeighedPairs) -> None:

@@ -7,13 +7,12 @@ import numpy as np
 import pandas as pd
 
 from transforms.linkage.candidates.pairs import rule_names
-from transforms.linkage.evidence.compare import LEVELS
+from transforms.linkage.explain.ledger import ledgers
 from transforms.linkage.hard_rules import missing_identifiers
 from transforms.linkage.weights.model import match_probability
 from transforms.linkage.weights.pairs import WeighedPairs
 
 BEST_KEPT = 3
-_SILENT = ("missing", "none", "both_missing", "names_of_record", "same_or_unknown")
 
 
 def verdicts_by_weight(weight: Any, *, match_at: int, possible_at: int) -> Any:
@@ -98,7 +97,7 @@ def pair_rows(
             "rank": rank,
             "rivals": rivals,
             "expected_coincidences": [expected_coincidences(int(bits), right_size) for bits in evidence],
-            "ledger": ledgers(pairs),
+            "ledger": [json.dumps(entries) for entries in ledgers(pairs)],
             "model_version": model_version,
         }
     )
@@ -109,26 +108,3 @@ def pair_rows(
 def expected_coincidences(evidence_mbit: int, right_size: int) -> float:
     """Return how many right records would show this much evidence by chance: N times 2^-bits (Good 1950)."""
     return float(f"{right_size * 2.0 ** (-evidence_mbit / 1000):.6g}")
-
-
-def ledgers(pairs: WeighedPairs) -> list[str]:
-    """Return, per pair, the prior, every comparison and the rivals with their bits as JSON; they sum to the weight."""
-    levels = {name: pairs.levels(name) for name in LEVELS}
-    return [json.dumps(_ledger(pairs, levels, row)) for row in range(len(pairs))]
-
-
-def _ledger(pairs: WeighedPairs, levels: dict[str, Any], row: int) -> list[dict[str, object]]:
-    entries: list[dict[str, object]] = [_entry("prior", "prior", pairs.prior, "how many could fit")]
-    for name in LEVELS:
-        level, mbit = str(levels[name][row]), int(pairs.bits[name][row])
-        if mbit or level not in _SILENT:
-            entries.append(_entry(name, level, mbit, level.replace("_", " ")))
-    if pairs.rivals[row]:
-        entries.append(
-            _entry("rivals", "rivals", int(pairs.rivals[row]), "others on the right who may be the person")
-        )
-    return entries
-
-
-def _entry(comparison: str, level: str, mbit: int, because: str) -> dict[str, object]:
-    return {"comparison": comparison, "level": level, "mbit": mbit, "because": because}

@@ -19,7 +19,6 @@ from transforms.linkage.explain.texts import RecordText
 from transforms.linkage.explain.words import BASE, PRIOR
 from transforms.linkage.weights.pairs import WeighedPairs
 
-_SILENT = ("missing", "both_missing", "names_of_record")
 _RIVAL_FROM, _MOST_RIVALS = -10_000, 5
 
 
@@ -93,9 +92,7 @@ def explain_pair(scale: Scale, texts: tuple[RecordText, RecordText]) -> Explanat
         weight=weight,
         verdict=judged.verdict,
         hard_rule=judged.rule,
-        sections=in_sections(
-            [*_start_apart(ledger(pairs, 0), scale.model.base), *_without_bits(pairs, levels)]
-        ),
+        sections=in_sections(_start_apart(ledger(pairs, 0), scale.model.base)),
         levels=levels,
         values=compared_values(scale.left, scale.right, texts, vocabulary, levels),
         rivals=_rivals(scale, weighed, int(pairs.rivals[0])),
@@ -121,17 +118,6 @@ def _start_apart(entries: list[Entry], base: int) -> list[Entry]:
     prior, *others = entries
     start = entry_of(PRIOR, "prior", prior["mbit"] - base)
     return [start, entry_of(BASE, "base", base), *others] if base else entries
-
-
-def _without_bits(pairs: WeighedPairs, levels: Mapping[str, str]) -> list[Entry]:
-    """Return what was compared and made no difference, for the comparisons of single facts."""
-    facts = ("surname", "given", "middle", "suffix", "birth_date", "ssn", "license", "fbi", "state_id", "place",
-             "sex", "birth_place")  # fmt: skip
-    return [
-        entry_of(name, levels[name], 0)
-        for name in facts
-        if not pairs.bits[name][0] and levels[name] not in _SILENT
-    ]
 
 
 def _rivals(scale: Scale, weighed: WeighedCandidates, taken: int) -> tuple[Rival, ...]:

@@ -4,9 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
+import numpy as np
+
 from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.explain.words import PRIOR, RIVALS, load_words
 from transforms.linkage.weights.pairs import WeighedPairs
+
+FACTS = (
+    "surname", "given", "middle", "suffix", "names_used", "known_on_both", "birth_date", "ssn", "license", "fbi",
+    "state_id", "place", "sex", "birth_place",
+)  # fmt: skip
+"""Comparisons of what the records themselves say; the others say how rare it is, or what several facts mean together."""
+_SILENT = ("missing", "both_missing", "names_of_record", "none")
+"""Levels at which nothing was compared."""
 
 
 class Entry(TypedDict):
@@ -33,18 +43,28 @@ class Section:
 
 
 def ledger(pairs: WeighedPairs, row: int) -> list[Entry]:
-    """Return the ledger of one pair: the prior, every comparison with bits, the rivals where they take any.
+    """Return the ledger of one pair, see `ledgers`."""
+    return ledgers(pairs.take(np.array([row], dtype=np.int64)))[0]
 
-    The bits sum to `pairs.weight[row]` exactly. No sentence holds a value of a record.
+
+def ledgers(pairs: WeighedPairs) -> list[list[Entry]]:
+    """Return the ledger of every pair: the prior, every comparison with bits, the rivals where they take any.
+
+    What two records say of one fact is told even where it makes no difference. The bits of a pair sum to its
+    `pairs.weight` exactly. No sentence holds a value of a record.
     """
-    found = [entry_of(PRIOR, "prior", pairs.prior)]
+    because = load_words().because
+    found = [[entry_of(PRIOR, "prior", pairs.prior)] for _ in range(len(pairs))]
     for name, levels in LEVELS.items():
-        mbit = int(pairs.bits[name][row])
+        bits, places = pairs.bits[name].tolist(), pairs.evidence.levels[name].tolist()
+        for entries, mbit, place in zip(found, bits, places, strict=True):
+            level = levels[place]
+            if mbit or (name in FACTS and level not in _SILENT):
+                sentence = because(name, level)
+                entries.append(Entry(comparison=name, level=level, mbit=mbit, because=sentence))
+    for entries, mbit in zip(found, pairs.rivals.tolist(), strict=True):
         if mbit:
-            found.append(entry_of(name, levels[pairs.evidence.levels[name][row]], mbit))
-    taken = int(pairs.rivals[row])
-    if taken:
-        found.append(entry_of(RIVALS, "some", taken))
+            entries.append(entry_of(RIVALS, "some", mbit))
     return found
 
 
