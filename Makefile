@@ -74,8 +74,11 @@ train: $(STAMP)  ## train the linkage model anew (PANELS, SEED, VERSION; twenty 
 	  --out transforms/linkage/models/$(VERSION).yml --card transforms/linkage/models/$(VERSION).md \
 	  $(if $(DATE),--date $(DATE))
 
-bench-linkage: $(STAMP)  ## linkage beside tuned Splink on both held-out populations (after make splink-env)
+bench-linkage: $(STAMP)  ## linkage beside tuned Splink: 20,000 and 200,000 residents, public sets (after make splink-env)
 	@python -m benchmarks.linkage
+
+bench-linkage-full: $(STAMP)  ## the same with 2.1 million residents and five seeds; hours, goes on where it was stopped
+	@python -m benchmarks.linkage --sizes 20k 200k 2m --seeds 11 12 13 14 15 --resume
 
 kills: $(STAMP)  ## kill Airflow inside every task of a night, run again, compare digests (ten minutes)
 	@python -m benchmarks.kills
@@ -88,4 +91,4 @@ splink-lock:  ## solve benchmarks/linkage/requirements-splink.txt anew
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
-.PHONY: bench-linkage docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock
+.PHONY: bench-linkage bench-linkage-full docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock

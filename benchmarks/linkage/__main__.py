@@ -1,75 +1,112 @@
-"""Both engines on the same populations in one run; prints figures and ratios, writes benchmarks/results/linkage.*.
+"""Both engines on the same people in one run; prints ratios and figures, writes benchmarks/results/linkage.*.
 
-    make bench-linkage                                    (20,000 and 200,000 residents, both kinds)
-    python -m benchmarks.linkage --sizes 2m --seeds 3     (2.1 million; half an hour)
+    make bench-linkage         20,000 and 200,000 residents, both kinds, one seed; the public sets
+    make bench-linkage-full    2.1 million too, five seeds, goes on where it was stopped
 
-A population is made once and kept below --folder. Seconds mean little on another machine; ratios are what to compare.
+A population is made once and kept below --folder. Results are written after each population. Seconds mean little on
+another machine; ratios are what to compare. Do nothing else with the machine meanwhile.
 """
 
 import argparse
 import os
-import platform
 import shutil
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from benchmarks.linkage.engines import SPLINK, run_ours, run_splink
+from benchmarks.linkage.engines import SPLINK, link_ours, link_splink
+from benchmarks.linkage.machine import describe
 from benchmarks.linkage.populations.first_kind import make_first_kind
 from benchmarks.linkage.populations.second_kind import make_second_kind
-from benchmarks.linkage.table import write_results
+from benchmarks.linkage.public_sets import SETS, make_sets, run_set
+from benchmarks.linkage.results import RESULTS, Results
+from benchmarks.linkage.scored import scored
+from benchmarks.linkage.table import page
 from config.settings import load_settings
-from transforms.linkage.weights.model import CURRENT
+from pipelines.code_digest import code_digest
 
 SIZES = {"20k": (20_000, 2_000), "200k": (200_000, 20_000), "2m": (2_100_000, 50_000)}
 MAKERS = {"first": make_first_kind, "second": make_second_kind}
+_MADE_BY = ("benchmarks/linkage/populations", "proving_ground/census", "proving_ground/draws.py")
 
 
 def main() -> None:
     """Run."""
+    words = _words()
+    folder = words.folder.resolve()
+    results_folder = words.results or (folder / "results" if words.without_splink else RESULTS)
+    results = Results(results_folder, folder / "draws", describe(words.model))
+    with_splink = not words.without_splink
+    for size in words.sizes:
+        for kind in words.kinds:
+            for seed in words.seeds:
+                if words.resume and results.has_population(kind, SIZES[size][0], seed):
+                    _say(f"{kind} {size} {seed}: measured before by the same engines")
+                    continue
+                _run_population(results, kind, size, seed, folder, words.model, with_splink=with_splink)
+    found = make_sets(words.sets, folder / "sets", _say) if words.sets else []
+    for name in found:
+        _say(f"{name}: both engines" if with_splink else f"{name}: lindero")
+        with tempfile.TemporaryDirectory(prefix="linkage-bench-") as work:
+            row = run_set(
+                name, folder / "sets" / name, Path(work), model=words.model, with_splink=with_splink
+            )
+        results.put_set(row)
+    print(page(results.fresh()))
+    print(f"Written to {results_folder}/linkage.md")
+
+
+def _words() -> argparse.Namespace:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--kinds", nargs="+", choices=sorted(MAKERS), default=sorted(MAKERS))
-    asked.add_argument("--sizes", nargs="+", choices=list(SIZES), default=["20k", "200k"])
+    asked.add_argument("--kinds", nargs="*", choices=sorted(MAKERS), default=sorted(MAKERS))
+    asked.add_argument("--sizes", nargs="*", choices=list(SIZES), default=["20k", "200k"])
     asked.add_argument("--seeds", nargs="+", type=int, default=[11])
-    asked.add_argument("--without-splink", action="store_true")
-    asked.add_argument("--folder", type=Path, default=load_settings().home / "benchmarks")
+    asked.add_argument(
+        "--sets", nargs="*", choices=list(SETS), default=list(SETS), help="none if none is named"
+    )
+    asked.add_argument("--model", help="version or file of our weights; the current one")
+    asked.add_argument(
+        "--resume", action="store_true", help="skip populations that these engines were run on"
+    )
+    asked.add_argument("--without-splink", action="store_true", help="ours alone; written below --folder")
+    asked.add_argument(
+        "--folder", type=Path, default=load_settings().home / "benchmarks", help="for populations"
+    )
+    asked.add_argument("--results", type=Path, help="where to write; benchmarks/results")
     words = asked.parse_args()
     if not words.without_splink and not SPLINK.exists():
         asked.error(f"{SPLINK} is missing: run make splink-env, or say --without-splink")
-    rows: list[dict[str, Any]] = []
-    for kind in words.kinds:
-        for size in words.sizes:
-            for seed in words.seeds:
-                rows += _both(kind, size, seed, words.folder, with_splink=not words.without_splink)
-    machine = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "model": CURRENT,
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "load_before": round(os.getloadavg()[0], 1),
-    }
-    print(write_results(machine, rows))
+    return words
 
 
-def _both(kind: str, size: str, seed: int, folder: Path, *, with_splink: bool) -> list[dict[str, Any]]:
+def _run_population(
+    results: Results, kind: str, size: str, seed: int, folder: Path, model: str | None, *, with_splink: bool
+) -> None:
     residents, subjects = SIZES[size]
-    population = folder / f"{kind}-{size}-{seed}"
+    population = folder / f"{kind}-{size}-{seed}-{code_digest(_MADE_BY)[:8]}"
     if not (population / "truth.parquet").exists():
-        print(f"Making {population.name}", flush=True)
+        _say(f"Making {population.name}")
         half = population.with_suffix(".part")
         shutil.rmtree(half, ignore_errors=True)
         MAKERS[kind](residents, subjects, seed, half)
         half.rename(population)
-    about = {"kind": kind, "residents": residents, "subjects": subjects, "seed": seed}
-    found = []
+    engines, drawn = {}, {}
+    load = round(os.getloadavg()[0], 1)
     with tempfile.TemporaryDirectory(prefix="linkage-bench-") as work:
-        print(f"{population.name}: lindero", flush=True)
-        found.append({**about, **run_ours(population, Path(work))})
+        _say(f"{kind} {size} {seed}: lindero")
+        pairs, costs = link_ours(population, Path(work), model)
+        figures, drawn["lindero"] = scored(pairs, population, seed)
+        engines["lindero"] = {**figures, "costs": costs}
         if with_splink:
-            print(f"{population.name}: splink", flush=True)
-            found.append({**about, **run_splink(population, Path(work), kind)})
-    return found
+            _say(f"{kind} {size} {seed}: Splink")
+            pairs, costs = link_splink(population, Path(work), kind)
+            figures, drawn["splink"] = scored(pairs, population, seed)
+            engines["splink"] = {**figures, "costs": costs}
+    about = {"kind": kind, "residents": residents, "subjects": subjects, "seed": seed, "load_before": load}
+    results.put_population({**about, "engines": engines}, drawn)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

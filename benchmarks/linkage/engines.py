@@ -1,107 +1,105 @@
-"""Both engines on one population: ours from the command line a user types, and tuned Splink in its own environment."""
+"""Both engines on person files: ours from the command line a user types, and tuned Splink in its own environment."""
 
-import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from benchmarks.linkage.measured import measured
-from benchmarks.linkage.splink_engine.score import headline
 from config.settings import REPO_ROOT
-from transforms.linkage.metrics_by_group import measure_by_group
 
 SPLINK = REPO_ROOT / ".venv-splink" / "bin" / "python"
+LEAST_BITS = -10
+"""Pairs of a population are written down to this weight, as Splink's are."""
 Row = dict[str, Any]
 
 
-def run_ours(population: Path, work: Path) -> Row:
-    """Standardize both files, link them from the prepared folders; return figures and what it took.
+def link_ours(population: Path, work: Path, model: str | None) -> tuple[Path, Row]:
+    """Prepare both files, link them from the prepared folders, look people up in the right one.
 
-    The pairs are written down to -20 bits, so that recall at any precision can be read.
+    Returns:
+        The pairs, and the costs of `prepare` (by side), `link` and `find`.
     """
-    standardized = [
-        measured(
-            [_lindero(), "prepare", str(population / f"{side}.parquet"), "--out", str(work / side)],
-            folder=work,
-        )
+    prepared = {
+        side: measured(
+            [_lindero(), "prepare", population / f"{side}.parquet", "--out", work / side], folder=work
+        ).costs()
         for side in ("left", "right")
-    ]
+    }
     out = work / "ours.parquet"
+    files: list[str | Path] = [work / "left", work / "right", "--out", out]
     spent = measured(
-        [
-            _lindero(),
-            "link",
-            str(work / "left"),
-            str(work / "right"),
-            "--out",
-            str(out),
-            "--min-weight",
-            "-20",
-        ],
-        folder=work,
+        [_lindero(), "link", *files, "--min-weight", str(LEAST_BITS), *_model(model)], folder=work
     )
-    return {
-        "engine": "lindero",
-        **figures(out, population),
-        "standardize_seconds": round(sum(s.seconds for s in standardized), 2),
-        "seconds": spent.seconds,
-        "processor_seconds": spent.processor_seconds,
-        "peak_memory_mib": max(spent.peak_memory_mib, *(s.peak_memory_mib for s in standardized)),
-        "link_memory_mib": spent.peak_memory_mib,
-    }
-
-
-def run_splink(population: Path, work: Path, config: str) -> Row:
-    """Train tuned Splink and predict, then predict again with the trained model; return figures and what both took."""
-    out, model = work / "splink.parquet", work / "splink.json"
-    files = [str(population / "left.parquet"), str(population / "right.parquet"), str(out)]
-    command = [
-        str(SPLINK),
-        "-W",
-        "ignore",
+    questions: list[str | Path] = [
+        sys.executable,
         "-m",
-        "benchmarks.linkage.splink_engine",
-        *files,
-        "--config",
-        config,
+        "benchmarks.linkage.find_times",
+        work / "right",
+        population / "left.parquet",
     ]
-    trained = measured([*command, "--model-out", str(model)], folder=work)
-    reused = measured([*command, "--model-in", str(model)], folder=work)
-    phases = _last_json(trained.output)["seconds"]
-    return {
-        "engine": "splink",
-        **figures(out, population),
-        "seconds": trained.seconds,
-        "phases": phases,
-        "reuse_seconds": reused.seconds,
-        "processor_seconds": trained.processor_seconds,
-        "peak_memory_mib": trained.peak_memory_mib,
+    asked = measured([*questions, *_model(model)], folder=work).last_json()
+    return out, {"prepare": prepared, "link": spent.costs(), "find": asked}
+
+
+def link_splink(population: Path, work: Path, config: str) -> tuple[Path, Row]:
+    """Train tuned Splink and predict; then predict again, in another process, with the model that was trained.
+
+    Returns:
+        The pairs of the first prediction, and the costs of `train_predict` and of `reuse`, whole and by phase.
+    """
+    out, model = work / "splink.parquet", work / "splink.json"
+    files = [population / "left.parquet", population / "right.parquet"]
+    trained = _splink([*files, out, "--config", config, "--model-out", model], work)
+    reused = _splink([*files, work / "again.parquet", "--config", config, "--model-in", model], work)
+    return out, {"train_predict": trained, "reuse": reused}
+
+
+def group_ours(people: Path, work: Path, model: str | None) -> tuple[Path, Path, Row]:
+    """Find the doubles of a file; return the pairs, the groups and the costs."""
+    pairs, groups = work / "ours.parquet", work / "ours_groups.parquet"
+    words: list[str | Path] = [people, "--out", groups, "--pairs", pairs, "--min-weight", "-20"]
+    return pairs, groups, measured([_lindero(), "dedupe", *words, *_model(model)], folder=work).costs()
+
+
+def link_files_ours(left: Path, right: Path, work: Path, model: str | None) -> tuple[Path, Row]:
+    """Link two files as they are; return the pairs and the costs."""
+    pairs = work / "ours.parquet"
+    words: list[str | Path] = [left, right, "--out", pairs, "--min-weight", "-20"]
+    return pairs, measured([_lindero(), "link", *words, *_model(model)], folder=work).costs()
+
+
+def group_splink(people: Path, work: Path, config: str) -> tuple[Path, Path, Row]:
+    """Find the doubles of a file with Splink; return the pairs, the clusters and the costs."""
+    pairs, clusters = work / "splink.parquet", work / "splink_clusters.parquet"
+    return pairs, clusters, _splink([people, pairs, "--config", config, "--clusters", clusters], work)
+
+
+def link_files_splink(left: Path, right: Path, work: Path, config: str) -> tuple[Path, Row]:
+    """Link two files with Splink; return the pairs and the costs."""
+    pairs = work / "splink.parquet"
+    return pairs, _splink([left, right, pairs, "--config", config], work)
+
+
+def splink_module(*words: str | Path) -> list[str | Path]:
+    """Return the command of a module of `splink_engine` in Splink's environment; its first word is the module's end."""
+    module, *rest = words
+    return [SPLINK, "-W", "ignore", "-m", f"benchmarks.linkage.splink_engine{module}", *rest]
+
+
+def _splink(words: Sequence[str | Path], work: Path) -> Row:
+    spent = measured(splink_module("", *words), folder=work)
+    said = spent.last_json()
+    phases = {
+        name: {"seconds": said["seconds"][name], "processor_seconds": said["processor_seconds"][name]}
+        for name in said["seconds"]
     }
+    return {**spent.costs(), "phases": phases}
 
 
-def figures(pairs: Path, population: Path) -> Row:
-    """Return headline figures, the miss ratio of double-surnamed people and false links by kind of look-alike."""
-    found = pd.read_parquet(pairs, columns=["left_id", "right_id", "match_weight", "probability"])
-    truth = pd.read_parquet(population / "truth.parquet")
-    subjects = pd.read_parquet(population / "subjects.parquet")
-    double = subjects.set_index("left_id")["double_surname"].map({True: "double", False: "single"})
-    grouped = measure_by_group(found, truth, double.to_dict(), replicates=20)
-    links = found[found["probability"] >= 0.5].merge(truth.assign(is_true=True), how="left")
-    wrong = set(links.loc[links["is_true"].isna(), "left_id"])
-    kinds = subjects["kind"].value_counts()
-    by_kind = subjects[subjects["left_id"].isin(wrong)]["kind"].value_counts()
-    return {
-        **headline(found, truth),
-        "miss_ratio_double_surnamed": round(grouped.groups["double"].intervals["miss_ratio"].value, 3),
-        "false_links_by_kind": {str(k): round(int(by_kind.get(k, 0)) / int(n), 4) for k, n in kinds.items()},
-    }
+def _model(model: str | None) -> list[str]:
+    return [] if model is None else ["--model", model]
 
 
-def _lindero() -> str:
-    return str(Path(sys.executable).parent / "lindero")
-
-
-def _last_json(text: str) -> Row:
-    return dict(json.loads([line for line in text.splitlines() if line.startswith("{")][-1]))
+def _lindero() -> Path:
+    return Path(sys.executable).parent / "lindero"
