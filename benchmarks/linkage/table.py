@@ -7,6 +7,7 @@ from benchmarks.linkage.comparison import FIGURES
 from benchmarks.linkage.goals import goals_of
 from benchmarks.linkage.row_tables import (
     FIND_NOTE,
+    SEED_TABLE_NOTE,
     SET_NOTE,
     find_table,
     mark,
@@ -50,7 +51,7 @@ def page(found: Row) -> str:
     if found["populations"]:
         parts += ["## Ratios and goals\n\n", _RATIO_NOTE, *_ratio_tables(found["ratios"])]
         parts += ["## Both engines by population\n\n", _SEED_NOTE, _interval_table(found["over_seeds"]), "\n"]
-        parts += ["## Every seed\n\n", seed_table(found["populations"]), "\n"]
+        parts += ["## Every seed\n\n", SEED_TABLE_NOTE, seed_table(found["populations"]), "\n"]
         parts += ["## Finding one person\n\n", FIND_NOTE, find_table(found["populations"]), "\n"]
     if found["sets"]:
         parts += ["## Public sets\n\n", SET_NOTE, set_table(found["sets"]), "\n"]
