@@ -22,9 +22,10 @@ Row = dict[str, Any]
 
 _HEADER = """# Linkage beside tuned Splink
 
-Written by `python -m benchmarks.linkage`; the figures behind it are in `linkage.json`. Both engines ran on the same
-files in the same run. Nothing was trained on the populations; Splink was tuned by hand with the truth of others of the
-same kind. Seconds are of this machine, ratios are what to compare. ✓ a goal is reached, ✗ it is not.
+Written by `python -m benchmarks.linkage`; the figures behind it are in `linkage.json`. Two engines of one row or
+population ran on the same files in the same run. Our weights were trained on other invented people; Splink trains on the
+files themselves, without their truth, as it is meant to, after it was tuned by hand with the truth of other populations
+of the same kind. Seconds are of this machine, ratios are what to compare. ✓ a goal is reached, ✗ it is not.
 
 """
 _RATIO_NOTE = """\
