@@ -138,7 +138,7 @@ GARCIA: Row = {"given_name": "JOSE", "surname": "GARCIA", "date_of_birth": "1980
 LOPEZ: Row = {"given_name": "MARIA", "surname": "LOPEZ", "date_of_birth": "1970-01-02"}
 
 
-@pytest.mark.parametrize(("before", "after"), [(2, 3), (3, 2), (1, 3), (3, 0), (0, 3)])
+@pytest.mark.parametrize(("before", "after"), [(2, 3), (3, 2), (1, 3), (3, 0), (0, 3), (3, 4), (4, 3)])
 def test_a_key_that_crosses_its_bound_takes_and_gives_pairs_of_unchanged_records(
     before: int, after: int
 ) -> None:
