@@ -13,6 +13,9 @@ from transforms.linkage.weights.model import LinkageModel
 
 SHARE = 0.05
 """Share of records with a double that the estimate begins with."""
+CLEARLY_TWO = -10_000
+"""Weight (thousandths of a bit) below which two records that fit a third are rivals for it. On one side a person may have any
+number of records: two that disagree with each other, and each agree with the third, are more often one person's than not."""
 
 
 def weigh_within(
@@ -38,7 +41,9 @@ def weigh_within(
         start = expected_share(both.left, evidence[both.place] + prior, len(sides.left), start)
     prior = model.prior(start, sides.population.size)
     weight = evidence[both.place] + prior
-    taken = rivals_of(both.left, both.right, weight, sides, model, filed_twice=start)
+    taken = rivals_of(
+        both.left, both.right, weight, sides, model, filed_twice=start, one_person_from=CLEARLY_TWO
+    )
     rivals = np.zeros(len(candidates), dtype=np.int32)
     np.minimum.at(rivals, both.place, taken)
     return WeighedCandidates(
