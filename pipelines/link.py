@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipelines.grounds import Grounds, Weighing
+from pipelines.weigh import weigh
 from transforms.linkage.candidates.rules import RULES, WIDE_RULES
 from transforms.linkage.decide import BEST_KEPT, pair_rows, ranks, rivals_within, verdicts_by_weight
-from transforms.linkage.engine import Sides, weigh_rows, weigh_sides
+from transforms.linkage.engine import Sides, weigh_rows
 from transforms.linkage.hard_rules import APART, RIVALS, broken_rule
-from transforms.linkage.people.coded_people import CodedPeople, code_more, code_sides
+from transforms.linkage.people.coded_people import CodedPeople, code_sides
 from transforms.linkage.people.vocabulary import Ints, Vocabulary
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.profile import PopulationProfile
@@ -39,6 +41,8 @@ class LinkedSides:
     candidate_pairs: int
     report: pd.DataFrame
     """Per blocking rule: rule, pairs, only, bounded_keys, bounded_left_records."""
+    weighing: Weighing
+    """How many of the candidates were weighed tonight."""
     seen: SeenPairs | None = None
     """What all candidate pairs show, where it was asked for."""
     right: CodedSide | None = None
@@ -54,6 +58,7 @@ def link_sides(
     profile: PopulationProfile,
     look: bool = False,
     coded: CodedSide | None = None,
+    grounds: Grounds | None = None,
 ) -> LinkedSides:
     """Return linked__pairs rows for one side; the same for any order of input and number of threads.
 
@@ -67,15 +72,14 @@ def link_sides(
         profile: the pinned population profile.
         look: whether to look at all candidate pairs once more, for what they show without labels.
         coded: the right side as integers, where it was linked before.
+        grounds: what earlier nights kept, so that only what changed is weighed; without it all is weighed.
     """
-    if coded is None:
-        vocabulary, (own, other) = code_sides(left, right)
-    else:
-        (vocabulary, own), other = code_more(coded.vocabulary, left), coded.people
-    population = profile.population(vocabulary, side, model.share_of_left_expected[side])
-    sides = Sides(left=own, right=other, vocabulary=vocabulary, population=population)
     rules = WIDE_RULES if side.startswith("registry") else RULES
-    weighed = weigh_sides(sides, model, side=side, rules=rules)
+    known = None if coded is None else (coded.vocabulary, coded.people)
+    sides, weighed, weighing = weigh(
+        left, right, side=side, model=model, profile=profile, rules=rules, coded=known, grounds=grounds
+    )
+    own, other = sides.left, sides.right
     weight = weighed.weight
     rank = ranks(weighed.left, weighed.right, weight)
     kinds = right.people["source_id"].to_numpy(dtype=object)
@@ -90,7 +94,7 @@ def link_sides(
     verdict, rule = _verdicts(pairs, sides, kinds, side, model)
     frame = pair_rows(
         pairs, own.record_ids, other.record_ids, side=side, verdicts=verdict, rules=rule, rank=rank[rows],
-        rivals=rivals[rows], right_size=population.size, model_version=model.version,
+        rivals=rivals[rows], right_size=sides.population.size, model_version=model.version,
     )  # fmt: skip
     kept = (frame["verdict"] != "no_match") | (frame["rank"] <= BEST_KEPT)
     frame = frame[kept].reset_index(drop=True) if len(frame) else empty_frame("linked__pairs")
@@ -98,8 +102,9 @@ def link_sides(
         pairs=frame,
         candidate_pairs=len(weighed),
         report=weighed.report,
+        weighing=weighing,
         seen=look_at_pairs(sides, weighed) if look else None,
-        right=CodedSide(vocabulary=vocabulary, people=other) if look else None,
+        right=CodedSide(vocabulary=sides.vocabulary, people=other) if look else None,
     )
 
 

@@ -1,12 +1,14 @@
 """Link: the night's convicted persons against residents and the registry, under a pinned profile."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from config.settings import Settings
+from pipelines.grounds import GROUNDS, WEIGHING, Grounds
 from pipelines.honesty.parity import count_panel_errors
 from pipelines.honesty.tables import save_seen
 from pipelines.inputs import load_inputs, night_folder
@@ -22,9 +24,9 @@ from warehouse.atomic import write_json
 from warehouse.frames import concat_tables, write_table
 
 
-def link_night(settings: Settings, *, night: date) -> None:
+def link_night(settings: Settings, *, night: date) -> str:
     """Weigh conviction persons against residents and registry, the residents that fit against the registry, and
-    the records that a match brings together against each other."""
+    the records that a match brings together against each other; return how many pairs that took, in words."""
     people = read_people(settings, load_inputs(settings, night))
     model = load_model()
     profile, links = _linked(settings, people, model, night)
@@ -42,6 +44,7 @@ def link_night(settings: Settings, *, night: date) -> None:
     write_table(folder, "linked__pairs", pairs)
     bounded = _bounded(sides)
     write_json(folder / "bounded.json", bounded)
+    write_json(folder / WEIGHING, {side: asdict(linked.weighing) for side, linked in sides.items()})
     facts = {
         **_facts(people, pairs),
         "candidate_pairs": links.residency.candidate_pairs,
@@ -60,6 +63,7 @@ def link_night(settings: Settings, *, night: date) -> None:
             people["residency"], model=model, profile=profile, coded=links.residency.right
         ),
     )
+    return "; ".join(f"{side}: {linked.weighing.sentence}" for side, linked in sides.items())
 
 
 def _linked(
@@ -71,14 +75,15 @@ def _linked(
     pins nothing: the first real delivery would be weighed as if nobody lived here.
     """
     pinned = load_pinned(settings)
+    grounds = Grounds(folder=settings.home / GROUNDS, night=night)
     if pinned is not None:
-        return pinned.profile, link_people(people, model=model, profile=pinned.profile)
+        return pinned.profile, link_people(people, model=model, profile=pinned.profile, grounds=grounds)
     draft = draft_profile(people)
     links = link_people(people, model=model, profile=draft)
     if not len(people["residency"]):
         return draft, links
     profile = pin_profile(settings, with_pairs(draft, links.seen()), night=night).profile
-    return profile, link_people(people, model=model, profile=profile)
+    return profile, link_people(people, model=model, profile=profile, grounds=grounds)
 
 
 def _matches(pairs: pd.DataFrame) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.settings import Settings
+from pipelines.grounds import Grounds
 from pipelines.inputs import stage_folders
 from pipelines.link import LinkedSides, link_sides
 from transforms.linkage.prepare import PersonFeatures, prepare_persons
@@ -49,11 +50,20 @@ def read_people(settings: Settings, inputs: list[Any]) -> dict[str, PersonFeatur
     return {kind: _features(settings, inputs, kind) for kind in KINDS}
 
 
-def link_people(people: People, *, model: LinkageModel, profile: PopulationProfile) -> NightLinks:
-    """Weigh conviction persons against residents and registry, and the residents that fit against the registry."""
+def link_people(
+    people: People, *, model: LinkageModel, profile: PopulationProfile, grounds: Grounds | None = None
+) -> NightLinks:
+    """Weigh conviction persons against residents and registry, and the residents that fit against the registry.
+
+    With `grounds`, what earlier nights kept, only what changed since is weighed; the outcome is the same.
+    """
     convicted, residents, registry = (people[kind] for kind in KINDS)
-    homes = link_sides(convicted, residents, side="residency", model=model, profile=profile, look=True)
-    entries = link_sides(convicted, registry, side="registry", model=model, profile=profile, look=True)
+    homes = link_sides(
+        convicted, residents, side="residency", model=model, profile=profile, look=True, grounds=grounds
+    )
+    entries = link_sides(
+        convicted, registry, side="registry", model=model, profile=profile, look=True, grounds=grounds
+    )
     fitting = homes.pairs[homes.pairs["verdict"].isin(["match", "possible"])]["right_id"]
     around = link_sides(
         residents.only(sorted(set(fitting))),
@@ -62,6 +72,7 @@ def link_people(people: People, *, model: LinkageModel, profile: PopulationProfi
         model=model,
         profile=profile,
         look=True,
+        grounds=grounds,
     )
     return NightLinks(residency=homes, registry=entries, registry_resident=around)
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -28,18 +28,21 @@ def progress_file(settings: Settings, night: date) -> Path:
 
 
 @contextmanager
-def step_events(settings: Settings, night: date, step: str, source_id: str | None) -> Iterator[None]:
-    """Write a begin and an end (or failed) event around a step."""
+def step_events(
+    settings: Settings, night: date, step: str, source_id: str | None
+) -> Iterator[Callable[[str | None], None]]:
+    """Write a begin and an end (or failed) event around a step; what it is told is the end's detail."""
     path = progress_file(settings, night)
     path.parent.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     _write(path, step, source_id, "begin", None, None)
+    said: list[str | None] = [None]
     try:
-        yield
+        yield lambda text: said.append(text)
     except Exception as error:
         _write(path, step, source_id, "failed", time.monotonic() - started, str(error)[:500])
         raise
-    _write(path, step, source_id, "end", time.monotonic() - started, None)
+    _write(path, step, source_id, "end", time.monotonic() - started, said[-1])
 
 
 def read_events(path: Path, offset: int) -> tuple[list[StepEvent], int]:

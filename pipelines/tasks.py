@@ -21,6 +21,8 @@ from pipelines.tell import tell_night
 from sources.spec.loader import list_source_ids
 
 Ref = dict[str, Any]
+_SAID = "said"
+"""What a step says of itself when it ends; it does not travel on."""
 
 
 def night_of(ds: str | None, dag_run: Any) -> str:
@@ -67,6 +69,10 @@ def _check(settings: Settings, ref: Ref) -> Ref:
     return ref
 
 
+def _link(settings: Settings, ref: Ref) -> Ref:
+    return {"night": ref["night"], _SAID: link_night(settings, night=_night(ref))}
+
+
 def _night_step(step: Callable[..., Any]) -> Callable[[Settings, Ref], Ref]:
     def run(settings: Settings, ref: Ref) -> Ref:
         step(settings, night=_night(ref))
@@ -80,7 +86,7 @@ _STEPS: dict[str, Callable[[Settings, Ref], Ref]] = {
     "read": _read,
     "classify": _classify,
     "check": _check,
-    "link": _night_step(link_night),
+    "link": _link,
     "flag": _night_step(flag_night),
     "build": _night_step(build_night),
     "audit": _night_step(audit_night),
@@ -94,8 +100,10 @@ NIGHT_STEPS = ("link", "flag", "build", "audit", "publish", "tell")
 def run_step(name: str, ref: Ref) -> Ref:
     """Run one step with the settings of this process, saying when it began and ended."""
     settings = load_settings()
-    with step_events(settings, _night(ref), name, ref.get("source_id")):
-        return _STEPS[name](settings, ref)
+    with step_events(settings, _night(ref), name, ref.get("source_id")) as say:
+        after = _STEPS[name](settings, ref)
+        say(after.pop(_SAID, None))
+        return after
 
 
 def _night(ref: Ref) -> date:

@@ -26,6 +26,13 @@ def size_name(residents: int) -> str:
     return f"{residents // 1000}k" if residents < 1_000_000 else f"{residents / 1e6:g}m"
 
 
+SEED_TABLE_NOTE = """\
+Seconds of the clock and of the processor: ours to standardize both files + to link; Splink's to train and predict; to
+predict with the trained model. Memory: ours of standardizing; of linking. Splink's of both its processes.
+
+"""
+
+
 def seed_table(rows: Sequence[Row]) -> str:
     """Return quality and costs of every population and engine."""
     heads = [

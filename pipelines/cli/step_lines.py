@@ -29,5 +29,5 @@ class StepLines:
             return
         mark = "[red]failed[/]" if event.state == "failed" else "[green]done[/]  "
         self._console.print(f"  {mark} {name:<34}{event.seconds:7.1f} s", highlight=False)
-        if event.state == "failed":
+        if event.detail is not None:
             self._console.print(f"         {event.detail}", markup=False, highlight=False)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from transforms.linkage.explain.explanation import Explanation
-from transforms.linkage.explain.words import load_words
 
 LINE, GAP, BAR = 13, 7, 11
 """Pixels: a line of text, the room above a heading, the thickness of a bar."""
@@ -41,7 +40,6 @@ class Bar:
 
 def bars_of(explanation: Explanation) -> list[Bar]:
     """Return headings and bars from above, the weight as the last; lines without bits have none."""
-    titles = load_words().titles
     bars: list[Bar] = []
     total, top = 0, 0
     for section in explanation.sections:
@@ -51,7 +49,7 @@ def bars_of(explanation: Explanation) -> list[Bar]:
         bars.append(_bar([section.title], total, total, section.mbit, "heading", top + GAP))
         top += GAP + bars[-1].height + _BELOW_HEADING
         for entry in entries:
-            lines = wrap(f"{titles[entry['comparison']]}: {entry['because']}", _SIGNS)
+            lines = wrap(entry["because"][:1].upper() + entry["because"][1:], _SIGNS)
             kind = "for" if entry["mbit"] > 0 else "against"
             bars.append(_bar(lines, total, total + entry["mbit"], entry["mbit"], kind, top))
             total += entry["mbit"]

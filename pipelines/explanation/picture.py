@@ -17,6 +17,7 @@ from pipelines.explanation.bars import BAR, GAP, LINE, Bar, axis_ends, bars_of
 from transforms.linkage.explain.explanation import Explanation
 from transforms.linkage.explain.likelihood import link_in_words
 from transforms.linkage.explain.page import in_bits
+from transforms.linkage.explain.verdict_words import kept_back
 from transforms.linkage.explain.words import load_words
 
 INK, BLUE, ORANGE, GRAY, PAPER = "#1b1b1b", "#1f5a96", "#9a4a00", "#5d6670", "#ffffff"
@@ -66,15 +67,13 @@ def _title(explanation: Explanation) -> str:
 
 def _subtitle(explanation: Explanation) -> list[str]:
     words = load_words()
-    lines = [
+    return [
         f"{words.verdicts[explanation.verdict]}, {explanation.weight / 1000:.3f} bits:"
         f" {link_in_words(explanation.weight)}. Model {explanation.model_version}.",
-        "Filled bars to the right speak for one person, hollow bars to the left against it.",
+        *wrap(kept_back(explanation), _SUBTITLE_SIGNS),
+        "Each bit doubles the odds that both records belong to one person (filled, to the right)",
+        "or halves them (hollow, to the left). 0 bits are even odds.",
     ]
-    if explanation.hard_rule:
-        rule = words.hard_rules.get(explanation.hard_rule, explanation.hard_rule)
-        lines[1:1] = wrap(f"The weight is that of a match, but {rule}.", _SUBTITLE_SIGNS)
-    return lines
 
 
 def _bars(steps: Sequence[Bar], x: Any, y: Any) -> list[Any]:

@@ -71,7 +71,7 @@ def _expected(matches: pd.DataFrame, flagged: pd.DataFrame) -> Iterator[Row]:
     chance = expected_coincidences(matches["expected_coincidences"].tolist())
     yield _row(
         "expected_coincidences", "matches", chance,
-        f"{_number(chance.value)} residents ({chance.low:.0f} to {chance.high:.0f}) are expected to fit one of the"
+        f"{_number(chance.value)} residents ({_between(chance)}, with 95 % confidence) are expected to fit one of the"
         f" {chance.n:,} matches as well by chance",
     )  # fmt: skip
     rivals = int((matches["rivals"] > 0).sum())
@@ -154,10 +154,11 @@ def _measured(homes: pd.DataFrame, labels: pd.DataFrame) -> Iterator[Row]:
 
 
 def _about(estimate: Estimate, of: str, what: str) -> str:
-    return (
-        f"{_number(estimate.value)} of {estimate.n:,} {of} {what} ({estimate.low:.0f} to {estimate.high:.0f}"
-        " with 95 % confidence)"
-    )
+    return f"{_number(estimate.value)} of {estimate.n:,} {of} {what} ({_between(estimate)}, with 95 % confidence)"
+
+
+def _between(estimate: Estimate) -> str:
+    return f"{estimate.low:.0f} to {estimate.high:.0f}" if estimate.high >= 1 else "none"
 
 
 def _number(value: float) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from config.settings import Settings
+from pipelines.grounds import WEIGHING
 from pipelines.honesty.figures import honesty_rows
 from pipelines.honesty.labels import LabelError, no_labels, read_labels
 from pipelines.honesty.parity import PanelCount
@@ -45,7 +46,9 @@ def write_honesty_tables(settings: Settings, night: date) -> None:
     drift = pd.DataFrame(seen["drift"]) if seen["drift"] else empty_frame("publish__drift")
     write_table(folder / "flag", "publish__drift", drift)
     facts = read_json(folder / "link" / "facts.json")
-    write_json(folder / "facts.json", {**facts, "honesty": rows, "drift": _alarms(seen["drift"])})
+    weighing = read_json(folder / "link" / WEIGHING)
+    whole = {**facts, "weighing": weighing, "honesty": rows, "drift": _alarms(seen["drift"])}
+    write_json(folder / "facts.json", whole)
 
 
 def label_faults(settings: Settings, night: date) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipelines.report.collect import ReportData, Row
+from pipelines.report.moved import engines_in_words, moved_in_words
 from pipelines.report.words import counted
 
 _MOVES_SAID = 3
@@ -155,7 +156,8 @@ def _stale(data: ReportData) -> list[Action]:
 
 def _disagreements(data: ReportData) -> list[Action]:
     """Two engines that tell two stories: first suspect the data."""
-    sentences = [row["sentence"] for row in data.rows["drift_alarms"] if row["kind"] == "cross_check"]
+    alarms = [row for row in data.rows["drift"] if row["kind"] == "cross_check" and row["alarms"]]
+    sentences = [engines_in_words(row) for row in alarms]
     if not sentences:
         return []
     return [
@@ -163,18 +165,19 @@ def _disagreements(data: ReportData) -> list[Action]:
             who="Data team",
             title="Two linkage engines disagree about tonight's pairs",
             detail=(
-                f"{'. '.join(_capital(s) for s in sentences)}. Look for swapped columns and for values that everybody"
-                " shares, in the newest deliveries first; nothing was held for it."
+                f"{' '.join(sentences)} Look for swapped columns and for values that everybody shares, in the newest"
+                " deliveries first; nothing was held for it."
             ),
         )
     ]
 
 
 def _moved(data: ReportData) -> list[Action]:
-    rows = [row for row in data.rows["drift_alarms"] if row["kind"] != "cross_check"]
+    rows = [row for row in data.rows["drift"] if row["kind"] != "cross_check" and row["alarms"]]
+    rows.sort(key=lambda row: row["noise"] - row["distance"])
     if not rows:
         return []
-    most = "; ".join(row["sentence"] for row in rows[:_MOVES_SAID])
+    most = "; ".join(moved_in_words(row).sentence for row in rows[:_MOVES_SAID])
     return [
         Action(
             who="Data team",
@@ -186,10 +189,6 @@ def _moved(data: ReportData) -> list[Action]:
             commands=(f"lindero profile refresh --date {data.night} --reason 'what changed'",),
         )
     ]
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _consequence(row: Row) -> str:

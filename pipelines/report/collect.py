@@ -67,7 +67,6 @@ _TABLES = (
     "report/unmapped_statutes",
     "report/honesty",
     "report/drift",
-    "drift_alarms",
     "funnel",
 )
 

@@ -11,6 +11,7 @@ from pipelines.report.actions import actions, verdict
 from pipelines.report.charts import funnel_picture, weights_picture
 from pipelines.report.collect import ReportData, Row
 from pipelines.report.honesty import honesty_of
+from transforms.linkage.explain.words import round_number
 
 ROOM = Path(__file__).parent
 FLAGS_SHOWN = 500
@@ -32,7 +33,7 @@ def render_report(data: ReportData) -> str:
         "plain": words.plain,
         "papers": lambda text: (text or "").replace("|", ", "),
     }
-    environment.globals |= {"counted": words.counted}
+    environment.globals |= {"counted": words.counted, "between": words.between}
     rows = data.rows
     return environment.get_template("report.html").render(
         d=data,
@@ -45,6 +46,7 @@ def render_report(data: ReportData) -> str:
         flags=alike(rows["open_flags"][:FLAGS_SHOWN]),
         warnings=other_warnings(data),
         bins=by_weight(rows["match_weights"]),
+        odds=round_number(float(f"{2.0 ** data.thresholds[1]:.1g}")),
         honesty=honesty_of(rows["honesty"], rows["drift"]),
         style=Markup((ROOM / "report.css").read_text()),
         funnel=Markup(funnel_picture(rows["funnel"])),

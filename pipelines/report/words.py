@@ -61,11 +61,12 @@ KINDS = {"none": "nothing", "flag": "flag", **{kind: f"wait for {words[0]}" for 
 KINDS["in_window"] = "wait: a lawful delay runs"
 VERDICTS = {"match": "match", "possible": "possible", "no_match": "no match"}
 HARD_RULES = {
-    "names_and_date_alone": "names and date of birth alone; nothing independent stands beside them",
+    "names_and_date_alone": "names and date of birth agree, and nothing independent stands beside them",
     "look_alike": "a twin, sibling or relative in one household would look the same",
     "date_or_number_contradiction": "dates of birth or Social Security numbers differ, and no other number agrees",
     "suffix_contradiction": "the suffixes differ (Jr, Sr, II ...)",
-    "rivals": "another resident of the same source fits nearly as well",
+    "names_do_not_agree": "the names do not agree; a former or other name may join the two",
+    "rivals": "another resident fits nearly as well",
 }
 SURNAME_GROUPS = {
     "hispanic": "mostly borne by Hispanic people",
@@ -77,13 +78,20 @@ SURNAME_GROUPS = {
     "other": "by several groups, or not listed",
 }
 CAUSES = {
-    "data": "data",
-    "model": "linkage model or profile",
-    "law": "law",
-    "decision": "reviewer's decision",
-    "staleness": "a source became stale or fresh",
-    "clock": "time passed",
+    "data": "Data",
+    "model": "Linkage model or profile",
+    "law": "Law",
+    "decision": "Reviewer's decision",
+    "staleness": "A source became stale or fresh",
+    "clock": "Time passed",
 }
+
+
+def between(low: float, high: float) -> str:
+    """Return a 95 % range of a number of errors in words."""
+    if high < 1:
+        return "none, with 95 % confidence"
+    return f"{low:,.0f} to {high:,.0f}, with 95 % confidence"
 
 
 def plain(code: str | None) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -15,10 +16,13 @@ from pipelines.explanation.explain_files import RecordMissing, explain_files
 from pipelines.explanation.picture import describe, waterfall
 from pipelines.person_link.link import link_files
 from pipelines.person_link.prepared import write_prepared
+from transforms.linkage.candidates import pairs
+from transforms.linkage.candidates.index import make_postings
 from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.explain.explanation import Explanation
 from transforms.linkage.explain.page import page
 from transforms.linkage.explain.texts import NOT_KEPT
+from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.weights.model import load_model
 
 _COLUMNS = (
@@ -100,6 +104,25 @@ def test_prepared_folders_give_the_same_explanation_but_for_texts_they_do_not_ke
     assert plain.values["place"] == ("1 FICTION RD, RENO, NV 89501", "4 FABLE LN, GALLUP, NM 87301")
 
 
+def test_the_postings_of_a_prepared_folder_are_used_and_not_made_anew(
+    files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, path in enumerate(files):
+        write_prepared(path, tmp_path / str(number))
+    whole, made = len(pd.read_csv(files[1])), []
+
+    def recorded(people: CodedPeople, *arguments: Any, **named: Any) -> Any:
+        made.append(len(people))
+        return make_postings(people, *arguments, **named)
+
+    monkeypatch.setattr(pairs, "make_postings", recorded)
+    explained((tmp_path / "0", tmp_path / "1"), "L1", "R1", share=0.3)
+    assert made and max(made) < whole  # of the few records within reach, never of the whole side
+    made.clear()
+    explained(files, "L1", "R1", share=0.3)
+    assert whole in made
+
+
 def test_shown_are_the_values_that_were_compared(files: tuple[Path, Path]) -> None:
     found = explained(files, "L2", "R3")
     assert found.levels["names_used"] == "one_alias"
@@ -111,7 +134,7 @@ def test_shown_are_the_values_that_were_compared(files: tuple[Path, Path]) -> No
     assert found.values["license"] == ("", "598765432")
     text = page(found)
     assert "left 6789 | right 219456789" in text
-    assert "Driver license (not on the left)" in " ".join(text.split())
+    assert "* not known on the left: Driver license" in " ".join(text.split())
 
 
 def test_records_that_link_would_not_compare_are_said_to_be_so(files: tuple[Path, Path]) -> None:

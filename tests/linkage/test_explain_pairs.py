@@ -173,7 +173,7 @@ def test_page_and_document_say_the_same_and_not_too_much(seed: int) -> None:
             found = world.explain(place)
             text = page(found)
             assert not TOO_MUCH.search(text)
-            assert max(len(line) for line in text.splitlines()) <= 100
+            assert max(len(line) for line in text.splitlines()) <= 80
             assert ("NOT A MATCH" in text) == (verdict == "match")
             assert ("WHICH MISSING FACT" in text) == (verdict == "possible")
             bits = [float(one) for one in re.findall(r"^ {4,}([+-]\d+\.\d{3})  ", text, re.MULTILINE)]

@@ -12,7 +12,9 @@ import yaml
 from tests.linkage.generated import crowd
 from tests.linkage.people import weigh_all, weigh_rows
 from transforms.linkage import hard_rules
+from transforms.linkage.candidates.rules import WIDE_RULES
 from transforms.linkage.evidence.compare import LEVELS
+from transforms.linkage.explain import verdict_words
 from transforms.linkage.explain.ledger import FACTS, in_sections, ledger, ledgers
 from transforms.linkage.explain.likelihood import coincidences, coincidences_in_words, link_in_words
 from transforms.linkage.explain.words import (
@@ -42,15 +44,14 @@ def test_every_comparison_and_level_has_a_sentence() -> None:
         assert words.heading_of[name] in words.headings and words.titles[name]
 
 
-def test_every_hard_rule_of_a_single_pair_has_a_sentence() -> None:
-    rules = {
-        hard_rules.NEEDS_IDENTIFIER,
-        hard_rules.CONTRADICTION,
-        hard_rules.SUFFIX,
-        hard_rules.FACTS,
-        hard_rules.NAMES,
-    }
-    assert set(load_words().hard_rules) == rules
+def test_everything_that_lowers_a_verdict_has_a_sentence() -> None:
+    names = ("NEEDS_IDENTIFIER", "CONTRADICTION", "SUFFIX", "FACTS", "NAMES", "RIVALS", "APART")
+    rules = {getattr(hard_rules, name) for name in names}
+    assert set(load_words().hard_rules) == set(verdict_words.RULES_IN_SHORT) == rules
+
+
+def test_every_blocking_rule_has_words() -> None:
+    assert set(load_words().shared) == {rule.rule_id for rule in WIDE_RULES}
 
 
 def test_sentences_of_one_comparison_differ() -> None:
@@ -113,7 +114,9 @@ def test_coincidences() -> None:
         "at most 1 in 100 files as large as the right one would hold a record that fits as well by chance"
     )
     assert coincidences_in_words(12.3, 20_000).startswith("up to 12 of the 20,000 records")
-    assert coincidences_in_words(30_000.0, 20_000).startswith("any of the 20,000 records")
+    assert coincidences_in_words(0.9, 20_000).startswith("up to 1 of the 20,000 records")
+    assert coincidences_in_words(0.5, 20_000).startswith("at most 1 in 2 files")
+    assert coincidences_in_words(30_000.0, 20_000) == "the two agree no better than records picked at random"
     assert coincidences_in_words(1e-9, 20_000).startswith("fewer than 1 in 1,000,000 files")
 
 

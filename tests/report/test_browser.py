@@ -45,7 +45,7 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("day", [2, 4, 5])
 def test_report_fits_and_is_quiet(nights: Any, browser: Any, day: int, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=True)

@@ -116,8 +116,8 @@ def test_bases_waits_and_changes_have_their_numbers(nights: Any) -> None:
     for kind, number in (("needs_identifier", 3), ("needs_documents", 2), ("needs_law", 2), ("in_window", 1)):
         assert f"{kind} {number} {number} " in waits, kind
     changes = section(nights.html(SECOND), "changes")
-    assert "changed wait for court papers flag 1 data." in changes
-    assert "withdrawn flag nothing 2 data." in changes
+    assert "changed wait for court papers flag 1 Data." in changes
+    assert "withdrawn flag nothing 2 Data." in changes
     assert "the count is no longer delivered" in changes and "5 Not registered" in changes
     assert "FL:999.99" in section(nights.html(FIRST), "law")
 

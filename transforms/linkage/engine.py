@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.linkage.candidates.index import Index
+from transforms.linkage.candidates.kept import KeptKeys
 from transforms.linkage.candidates.pairs import Candidates, find_candidates
 from transforms.linkage.candidates.rules import RULES, BlockingRule
 from transforms.linkage.evidence.compare import Evidence, compare_people
@@ -52,6 +53,8 @@ class WeighedCandidates:
     rivals: Bits
     share: float
     report: pd.DataFrame
+    kept: KeptKeys | None = None
+    """What an increment needs to know of the keys, where it was asked for."""
 
     @property
     def weight(self) -> Bits:
@@ -83,13 +86,28 @@ class Sides:
 
 def weigh_sides(
     sides: Sides, model: LinkageModel, *, side: str = "residency", threads: int = 2,
-    rules: Sequence[BlockingRule] = RULES, tell: Callable[[str], None] = lambda _: None,
+    rules: Sequence[BlockingRule] = RULES, keep: bool = False, tell: Callable[[str], None] = lambda _: None,
 ) -> WeighedCandidates:  # fmt: skip
-    """Return every candidate pair weighed; the same bytes for any number of threads and any order of input."""
+    """Return every candidate pair weighed; the same bytes for any number of threads and any order of input.
+
+    With `keep`, what an increment needs to know of the keys is kept.
+    """
     candidates = find_candidates(
-        sides.left, sides.right, sides.vocabulary, rules=rules, index=sides.index, threads=threads
+        sides.left, sides.right, sides.vocabulary, rules=rules, index=sides.index, threads=threads, keep=keep
     )
     evidence = weigh_candidates(candidates, sides, model, threads=threads, tell=tell)
+    return with_rivals(candidates, evidence, sides, model, side=side)
+
+
+def with_rivals(
+    candidates: Candidates, evidence: Bits, sides: Sides, model: LinkageModel, *, side: str
+) -> WeighedCandidates:
+    """Return all candidates with what depends on all of them: the share, where no profile says it, and the rivals.
+
+    Args:
+        candidates, evidence: all pairs of the two sides, and what each shows by itself.
+        side: residency, registry or registry_resident.
+    """
     share = sides.population.share
     start = model.share_of_left_expected[side] if share is None else share
     prior = model.prior(start, sides.population.size)
@@ -99,7 +117,7 @@ def weigh_sides(
     rivals = rivals_of(candidates.left, candidates.right, evidence + prior, sides, model)
     return WeighedCandidates(
         left=candidates.left, right=candidates.right, rules=candidates.rules, prior=prior, evidence=evidence,
-        rivals=rivals, share=start, report=candidates.report,
+        rivals=rivals, share=start, report=candidates.report, kept=candidates.kept,
     )  # fmt: skip
 
 

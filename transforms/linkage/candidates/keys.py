@@ -12,11 +12,12 @@ from transforms.linkage.candidates.near import NearWords
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary
 
-_ONE = ("given", "middle", "middle2", "paternal", "maternal", "third")
+NAMED_PARTS = ("given", "middle", "middle2", "paternal", "maternal", "third")
+"""Name parts by whose words records are found."""
 # middle2 and third are rare: they stand beside the given name and the first surname only
 _TWO = tuple(
     pair
-    for pair in combinations(_ONE, 2)
+    for pair in combinations(NAMED_PARTS, 2)
     if not {"middle2", "third"} & set(pair) or {"given", "paternal"} & set(pair)
 )
 # what is asked of whole names is asked of the two that every record has
@@ -48,7 +49,7 @@ _Sounds = tuple[Longs, Hashes]
 
 def name_words(people: CodedPeople) -> Ints:
     """Return the distinct name words of a side by which its records may be found, without the missing word."""
-    codes = np.unique(np.concatenate([people.names.parts[part] for part in _ONE]))
+    codes = np.unique(np.concatenate([people.names.parts[part] for part in NAMED_PARTS]))
     return codes[codes > 0]
 
 
@@ -212,7 +213,7 @@ class RowFacts:
         starts, hashes = sounds
         at, names = self._names
         found, keys = [], []
-        for part in _ONE:
+        for part in NAMED_PARTS:
             codes = self.people.names.parts[part][names]
             named = np.flatnonzero(codes if chosen is None else chosen[codes])
             again, places = spread(starts, codes[named])

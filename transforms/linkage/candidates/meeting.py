@@ -7,18 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from transforms.linkage.candidates.hashing import distinct, is_new, repeated
+from transforms.linkage.candidates.hashing import distinct, is_new, mixed, repeated
 from transforms.linkage.candidates.keys import Keys, RowFacts
 from transforms.linkage.candidates.postings import KnownKeys, Postings
 from transforms.linkage.candidates.rules import BlockingRule
 from transforms.linkage.people.coded_people import CodedPeople
-from transforms.linkage.people.vocabulary import Ints, Longs, Vocabulary
+from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary, text_hashes
 
 _PART = 200_000
 """Right records behind the keys of one part of the work; memory only."""
 _MANY = 16
 """As many keys to one of the postings make it worth while to sift them first."""
 _VALUE_BITS = np.uint64(40)
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,71 @@ class Met:
     rule: int
     pairs: Longs
     """Left row in the upper half, right row in the lower."""
-    bounded_keys: int
-    bounded_left: Ints
+    over_keys: Hashes
+    """What was bounded, see Answer.names; row for row with over_left."""
+    over_left: Ints
+    """Left rows that asked for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one rule's keys met in one part of the work. A key is the base's, with the value beside it if there is one."""
+
+    number: int
+    rule: BlockingRule
+    counts: Longs
+    """Right records that share each key; 0 where no left record asks for it."""
+    bases: Hashes
+    """The base's key of each."""
+    beside: Hashes | None
+    """The value beside it."""
+    places: Longs
+    rights: Longs
+    """Key and right row of each meeting; those of a key that is over its bound may be left out."""
+    starts: Any
+    left: Longs
+    """CSR of the left rows by key."""
+
+    def names(self, chosen: Longs) -> Hashes:
+        """Return 64 bits of some keys, the same on every night: rule, base's key and value beside."""
+        with np.errstate(over="ignore"):
+            found = mixed(self.bases[chosen] ^ text_hashes([self.rule.rule_id])[0])
+            return found if self.beside is None else mixed(found + self.beside[chosen] * _MULTIPLIER)
+
+    def shared(self) -> tuple[Hashes, Longs]:
+        """Return the keys that right records share, and how many do."""
+        met = np.flatnonzero(self.counts)
+        return self.names(met), self.counts[met]
+
+    def lefts(self, chosen: Longs) -> tuple[Longs, Longs]:
+        """Return the left rows that ask for some keys, and which of the keys each asks for."""
+        again, at = repeated(self.starts[chosen + 1] - self.starts[chosen], self.starts[chosen])
+        return self.left[at], again
+
+    def pairs(self, allowed: Any) -> Longs:
+        """Return every left record of a key with every right record of it.
+
+        Args:
+            allowed: by key, whether it may propose.
+        """
+        kept = allowed[self.places]
+        places, rights = self.places[kept], self.rights[kept]
+        first = self.starts[places]
+        again, at = repeated(self.starts[places + 1] - first, first)
+        found: Longs = (self.left[at] << 32) | rights[again]
+        return found
+
+    def met(self) -> Met:
+        """Return what the rule proposes."""
+        over = self.counts > self.rule.most
+        beyond = np.flatnonzero(over)
+        left, again = self.lefts(beyond)
+        return Met(
+            rule=self.number,
+            pairs=self.pairs(~over),
+            over_keys=self.names(beyond)[again],
+            over_left=left.astype(np.int32),
+        )
 
 
 class BaseMeeting:
@@ -59,6 +123,7 @@ class BaseMeeting:
         self.left_rows = rows[np.repeat(met, counts)]
         """By key; keys that no right record has are gone."""
         self.first, self.last = first[met], last[met]
+        self.keys = keys[starts[met]]
         self.starts = np.r_[0, np.cumsum(counts[met])]
 
     def parts(self) -> Iterator[tuple[int, int]]:
@@ -70,8 +135,8 @@ class BaseMeeting:
         cuts = np.unique(np.r_[0, edges, len(done)])
         yield from zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
 
-    def meet(self, low: int, high: int) -> list[Met]:
-        """Return what every rule proposes by the keys from `low` up to `high`."""
+    def answers(self, low: int, high: int) -> list[Answer]:
+        """Return what every rule meets by the keys from `low` up to `high`."""
         part = _Part(self, low, high)
         return [
             part.alone(n, rule) if rule.beside is None else part.beside(n, rule) for n, rule in self.rules
@@ -119,11 +184,12 @@ class _Part:
         self._whole = whole
         self._low, self._high = low, high
         self._first, self._last = whole.first[low:high], whole.last[low:high]
+        self._keys = whole.keys[low:high]
         self._starts = whole.starts[low : high + 1] - whole.starts[low]
         self._left = whole.left_rows[whole.starts[low] : whole.starts[high]]
         """Left rows of key n: left[starts[n]:starts[n + 1]]."""
 
-    def alone(self, number: int, rule: BlockingRule) -> Met:
+    def alone(self, number: int, rule: BlockingRule) -> Answer:
         """A rule for which the base alone is enough."""
         left, starts = self._left, self._starts
         if rule.undated == "left":
@@ -133,14 +199,19 @@ class _Part:
         asked = np.diff(starts) > 0
         if rule.undated == "right":
             groups, rights = self._all.undated()
-            over = asked & (np.bincount(groups, minlength=len(asked)) > rule.most)
-            chosen = (asked & ~over)[groups]
-            return _met(number, groups[chosen], rights[chosen], over, starts, left)
-        over = asked & (self._last - self._first > rule.most)
-        behind = self._behind(np.flatnonzero(asked & ~over))
-        return _met(number, behind.groups, behind.rights, over, starts, left)
+            chosen = asked[groups]
+            groups, rights = groups[chosen], rights[chosen]
+            counts = np.bincount(groups, minlength=len(asked))
+        else:
+            counts = np.where(asked, self._last - self._first, 0)
+            behind = self._behind(np.flatnonzero((counts > 0) & (counts <= rule.most)))
+            groups, rights = behind.groups, behind.rights
+        return Answer(
+            number=number, rule=rule, counts=counts, bases=self._keys, beside=None, places=groups, rights=rights,
+            starts=starts, left=left,
+        )  # fmt: skip
 
-    def beside(self, number: int, rule: BlockingRule) -> Met:
+    def beside(self, number: int, rule: BlockingRule) -> Answer:
         """A rule that asks for a value beside the base's key."""
         assert rule.beside is not None, f"[{rule.rule_id}]: a rule of the base alone"
         starts, values = self._whole.left_values(rule.beside)
@@ -160,10 +231,12 @@ class _Part:
         known, starts = joined[opens], np.r_[opens, len(joined)]
         hits = _hits(known, behind, rule.beside)
         places, rights = hits >> 32, hits & 0xFFFFFFFF
-        counts = np.bincount(places, minlength=len(known))
-        over = counts > rule.most
-        kept = ~over[places]
-        return _met(number, places[kept], rights[kept], over, starts, left)
+        low = np.uint64((1 << int(_VALUE_BITS)) - 1)
+        return Answer(
+            number=number, rule=rule, counts=np.bincount(places, minlength=len(known)),
+            bases=self._keys[(known >> _VALUE_BITS).astype(np.int64)], beside=known & low, places=places, rights=rights,
+            starts=starts, left=left,
+        )  # fmt: skip
 
     @cached_property
     def _all(self) -> _Behind:
@@ -192,26 +265,6 @@ def _hits(known: Any, behind: _Behind, name: str) -> Longs:
     there = np.flatnonzero(known[at] == joined)
     found: Longs = distinct((at[there].astype(np.int64) << 32) | behind.rights[own.at[maybe[there]]])
     return found
-
-
-def _met(number: int, places: Longs, rights: Longs, over: Any, starts: Any, left: Longs) -> Met:
-    """Return every left record of a key with every right record of it.
-
-    Args:
-        places, rights: key and right row.
-        over: keys that too many right records share.
-        starts, left: CSR of the left rows by key.
-    """
-    first = starts[places]
-    again, at = repeated(starts[places + 1] - first, first)
-    beyond = np.flatnonzero(over)
-    _, bounded = repeated(starts[beyond + 1] - starts[beyond], starts[beyond])
-    return Met(
-        rule=number,
-        pairs=(left[at] << 32) | rights[again],
-        bounded_keys=len(beyond),
-        bounded_left=distinct(left[bounded]).astype(np.int32),
-    )
 
 
 def _joined(groups: Longs, values: Any) -> Any:

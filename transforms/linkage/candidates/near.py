@@ -26,7 +26,7 @@ class NearWords:
 
 def deletion_postings(vocabulary: Vocabulary, codes: Ints) -> Postings:
     """Return the codes of distinct words by what is left of the word when it loses no letter or one."""
-    return posted(*_deletions(vocabulary, codes))
+    return posted(*deletions(vocabulary, codes))
 
 
 def near_words(vocabulary: Vocabulary, codes: Ints, among: Postings) -> NearWords:
@@ -37,7 +37,7 @@ def near_words(vocabulary: Vocabulary, codes: Ints, among: Postings) -> NearWord
         codes: distinct words whose near ones are looked up.
         among: deletion postings of the words that may be near.
     """
-    keys, own = _deletions(vocabulary, codes)
+    keys, own = deletions(vocabulary, codes)
     first, last = among.places(keys)
     at, places = repeated(last - first, first)
     joined = distinct((own[at].astype(np.int64) << 32) | among.rows[places])
@@ -56,7 +56,7 @@ def near_words(vocabulary: Vocabulary, codes: Ints, among: Postings) -> NearWord
     return NearWords(np.r_[0, np.cumsum(counts)], sounds[fresh])
 
 
-def _deletions(vocabulary: Vocabulary, codes: Ints) -> tuple[Hashes, Ints]:
+def deletions(vocabulary: Vocabulary, codes: Ints) -> tuple[Hashes, Ints]:
     """Return hashes of each word and of every word that is left when it loses a letter, and the code of the word."""
     found, keys = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.uint64)]
     lengths = vocabulary.lengths[codes]

@@ -1,22 +1,25 @@
 """From keys to candidate pairs: integers joined, each pair once, with every rule that proposed it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from transforms.linkage.candidates.hashing import is_new
 from transforms.linkage.candidates.index import Index, base_keys, looked_up_in, make_postings
+from transforms.linkage.candidates.kept import KeptKeys, OverBound, key_counts, over_bound
 from transforms.linkage.candidates.keys import Keys, RowFacts, name_words
-from transforms.linkage.candidates.meeting import BaseMeeting, Met
+from transforms.linkage.candidates.meeting import Answer, BaseMeeting, Met
 from transforms.linkage.candidates.near import NearWords, deletion_postings, near_words
 from transforms.linkage.candidates.postings import Postings
 from transforms.linkage.candidates.rules import RULES, WIDE_RULES, BlockingRule
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary
 
+_T = TypeVar("_T")
 _RULE_BITS = 5
 assert len(WIDE_RULES) < 1 << _RULE_BITS, "a mark is 32 bits"
 
@@ -31,6 +34,8 @@ class Candidates:
     """Bit n is set where rule n of the rules proposed the pair."""
     report: pd.DataFrame
     """Per rule: rule, pairs, only (pairs that no other rule proposed), bounded_keys, bounded_left_records."""
+    kept: KeptKeys | None = None
+    """What an increment needs to know of the keys, where it was asked for."""
 
     def __len__(self) -> int:
         return len(self.left)
@@ -44,6 +49,7 @@ def find_candidates(
     rules: Sequence[BlockingRule] = RULES,
     index: Index | None = None,
     threads: int = 2,
+    keep: bool = False,
 ) -> Candidates:
     """Return the candidate pairs of two sides; the same for any order of their rows and any number of threads.
 
@@ -57,6 +63,7 @@ def find_candidates(
         rules: what may propose a pair.
         index: postings of the right side; what is not there, or of other people, is made for these very left records.
         threads: processor threads.
+        keep: whether to keep what an increment needs to know of the keys.
     """
     known = index if index is not None and index.people is right else None
     near = _near(left, right, vocabulary, known) if any(rule.asks_for_near_words for rule in rules) else None
@@ -70,12 +77,31 @@ def find_candidates(
         numbered = [(n, rule) for n, rule in enumerate(rules) if rule.base == base]
         found_in = postings[looked_up_in(base)]
         meetings.append(BaseMeeting(numbered, own.pop(base), facts, found_in, right, vocabulary))
+    found = all_answers(meetings, lambda answer: (answer.met(), answer.shared() if keep else None), threads)
+    pairs, marks = united([met for met, _ in found])
+    over = over_bound((met.rule, met.over_keys, met.over_left) for met, _ in found)
+    kept = KeptKeys(counts=key_counts([c for _, c in found if c is not None]), over=over) if keep else None
+    return Candidates(
+        left=(pairs >> 32).astype(np.int32),
+        right=(pairs & 0xFFFFFFFF).astype(np.int32),
+        rules=marks,
+        report=blocking_report(rules, marks, over),
+        kept=kept,
+    )
+
+
+def all_answers(meetings: Sequence[BaseMeeting], each: Callable[[Answer], _T], threads: int = 2) -> list[_T]:
+    """Return what is made of every answer of some meetings, in their order."""
     parts = [(meeting, part) for meeting in meetings for part in meeting.parts()]
+
+    def own(one: tuple[BaseMeeting, tuple[int, int]]) -> list[_T]:
+        meeting, part = one
+        return [each(answer) for answer in meeting.answers(*part)]
+
     if threads <= 1:
-        return _candidates(rules, [met for meeting, part in parts for met in meeting.meet(*part)])
+        return [found for part in parts for found in own(part)]
     with ThreadPoolExecutor(threads) as pool:
-        found = [met for own in pool.map(lambda two: two[0].meet(*two[1]), parts) for met in own]
-    return _candidates(rules, found)
+        return [found for some in pool.map(own, parts) for found in some]
 
 
 def rule_names(mark: int, rules: Sequence[BlockingRule] = WIDE_RULES) -> str:
@@ -107,33 +133,21 @@ def _postings(
     }
 
 
-def _candidates(rules: Sequence[BlockingRule], found: Sequence[Met]) -> Candidates:
-    pairs, marks = _united(found)
-    touched = [_rows(met.bounded_left for met in found if met.rule == n) for n in range(len(rules))]
-    report = pd.DataFrame(
+def blocking_report(rules: Sequence[BlockingRule], marks: Ints, over: OverBound) -> pd.DataFrame:
+    """Return what each rule proposed and what its bound left out, see Candidates."""
+    bounded = [over.of_rule(n) for n in range(len(rules))]
+    return pd.DataFrame(
         {
             "rule": [rule.rule_id for rule in rules],
             "pairs": [int(((marks >> n) & 1).sum()) for n in range(len(rules))],
             "only": [int((marks == (1 << n)).sum()) for n in range(len(rules))],
-            "bounded_keys": [
-                sum(met.bounded_keys for met in found if met.rule == n) for n in range(len(rules))
-            ],
-            "bounded_left_records": touched,
+            "bounded_keys": [own.distinct_keys for own in bounded],
+            "bounded_left_records": [own.distinct_left for own in bounded],
         }
     )
-    return Candidates(
-        left=(pairs >> 32).astype(np.int32),
-        right=(pairs & 0xFFFFFFFF).astype(np.int32),
-        rules=marks,
-        report=report,
-    )
 
 
-def _rows(lists: Iterable[Ints]) -> int:
-    return len(np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *lists])))
-
-
-def _united(found: Sequence[Met]) -> tuple[Longs, Ints]:
+def united(found: Sequence[Met]) -> tuple[Longs, Ints]:
     """Return every pair once, sorted, and the rules that proposed it."""
     nothing = np.zeros(0, dtype=np.int64)
     # left row, right row, rule in one number: 26, 32 and 5 bits

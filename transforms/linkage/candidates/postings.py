@@ -1,11 +1,12 @@
 """Postings: by key, the rows that have it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from transforms.linkage.candidates.hashing import is_new
+from transforms.linkage.candidates.hashing import distinct, is_new, repeated
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -72,3 +73,26 @@ def posted(keys: Hashes, rows: Ints) -> Postings:
     if starts[-1] < 2**31:
         starts = starts.astype(np.int32)
     return Postings(keys=distinct, starts=starts, rows=(joined & np.uint64(0xFFFFFFFF)).astype(np.int32))
+
+
+def looked_up(parts: Sequence[tuple[Postings, Ints | None]], wanted: Hashes) -> Postings:
+    """Return the postings of some keys, put together from several.
+
+    Args:
+        parts: postings, and which row each of their rows has become (-1: it is left out); None where rows are as they
+            were.
+        wanted: keys, in any order, repeated or not.
+    """
+    keys = distinct(wanted)
+    found, rows = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int32)]
+    for postings, became in parts:
+        first, last = postings.places(keys)
+        at, places = repeated(last - first, first)
+        own = postings.rows[places]
+        if became is not None:
+            own = became[own]
+            kept = np.flatnonzero(own >= 0)
+            at, own = at[kept], own[kept]
+        found.append(keys[at])
+        rows.append(own.astype(np.int32))
+    return posted(np.concatenate(found), np.concatenate(rows))

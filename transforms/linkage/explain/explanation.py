@@ -6,18 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.linkage.candidates.pairs import rule_names
-from transforms.linkage.engine import WeighedCandidates, weigh_rows, weigh_sides
+from transforms.linkage.engine import WeighedCandidates
 from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.explain.compared import Values, compared_values
 from transforms.linkage.explain.contrary import Contrary, contraries
 from transforms.linkage.explain.invented import Invented
 from transforms.linkage.explain.ledger import Entry, Section, entry_of, in_sections, ledger
 from transforms.linkage.explain.likelihood import coincidences
-from transforms.linkage.explain.scale import NOT_COMPARED, Scale
+from transforms.linkage.explain.scale import Scale
 from transforms.linkage.explain.settling import Settling, settling_facts
 from transforms.linkage.explain.texts import RecordText
 from transforms.linkage.explain.words import BASE, PRIOR
-from transforms.linkage.weights.pairs import WeighedPairs
 
 _RIVAL_FROM, _MOST_RIVALS = -10_000, 5
 
@@ -40,6 +39,9 @@ class Explanation:
     left_id: str
     right_id: str
     side: str
+    """See Scale."""
+    is_of_night: bool
+    """Whether a night weighed the pair: convicted persons, residents and registry; or two files."""
     model_version: str
     right_size: int
     share: float
@@ -72,22 +74,22 @@ def explain_pair(scale: Scale, texts: tuple[RecordText, RecordText]) -> Explanat
         scale: the pair.
         texts: its two records as text.
     """
-    weighed = weigh_sides(scale.sides, scale.model, side=scale.side, threads=1)
-    pairs = _pair(scale, weighed)
+    own = scale.own()
+    pairs, judged = own.pairs, own.result
     levels = {name: known[int(pairs.evidence.levels[name][0])] for name, known in LEVELS.items()}
-    weight = int(pairs.weight[0])
-    judged = scale.judged(pairs)[0] if pairs.rules[0] else NOT_COMPARED
+    weight, prior = int(pairs.weight[0]), pairs.prior - scale.model.base
     vocabulary, size = scale.sides.vocabulary, scale.sides.population.size
     invented = Invented(scale.left, scale.right, scale.sides.right, vocabulary)
     return Explanation(
         left_id=str(scale.left.record_ids[0]),
         right_id=str(scale.right.record_ids[0]),
         side=scale.side,
+        is_of_night=scale.sources is not None,
         model_version=scale.model.version,
         right_size=size,
-        share=weighed.share,
-        match_at=scale.model.match_at[scale.side],
-        possible_at=scale.model.possible_at[scale.side],
+        share=_share(scale),
+        match_at=scale.model.match_at[scale.points_of],
+        possible_at=scale.model.possible_at[scale.points_of],
         rules=tuple(filter(None, rule_names(int(pairs.rules[0])).split("|"))),
         weight=weight,
         verdict=judged.verdict,
@@ -95,22 +97,17 @@ def explain_pair(scale: Scale, texts: tuple[RecordText, RecordText]) -> Explanat
         sections=in_sections(_start_apart(ledger(pairs, 0), scale.model.base)),
         levels=levels,
         values=compared_values(scale.left, scale.right, texts, vocabulary, levels),
-        rivals=_rivals(scale, weighed, int(pairs.rivals[0])),
-        coincidences=coincidences(weight - int(pairs.rivals[0]) - weighed.prior, size),
+        rivals=() if own.candidates is None else _rivals(scale, own.candidates, int(pairs.rivals[0])),
+        coincidences=coincidences(weight - int(pairs.rivals[0]) - prior, size),
         contraries=contraries(scale, invented) if judged.verdict == "match" else None,
         settling=settling_facts(scale, invented, levels) if judged.verdict == "possible" else None,
     )
 
 
-def _pair(scale: Scale, weighed: WeighedCandidates) -> WeighedPairs:
-    """Return the pair weighed; one that no rule proposed has no rules and no rivals."""
-    own = np.flatnonzero(weighed.right == scale.right_row)
-    nothing = np.zeros(1, dtype=np.int32)
-    return weigh_rows(
-        scale.sides, scale.model, nothing, np.array([scale.right_row], dtype=np.int32),
-        weighed.rules[own] if len(own) else nothing, prior=weighed.prior,
-        rivals=weighed.rivals[own] if len(own) else nothing,
-    )  # fmt: skip
+def _share(scale: Scale) -> float:
+    share = scale.sides.population.share
+    assert share is not None, "see Scale.sides"
+    return share
 
 
 def _start_apart(entries: list[Entry], base: int) -> list[Entry]:

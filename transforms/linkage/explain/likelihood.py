@@ -6,6 +6,8 @@ from transforms.linkage.weights.model import match_probability
 _MOST_SAID = 1_000_000
 """Beyond one in so many, no test set can show that the figure holds, so none is said."""
 _EVEN = (0.1, 0.9)
+_ONE = 0.6
+"""Expected coincidences that are as good as one."""
 
 
 def link_in_words(weight: int) -> str:
@@ -39,8 +41,8 @@ def coincidences(evidence: int, right_size: int) -> float:
 def coincidences_in_words(expected: float, right_size: int) -> str:
     """Return the expected coincidences for a reader without formulas."""
     if expected >= right_size:
-        return f"any of the {right_size:,} records of the right file would fit as well by chance"
-    if expected >= 1:
+        return "the two agree no better than records picked at random"
+    if expected >= _ONE:
         return f"up to {_counted(expected)} of the {right_size:,} records of the right file would fit as well by chance"
     files = 1 / expected
     such = f"{_MOST_SAID:,}" if files >= _MOST_SAID else _counted(files)

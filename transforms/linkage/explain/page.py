@@ -8,17 +8,17 @@ from transforms.linkage.explain.explanation import Explanation
 from transforms.linkage.explain.facts import load_facts
 from transforms.linkage.explain.ledger import Entry, Section
 from transforms.linkage.explain.likelihood import coincidences_in_words, link_in_words
-from transforms.linkage.explain.scale import Reweighed
 from transforms.linkage.explain.settling import Settling
+from transforms.linkage.explain.verdict_words import kept_back, outcome_in_words, records, why_compared
 from transforms.linkage.explain.words import PRIOR, RIVALS, load_words, round_number
 
-_WIDTH = 100
+_WIDTH = 80
 _BITS = 9
 _NONE = "nothing"
 
 
 def page(explanation: Explanation, *, with_rows: bool = True) -> str:
-    """Return the text of an explanation, lines of at most a hundred signs.
+    """Return the text of an explanation, lines of at most eighty signs.
 
     Args:
         explanation: the pair.
@@ -33,46 +33,35 @@ def page(explanation: Explanation, *, with_rows: bool = True) -> str:
 
 
 def in_bits(mbit: int) -> str:
-    """Return thousandths of a bit as bits with their sign."""
-    return f"{mbit / 1000:+.3f}"
+    """Return thousandths of a bit as bits with their sign; nothing has none."""
+    return f"{mbit / 1000:+.3f}" if mbit else "0.000"
 
 
 def _head(explanation: Explanation) -> list[str]:
-    words = load_words()
-    lines = [
-        f"Left record   {explanation.left_id}",
-        f"Right record  {explanation.right_id}",
-        "",
-        f"{words.verdicts[explanation.verdict]}: {explanation.weight / 1000:.3f} bits;"
-        f" a match from {explanation.match_at / 1000:.3f}, possible from {explanation.possible_at / 1000:.3f}.",
-        *wrap(
-            f"By the model {link_in_words(explanation.weight).removesuffix(', by the model')}."
-            f" {_capital(coincidences_in_words(explanation.coincidences, explanation.right_size))}.",
-            _WIDTH,
-        ),
+    verdict = load_words().verdicts[explanation.verdict]
+    wrong = link_in_words(explanation.weight).removesuffix(", by the model")
+    chance = coincidences_in_words(explanation.coincidences, explanation.right_size)
+    sentences = [
+        f"{verdict}: {explanation.weight / 1000:.3f} bits. A match begins at {explanation.match_at / 1000:.3f}, a"
+        f" possible pair at {explanation.possible_at / 1000:.3f}.",
+        f"By the model {wrong}. {_capital(chance)}.",
+        kept_back(explanation),
+        why_compared(explanation),
+        "Evidence, not a finding: a person decides, with the papers.",
     ]
-    if explanation.hard_rule:
-        lines += wrap(
-            f"The weight is that of a match, but {words.hard_rules.get(explanation.hard_rule, explanation.hard_rule)}.",
-            _WIDTH,
-        )
-    if explanation.rules:
-        lines += wrap(
-            f"Compared because of: {', '.join(r.replace('_', ' ') for r in explanation.rules)}.", _WIDTH
-        )
-    else:
-        lines += wrap(
-            "These two records share too little to be compared when the files are linked: there is no such pair."
-            " Below is what the two would weigh by themselves.",
-            _WIDTH,
-        )
-    return [*lines, "Evidence, not a finding: a person decides, with the papers."]
+    return [*records(explanation), "", *(line for text in sentences for line in wrap(text, _WIDTH))]
 
 
 def _ledger(explanation: Explanation, with_rows: bool) -> list[str]:
-    lines = [
-        "THE LEDGER, in bits: + speaks for one person, - against it; every bit doubles or halves the odds."
-    ]
+    lines = wrap(
+        "THE LEDGER, in bits. Each bit doubles the odds that both records belong to one person (+), or halves them (-).",
+        _WIDTH,
+    )
+    if with_rows and any(entry["mbit"] == 0 for section in explanation.sections for entry in section.entries):
+        lines += wrap(
+            "A fact at 0.000 was compared and moves nothing by itself; other lines may count it together with more.",
+            _WIDTH,
+        )
     for section in explanation.sections:
         lines.append(f"{in_bits(section.mbit):>{_BITS}}  {section.title.upper()}")
         if with_rows:
@@ -81,12 +70,11 @@ def _ledger(explanation: Explanation, with_rows: bool) -> list[str]:
 
 
 def _rows(section: Section, explanation: Explanation) -> Iterable[str]:
-    words = load_words()
     for entry in section.entries:
         if entry["comparison"] == PRIOR:
             yield from _prior(entry, explanation)
             continue
-        yield from _row(entry["mbit"], f"{words.titles[entry['comparison']]}: {entry['because']}")
+        yield from _row(entry["mbit"], _capital(entry["because"]))
         shown = explanation.values.get(entry["comparison"])
         if shown is not None:
             yield from _below(f"left {shown[0] or _NONE} | right {shown[1] or _NONE}")
@@ -97,8 +85,8 @@ def _rows(section: Section, explanation: Explanation) -> Iterable[str]:
 def _prior(entry: Entry, explanation: Explanation) -> Iterable[str]:
     yield from _row(
         entry["mbit"],
-        f"{load_words().titles[PRIOR]}: {entry['because']}: {explanation.right_size:,} right records, and about"
-        f" {_in_hundred(explanation.share)} left records expected to have a partner among them",
+        f"{_capital(entry['because'])}: {explanation.right_size:,} records on the right, and about"
+        f" {_in_hundred(explanation.share)} of those looked for are expected among them",
     )
 
 
@@ -110,25 +98,34 @@ def _rivals(explanation: Explanation) -> Iterable[str]:
 
 def _unknown(explanation: Explanation) -> list[str]:
     titles = load_words().titles
-    missing = [
-        f"{titles[name]} ({_who_lacks(*explanation.values[name])})"
-        for name in explanation.values
-        if explanation.levels[name] in ("missing", "both_missing", "one_missing")
-    ]
-    return wrap(f"Not compared: {'; '.join(missing)}.", _WIDTH) if missing else []
+    lacking: dict[str, list[str]] = {}
+    told = {entry["comparison"] for section in explanation.sections for entry in section.entries}
+    for name, values in explanation.values.items():
+        if name not in told and explanation.levels[name] in ("missing", "both_missing", "one_missing"):
+            lacking.setdefault(_who_lacks(*values), []).append(titles[name])
+    if not lacking:
+        return []
+    lines = ["NOT COMPARED, because it is not known on both sides"]
+    for who in sorted(lacking):
+        lines += _item(f"{who}: {', '.join(lacking[who])}")
+    return lines
 
 
 def _who_lacks(left: str, right: str) -> str:
     if left and right:
-        return "of different states"
-    return "neither side" if not left and not right else f"not on the {'right' if left else 'left'}"
+        return "known of different states"
+    return (
+        "known to neither side"
+        if not left and not right
+        else f"not known on the {'right' if left else 'left'}"
+    )
 
 
 def _contraries(explanation: Explanation) -> list[str]:
     lines = [
         "WHAT WOULD HAVE MADE THIS NOT A MATCH",
         *wrap(
-            "Each was tried: the left record was changed so and weighed again over the whole right file, rivals included.",
+            "Each was tried: the left record was changed so, and all was compared and weighed again, rivals included.",
             _WIDTH,
         ),
     ]
@@ -136,7 +133,7 @@ def _contraries(explanation: Explanation) -> list[str]:
     if not found:
         return [*lines, f"No change of up to {MOST_FACTS} facts of the left record was enough."]
     for way in found:
-        lines += _item(f"{_in_words(way)}: {_outcome(way.result)}")
+        lines += _item(f"{_in_words(way)}: {outcome_in_words(way.result)}")
     return lines
 
 
@@ -148,7 +145,8 @@ def _settling(explanation: Explanation) -> list[str]:
     lines = [
         "WHICH MISSING FACT WOULD SETTLE IT, the cheapest to get first",
         *wrap(
-            "Each was tried with a plausible value: the records were changed so and weighed again, rivals included.",
+            "Each was tried with a plausible value: the records were changed so, and all was compared and weighed again,"
+            " rivals included.",
             _WIDTH,
         ),
     ]
@@ -166,15 +164,8 @@ def _lacking(one: Settling) -> str:
 
 
 def _both_ways(one: Settling) -> str:
-    agrees = f"if it agrees, {_outcome(one.agrees)}"
-    return agrees if one.differs is None else f"{agrees}; if it differs, {_outcome(one.differs)}"
-
-
-def _outcome(result: Reweighed) -> str:
-    if result.weight is None:
-        return "the two would not be compared at all, no match"
-    outcome = f"{result.weight / 1000:.3f} bits, {result.verdict.replace('_', ' ')}"
-    return f"{outcome} by a hard rule, {result.rule.replace('_', ' ')}" if result.rule else outcome
+    agrees = f"if it agrees, {outcome_in_words(one.agrees)}"
+    return agrees if one.differs is None else f"{agrees}; if it differs, {outcome_in_words(one.differs)}"
 
 
 def _in_hundred(share: float) -> str:

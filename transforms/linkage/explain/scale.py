@@ -7,16 +7,24 @@ from typing import Any
 import numpy as np
 
 from transforms.linkage.candidates.pairs import find_candidates
-from transforms.linkage.candidates.rules import RULES
-from transforms.linkage.decide import verdicts_by_weight
-from transforms.linkage.engine import Sides, weigh_rows, weigh_sides
+from transforms.linkage.engine import Sides, WeighedCandidates, weigh_rows, weigh_sides
 from transforms.linkage.explain.records import stacked, taken, with_record
-from transforms.linkage.hard_rules import broken_rule
+from transforms.linkage.night_verdicts import (
+    WITHIN,
+    Judged,
+    blocking_rules,
+    by_rule,
+    kept_rows,
+    of_a_night,
+    of_one_side,
+    weigh_two,
+    weighed_as,
+)
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.weights.model import LinkageModel
 from transforms.linkage.weights.pairs import WeighedPairs
 
-_WITHOUT_BOUND = [replace(rule, most=2**40) for rule in RULES]
+_WITHOUT_BOUND = 2**40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +36,21 @@ class Reweighed:
     verdict: str
     """match, possible or no_match."""
     rule: str = ""
-    """The hard rule that keeps the pair possible whatever it weighs; empty text where none does."""
+    """The rule that lowers the verdict whatever the pair weighs; empty text where none does."""
 
 
 NOT_COMPARED = Reweighed(weight=None, verdict="no_match")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """The pair as it is."""
+
+    candidates: WeighedCandidates | None
+    """All candidates of the left record; None for two records of one side, which nobody else competes with."""
+    pairs: WeighedPairs
+    """The pair alone; without rules and rivals where nothing proposed it."""
+    result: Reweighed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +67,10 @@ class Scale:
     right_row: int
     model: LinkageModel
     side: str
+    """residency, registry or registry_resident; conviction or resident for two records of one side."""
+    sources: Any = None
+    """Source of every right record, for a pair of a night: there a record that fits nearly as well leaves a match open.
+    None for files, which are linked without that."""
 
     @property
     def left(self) -> CodedPeople:
@@ -59,26 +82,41 @@ class Scale:
         """The right record as it is."""
         return taken(self.sides.right, [self.right_row])
 
-    def judged(self, pairs: WeighedPairs) -> list[Reweighed]:
-        """Return weight and verdict of some pairs: heavy enough and against no hard rule is a match."""
-        points = {
-            "match_at": self.model.match_at[self.side],
-            "possible_at": self.model.possible_at[self.side],
-        }
-        verdicts = verdicts_by_weight(pairs.weight, **points)
-        rules = np.where(verdicts == "match", broken_rule(pairs, self.side), "")
-        verdicts[rules != ""] = "possible"
-        return [
-            Reweighed(weight=int(weight), verdict=str(verdict), rule=str(rule))
-            for weight, verdict, rule in zip(pairs.weight, verdicts, rules, strict=True)
-        ]
+    @property
+    def is_within(self) -> bool:
+        """Whether the two are records of one side, which a match brings together: no rule proposes them."""
+        return self.side in WITHIN
+
+    @property
+    def points_of(self) -> str:
+        """The side whose thresholds hold."""
+        return weighed_as(self.side)
+
+    def own(self) -> Own:
+        """Return the pair as it is, weighed as the files or the night weigh it."""
+        if self.is_within:
+            pairs = weigh_two(self.sides, self.model, [(0, self.right_row)])
+            return Own(
+                candidates=None, pairs=pairs, result=_results(pairs, of_one_side(pairs, self.model))[0]
+            )
+        weighed = self._candidates(self.sides)
+        place = np.flatnonzero(weighed.right == self.right_row)
+        nothing = np.zeros(1, dtype=np.int32)
+        pairs = weigh_rows(
+            self.sides, self.model, nothing, np.array([self.right_row], dtype=np.int32),
+            weighed.rules[place] if len(place) else nothing, prior=weighed.prior,
+            rivals=weighed.rivals[place] if len(place) else nothing,
+        )  # fmt: skip
+        found = self._judged(weighed, self.sides, self.right_row, self.sources)
+        return Own(candidates=weighed, pairs=pairs, result=found.get(0, NOT_COMPARED))
 
     def weigh_lefts(self, lefts: Sequence[CodedPeople]) -> list[Reweighed]:
         """Return what each left record would weigh in place of the own one, against the right record as it is."""
         if not lefts:
             return []
         rows = self._within_reach(lefts)
-        return self._weighed(lefts, taken(self.sides.right, rows), int(np.searchsorted(rows, self.right_row)))
+        place = int(np.searchsorted(rows, self.right_row))
+        return self._weighed(lefts, taken(self.sides.right, rows), place, self._sources(rows))
 
     def weigh_pairs(self, pairs: Sequence[tuple[CodedPeople, CodedPeople]]) -> list[Reweighed]:
         """Return what each left and right record would weigh in place of the own two."""
@@ -86,7 +124,10 @@ class Scale:
             return []
         rows = self._within_reach([left for left, _ in pairs])
         near, place = taken(self.sides.right, rows), int(np.searchsorted(rows, self.right_row))
-        return [self._weighed([left], with_record(near, place, right), place)[0] for left, right in pairs]
+        sources = self._sources(rows)
+        return [
+            self._weighed([left], with_record(near, place, right), place, sources)[0] for left, right in pairs
+        ]
 
     def _within_reach(self, lefts: Sequence[CodedPeople]) -> Any:
         """Return the right rows that share any blocking key with any of these records, and the pair's own.
@@ -94,19 +135,54 @@ class Scale:
         Whether a rule proposes a pair depends on how many right records share its key. All that share one are here, so
         that among them the rules propose what they would propose in the whole file.
         """
+        if self.is_within:
+            return np.array([self.right_row], dtype=np.int64)
         sides = self.sides
-        found = find_candidates(
-            stacked(lefts), sides.right, sides.vocabulary, rules=_WITHOUT_BOUND, index=sides.index
-        )
+        rules = [replace(rule, most=_WITHOUT_BOUND) for rule in blocking_rules(self.side)]
+        found = find_candidates(stacked(lefts), sides.right, sides.vocabulary, rules=rules, index=sides.index)
         return np.union1d(found.right, [self.right_row]).astype(np.int64)
 
-    def _weighed(self, lefts: Sequence[CodedPeople], right: CodedPeople, place: int) -> list[Reweighed]:
+    def _sources(self, rows: Any) -> Any:
+        return None if self.sources is None else self.sources[rows]
+
+    def _weighed(
+        self, lefts: Sequence[CodedPeople], right: CodedPeople, place: int, sources: Any
+    ) -> list[Reweighed]:
         sides = replace(self.sides, left=stacked(lefts), right=right)
-        weighed = weigh_sides(sides, self.model, side=self.side, threads=1)
-        own = np.flatnonzero(weighed.right == place)
-        pairs = weigh_rows(
-            sides, self.model, weighed.left[own], weighed.right[own], weighed.rules[own],
-            prior=weighed.prior, rivals=weighed.rivals[own],
-        )  # fmt: skip
-        found = dict(zip(weighed.left[own].tolist(), self.judged(pairs), strict=True))
+        if self.is_within:
+            pairs = weigh_two(sides, self.model, [(number, place) for number in range(len(lefts))])
+            return _results(pairs, of_one_side(pairs, self.model))
+        found = self._judged(self._candidates(sides), sides, place, sources)
         return [found.get(number, NOT_COMPARED) for number in range(len(lefts))]
+
+    def _candidates(self, sides: Sides) -> WeighedCandidates:
+        return weigh_sides(sides, self.model, side=self.side, threads=1, rules=blocking_rules(self.side))
+
+    def _judged(
+        self, weighed: WeighedCandidates, sides: Sides, place: int, sources: Any
+    ) -> dict[int, Reweighed]:
+        """Return left row to what its pair with one right record weighs; nothing where the two are not compared."""
+        own = np.flatnonzero(weighed.right == place)
+        # what a night does not look at is too light for any verdict but one
+        found = {
+            int(weighed.left[row]): Reweighed(weight=int(weighed.weight[row]), verdict="no_match")
+            for row in own
+        }
+        rows = own if sources is None else kept_rows(weighed, self.side, self.model)
+        pairs = weigh_rows(
+            sides, self.model, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
+            prior=weighed.prior, rivals=weighed.rivals[rows],
+        )  # fmt: skip
+        if sources is None:
+            judged = by_rule(pairs, self.side, self.model)
+        else:
+            judged = of_a_night(pairs, sides, sources, self.side, self.model)
+        results = zip(pairs.left.tolist(), pairs.right.tolist(), _results(pairs, judged), strict=True)
+        return found | {left: result for left, right, result in results if right == place}
+
+
+def _results(pairs: WeighedPairs, judged: Judged) -> list[Reweighed]:
+    return [
+        Reweighed(weight=int(weight), verdict=str(verdict), rule=str(rule))
+        for weight, verdict, rule in zip(pairs.weight, *judged, strict=True)
+    ]

@@ -40,7 +40,9 @@ class Words:
     """Comparison (and prior, rivals) to level to sentence."""
     verdicts: Mapping[str, str]
     hard_rules: Mapping[str, str]
-    """What keeps a pair possible whose weight is that of a match."""
+    """What lowers the verdict of a pair whatever it weighs."""
+    shared: Mapping[str, str]
+    """Blocking rule to what two records share because of it."""
 
     def because(self, comparison: str, level: str) -> str:
         """Return the sentence of a level."""
@@ -75,6 +77,7 @@ def read_words(raw: Mapping[str, Any]) -> Words:
         sentences={name: _sentences(name, comparisons[name]["levels"], wanted[name]) for name in wanted},
         verdicts=raw["verdicts"],
         hard_rules=raw["hard_rules"],
+        shared=raw["shared"],
     )
 
 

@@ -1,0 +1,1 @@
+"""The increment: what a night found once is kept, and the next one weighs only what changed since."""
