@@ -140,7 +140,8 @@ SHAPES: dict[str, Shape] = {
         chains=tuple(
             (kin, "none")
             for kin in (
-                "household", "household_family", "sibling", "namesake", "other_middle_name", "other_middle_name_same_day", "same_name_same_home",
+                "household", "household_family", "sibling", "namesake", "other_middle_name",
+                "other_middle_name_same_day", "same_name_same_home",
                 "parent_and_child", "parent_and_child_at_home", "suffix_differs", "twin", "twin_other_sex",
             )
         )
