@@ -183,7 +183,7 @@ def _y(field: str, scale: Any) -> Any:
 
 
 def _with_words(svg: str, title: str, description: str) -> str:
-    """Return the document with a title and a description that a screen reader reads in place of its parts."""
+    """Return the document as wide as its window at most, with a title and a description that a screen reader reads."""
     head, _, rest = svg.partition(">")
     words = f'<title id="title">{escape(title)}</title><desc id="desc">{escape(description)}</desc>'
-    return f'{head} role="img" aria-labelledby="title desc">{words}{rest}'
+    return f'{head} style="max-width:100%;height:auto" role="img" aria-labelledby="title desc">{words}{rest}'

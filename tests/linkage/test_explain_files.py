@@ -174,7 +174,7 @@ def test_the_picture(files: tuple[Path, Path]) -> None:
     svg = waterfall(found)
     assert svg == waterfall(explained(files, "L1", "R1"))
     root = ElementTree.fromstring(svg)
-    assert float(root.attrib["width"]) <= 7.5 * 96
+    assert float(root.attrib["width"]) <= 7.5 * 96 and "max-width:100%" in root.attrib["style"]
     assert [child.tag.split("}")[1] for child in root][:2] == ["title", "desc"]
     assert root[0].text == "L1 and R1: evidence in bits"
     assert root[1].text == describe(found) and f"{found.weight / 1000:.3f}" in describe(found)
