@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipelines.person_files import read_person_file, typed_people
 from pipelines.person_link.link import SIDE, sides_in, verdicts
-from pipelines.person_link.prepared import BASES, PreparedPeople
+from pipelines.person_link.prepared import PreparedPeople, bases_of
 from transforms.linkage.candidates.index import make_index
 from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.decide import expected_coincidences
@@ -103,7 +103,7 @@ class Finder:
             model: table of bits; the current one when not given.
             share: how likely it is that a person asked for is there at all, 0 < share < 1; the model's when not given.
         """
-        index = right.index or make_index(right.people, right.vocabulary, BASES)
+        index = right.index or make_index(right.people, right.vocabulary, bases_of(len(right)))
         self._right = replace(right, index=index)
         self._model = model or load_model()
         self._share = self._model.share_of_left_expected[SIDE] if share is None else share

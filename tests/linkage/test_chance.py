@@ -5,7 +5,7 @@ import pytest
 
 from transforms.linkage.evidence.chance import BITS, LEAST, LOOK_ALIKES, MOST, RARITIES, expected_look_alikes
 from transforms.linkage.evidence.compare import LEVELS
-from transforms.linkage.weights.model import SIZES_LEARNED, TYPICAL_SIZE, load_model
+from transforms.linkage.weights.model import LARGE, load_model
 
 
 def _level(right_size: int, **levels: str) -> str:
@@ -35,14 +35,13 @@ def test_every_bit_that_agrees_halves_the_look_alikes_and_every_doubling_doubles
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.9])
-def test_the_prior_falls_with_size_by_less_than_a_bit_a_doubling(share: float) -> None:
+def test_the_prior_falls_with_size_by_less_than_a_bit_a_doubling_where_it_is_large(share: float) -> None:
     model = load_model()
     assert 0 < model.growth < 1000
     sizes = [1 << power for power in range(1, 27)]
-    priors = [model.prior(share, size) for size in sizes]
-    falls = -np.diff(priors)
-    inside = np.array([SIZES_LEARNED[0] <= size < SIZES_LEARNED[1] for size in sizes[:-1]])
+    falls = -np.diff([model.prior(share, size) for size in sizes])
+    inside = np.array([LARGE[0] <= size < LARGE[1] for size in sizes[:-1]])
     assert falls[inside] == pytest.approx(1000 - model.growth, abs=1)
     assert falls[~inside] == pytest.approx(1000, abs=1)
-    odds = 1000 * np.log2(share / (1 - share) / TYPICAL_SIZE)
-    assert model.prior(share, TYPICAL_SIZE) == pytest.approx(odds, abs=1)
+    odds = 1000 * np.log2(share / (1 - share) / 1_500)
+    assert model.prior(share, 1_500) == pytest.approx(odds, abs=1)

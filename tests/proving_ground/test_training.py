@@ -36,9 +36,9 @@ from proving_ground.training.shapes import (
 )
 from transforms.linkage.evidence.chance import BITS
 from transforms.linkage.evidence.compare import LEVELS
-from transforms.linkage.weights.model import CURRENT, MODELS, TYPICAL_SIZE, load_model, read_model
+from transforms.linkage.weights.model import CURRENT, LARGE, MODELS, load_model, read_model
 
-_SHARE = TYPICAL_SIZE / (TYPICAL_SIZE + 7)
+_SHARE = LARGE[0] / (LARGE[0] + 7)
 """The share at which a random pair of a file of typical size is true at odds of 1 to 7."""
 _PLAN = PanelPlan(seed=11, residents=4_000, subjects=600)
 
@@ -193,7 +193,7 @@ def _drawn(records: int, *, each: int = 4) -> PanelData:
     true = (partner[:, None] == np.arange(each)).ravel()
     return PanelData(
         plan=_PLAN, left=np.repeat(np.arange(records), each), levels=levels, true=true,
-        weight=np.ones(records * each, dtype=np.float32), right_size=TYPICAL_SIZE, left_size=records, share=_SHARE,
+        weight=np.ones(records * each, dtype=np.float32), right_size=LARGE[0], left_size=records, share=_SHARE,
     )  # fmt: skip
 
 
@@ -241,7 +241,7 @@ def test_pairs_of_many_weigh_as_many_pairs() -> None:
     twice = PanelData(
         plan=once.plan, left=np.repeat(once.left, 2), levels=np.repeat(once.levels, 2, axis=0),
         true=np.column_stack([once.true, np.zeros_like(once.true)]).ravel(),
-        weight=np.full(2 * len(once.true), 0.5, dtype=np.float32), right_size=TYPICAL_SIZE, left_size=4_000, share=_SHARE,
+        weight=np.full(2 * len(once.true), 0.5, dtype=np.float32), right_size=LARGE[0], left_size=4_000, share=_SHARE,
     )  # fmt: skip
     one, two = (fit_table([own], FitSettings(ridge=0.01, rivals=True)) for own in (once, twice))
     # a partner of weight one half is worth its log, which no table can change
@@ -256,7 +256,7 @@ def test_a_second_record_of_the_partner_is_no_rival() -> None:
     rows = np.sort(np.concatenate([np.arange(len(true)), partner]))
     doubled = PanelData(
         plan=alone.plan, left=alone.left[rows], levels=alone.levels[rows], true=true[rows], weight=alone.weight[rows],
-        right_size=TYPICAL_SIZE, left_size=3_000, share=_SHARE,
+        right_size=LARGE[0], left_size=3_000, share=_SHARE,
     )  # fmt: skip
     assert fit_table([doubled]).bits == fit_table([alone]).bits
 
@@ -267,7 +267,7 @@ def test_of_pairs_nowhere_near_the_line_one_in_ten_stands_for_ten() -> None:
     for name, level in (("place", "another_state"), ("suffix", "different")):
         far[:, list(LEVELS).index(name)] = LEVELS[name].index(level)
     nobody = PanelData(
-        plan=_PLAN, left=near.left, levels=far, true=np.zeros_like(near.true), weight=near.weight, right_size=TYPICAL_SIZE,
+        plan=_PLAN, left=near.left, levels=far, true=np.zeros_like(near.true), weight=near.weight, right_size=LARGE[0],
         left_size=2_000, share=0.5,
     )  # fmt: skip
     kept = thinned(nobody, ~nobody.true, "a try")

@@ -14,9 +14,9 @@ from transforms.linkage.evidence.compare import LEVELS
 
 MODELS = Path(__file__).parent.parent / "models"
 CURRENT = "2026_11_c"
-TYPICAL_SIZE = 1 << 17
-SIZES_LEARNED = (1 << 13, 1 << 22)
-"""Right sides of the panels that models are trained on lie between; outside `growth` stays what it is at the end."""
+LARGE = (1 << 17, 1 << 22)
+"""Right records between which `growth` counts: from where look-alikes by chance outnumber the others to the largest that
+models are trained on. Beyond, it stays what it is at the end."""
 SIDES = ("residency", "registry", "registry_resident")
 Table = np.ndarray[Any, np.dtype[np.int32]]
 
@@ -34,7 +34,7 @@ class LinkageModel:
     """What a candidate pair is worth before any comparison, beside the prior of its population."""
     growth: int
     """Of the bit that every doubling of the right side takes, what it gives back: of the wrong people who look right, only
-    those who do so by chance are more in a larger file. Counted from TYPICAL_SIZE."""
+    those who do so by chance are more in a larger file. Counted from where LARGE begins."""
     bits: Mapping[str, Table]
     """Comparison of LEVELS to the bits of each level, by the level's code."""
     share_of_left_expected: Mapping[str, float]
@@ -58,8 +58,8 @@ class LinkageModel:
 
 
 def doublings(right_size: int) -> float:
-    """Return how many times the right side is twice as large as TYPICAL_SIZE; no further than sizes that were learned of."""
-    return log2(min(max(right_size, SIZES_LEARNED[0]), SIZES_LEARNED[1]) / TYPICAL_SIZE)
+    """Return how many times the right side is twice as large as LARGE begins; 0 for smaller ones."""
+    return log2(min(max(right_size, LARGE[0]), LARGE[1]) / LARGE[0])
 
 
 def match_probability(weight_mbit: int) -> float:
