@@ -32,7 +32,10 @@ MODEL = load_model()
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "verdicts.yml").read_text())
 LEFT = features({f"c:{n:03}": words for n, words in enumerate(crowd(11, 60))})
 RIGHT = features(
-    {f"r:{n:03}": {**words, "source": "inv" if n % 3 else "mvd"} for n, words in enumerate(crowd(12, 80))}
+    {
+        f"r:{n:03}": {**words, "source": "inv" if n % 3 else "mvd"}
+        for n, words in enumerate(crowd(12, 80, numbered=6))
+    }
 )
 
 

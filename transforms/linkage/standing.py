@@ -13,6 +13,7 @@ import pandas as pd
 from transforms.linkage.hard_rules import (
     NEEDS_IDENTIFIER,
     OTHER_NUMBERS,
+    RIVALS,
     broken_rule,
     has_unique_number,
     look_alikes,
@@ -45,9 +46,11 @@ def rival_groups(pairs: WeighedPairs, verdict: Any, rule: Any, window: int) -> l
     weight = pairs.weight + -pairs.rivals  # how well each fits by itself
     matches = np.flatnonzero(verdict == "match")
     best = pd.Series(weight[matches]).groupby(pairs.left[matches]).max()
-    candidates = np.flatnonzero(np.isin(pairs.left, best.index) & np.isin(rule, ["", NEEDS_IDENTIFIER]))
+    unique = has_unique_number(pairs)
+    asked = np.isin(rule, ["", NEEDS_IDENTIFIER]) | (unique & (rule == RIVALS))
+    candidates = np.flatnonzero(np.isin(pairs.left, best.index) & asked)
     near = weight[candidates] >= best.reindex(pairs.left[candidates]).to_numpy() - window
-    near |= has_unique_number(pairs)[candidates]
+    near |= unique[candidates]
     groups: dict[int, list[int]] = {}
     for row in sorted({*matches.tolist(), *candidates[near].tolist()}):
         groups.setdefault(int(pairs.left[row]), []).append(row)
