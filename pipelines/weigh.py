@@ -7,8 +7,7 @@ from pipelines.grounds import MOST_CHANGED, Basis, Grounds, Weighing, basis_of
 from transforms.linkage.candidates.index import looked_up_in, make_index
 from transforms.linkage.candidates.rules import BlockingRule
 from transforms.linkage.engine import Sides, WeighedCandidates, weigh_sides
-from transforms.linkage.increment.candidates import changes_since
-from transforms.linkage.increment.ground import Ground, ground_of
+from transforms.linkage.increment.ground import Ground, changes_since, ground_of
 from transforms.linkage.increment.weigh import weigh_again
 from transforms.linkage.people.coded_people import CodedPeople, code_more, code_sides
 from transforms.linkage.people.vocabulary import Vocabulary

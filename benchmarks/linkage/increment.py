@@ -29,8 +29,7 @@ from transforms.linkage.candidates.index import looked_up_in, make_index
 from transforms.linkage.candidates.rules import RULES
 from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_sides
 from transforms.linkage.increment.arrays import ground_arrays, ground_from
-from transforms.linkage.increment.candidates import changes_since
-from transforms.linkage.increment.ground import ground_of
+from transforms.linkage.increment.ground import changes_since, ground_of
 from transforms.linkage.increment.weigh import WeighedAgain, weigh_again
 from transforms.linkage.people.coded_people import code_more, code_sides
 from transforms.linkage.people.frequencies import WordCounts, count_words

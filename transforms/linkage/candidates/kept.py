@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from transforms.linkage.candidates.hashing import is_new
+from transforms.linkage.candidates.hashing import distinct, is_new
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs
 
 
@@ -34,12 +34,12 @@ class OverBound:
     @property
     def distinct_keys(self) -> int:
         """How many keys."""
-        return len(np.unique(self.keys))
+        return len(distinct(self.keys))
 
     @property
     def distinct_left(self) -> int:
         """How many left records."""
-        return len(np.unique(self.left))
+        return len(distinct(self.left))
 
 
 def over_bound(parts: Iterable[tuple[int, Hashes, Ints]]) -> OverBound:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from transforms.linkage.candidates.hashing import mixed, repeated, spread, unordered
+from transforms.linkage.candidates.hashing import distinct, mixed, repeated, spread, unordered
 from transforms.linkage.candidates.near import NearWords
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary
@@ -49,8 +49,9 @@ _Sounds = tuple[Longs, Hashes]
 
 def name_words(people: CodedPeople) -> Ints:
     """Return the distinct name words of a side by which its records may be found, without the missing word."""
-    codes = np.unique(np.concatenate([people.names.parts[part] for part in NAMED_PARTS]))
-    return codes[codes > 0]
+    codes = distinct(np.concatenate([people.names.parts[part] for part in NAMED_PARTS]))
+    found: Ints = codes[codes > 0]
+    return found
 
 
 class RowFacts:
@@ -74,6 +75,16 @@ class RowFacts:
     ) -> None:
         self.people, self.vocabulary, self.rows, self.is_left = people, vocabulary, rows, is_left
         self._near = near
+        self._grouped: dict[str, tuple[Longs, Any]] = {}
+
+    def grouped(self, name: str) -> tuple[Longs, Any]:
+        """Return a fact of the records as CSR, made once, whoever asks."""
+        found = self._grouped.get(name)
+        if found is None:
+            own = getattr(self, name)().sorted()
+            counts = np.bincount(own.at, minlength=len(self.rows))
+            found = self._grouped[name] = (np.r_[0, np.cumsum(counts)], own.keys)
+        return found
 
     def words(self) -> Keys:
         """Sound keys of all name words, whatever column they stood in."""

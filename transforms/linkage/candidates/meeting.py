@@ -142,19 +142,6 @@ class BaseMeeting:
             part.alone(n, rule) if rule.beside is None else part.beside(n, rule) for n, rule in self.rules
         ]
 
-    def left_values(self, name: str) -> tuple[Longs, Any]:
-        """Return a fact of all left records as CSR."""
-        found = self._left_values.get(name)
-        if found is None:
-            own = getattr(self.facts, name)().sorted()
-            counts = np.bincount(own.at, minlength=len(self.facts.rows))
-            found = self._left_values[name] = (np.r_[0, np.cumsum(counts)], own.keys)
-        return found
-
-    @cached_property
-    def _left_values(self) -> dict[str, tuple[Longs, Any]]:
-        return {}
-
 
 class _Behind:
     """Right records behind some keys, and what is known of them: each fact is made once, whatever rules ask for it."""
@@ -214,7 +201,7 @@ class _Part:
     def beside(self, number: int, rule: BlockingRule) -> Answer:
         """A rule that asks for a value beside the base's key."""
         assert rule.beside is not None, f"[{rule.rule_id}]: a rule of the base alone"
-        starts, values = self._whole.left_values(rule.beside)
+        starts, values = self._whole.facts.grouped(rule.beside)
         left = self._left
         groups = np.repeat(np.arange(self._high - self._low, dtype=np.int64), np.diff(self._starts))
         behind = self._all

@@ -136,11 +136,14 @@ def _postings(
 def blocking_report(rules: Sequence[BlockingRule], marks: Ints, over: OverBound) -> pd.DataFrame:
     """Return what each rule proposed and what its bound left out, see Candidates."""
     bounded = [over.of_rule(n) for n in range(len(rules))]
+    ordered = np.sort(marks)
+    opens = np.flatnonzero(is_new(ordered))
+    distinct, pairs = ordered[opens], np.diff(np.r_[opens, len(ordered)])
     return pd.DataFrame(
         {
             "rule": [rule.rule_id for rule in rules],
-            "pairs": [int(((marks >> n) & 1).sum()) for n in range(len(rules))],
-            "only": [int((marks == (1 << n)).sum()) for n in range(len(rules))],
+            "pairs": [int(pairs[((distinct >> n) & 1) == 1].sum()) for n in range(len(rules))],
+            "only": [int(pairs[distinct == (1 << n)].sum()) for n in range(len(rules))],
             "bounded_keys": [own.distinct_keys for own in bounded],
             "bounded_left_records": [own.distinct_left for own in bounded],
         }

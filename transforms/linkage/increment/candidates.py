@@ -1,14 +1,13 @@
 """Candidates of tonight from those of the ground: only what new, changed and gone records touch is looked for again.
 
 A pair is proposed by a rule if its records share one of the rule's keys, and no more right records share that key than
-the rule allows. So of two records that are as they were, only three things can alter what a rule says: a key they share
-crossed its bound; a word near to one of the left record's names came to the right side or left it; nothing else. The
-left records these happened to are looked up once more, by the rules it happened to.
+the rule allows. So of two records that are as they were, only two things can alter what a rule says: a key they share
+crossed its bound; a word near to one of the left record's names came to the right side or left it. The left records
+this happened to are looked up once more, by the rules it happened to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,47 +15,17 @@ import numpy as np
 from transforms.linkage.candidates.hashing import distinct
 from transforms.linkage.candidates.index import base_keys, looked_up_in
 from transforms.linkage.candidates.kept import OverBound, over_bound
-from transforms.linkage.candidates.keys import Keys, RowFacts
+from transforms.linkage.candidates.keys import RowFacts
 from transforms.linkage.candidates.meeting import Answer, BaseMeeting, Met
 from transforms.linkage.candidates.pairs import Candidates, all_answers, blocking_report, united
 from transforms.linkage.candidates.postings import KnownKeys, Postings, looked_up, posted
 from transforms.linkage.candidates.rules import RULES, BlockingRule
-from transforms.linkage.increment.digests import Changes, changes_between, record_digests
-from transforms.linkage.increment.ground import Ground, NoGroundError
-from transforms.linkage.increment.words import NearTonight, near_tonight, rows_with
+from transforms.linkage.increment.ground import ChangedSides, Ground, NoGroundError
+from transforms.linkage.increment.touched import Numbered, Tonight, Touch, Touched, known_by, touch_of
+from transforms.linkage.increment.words import rows_with, words_sounding
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary
 from transforms.linkage.weights.score import Bits
-
-Numbered = tuple[int, BlockingRule]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedSides:
-    """What became of both sides since the ground."""
-
-    left: Changes
-    right: Changes
-
-    @property
-    def share(self) -> float:
-        """Records that came or went, over records, of the side that changed more."""
-        return max(max(len(s.fresh), len(s.gone)) / max(len(s.now), 1) for s in (self.left, self.right))
-
-
-def changes_since(ground: Ground, left: CodedPeople, right: CodedPeople, *, threads: int = 2) -> ChangedSides:
-    """Return what became of two sides.
-
-    Args:
-        ground: an earlier run.
-        left, right: tonight's sides, coded in a vocabulary that has grown out of the ground's.
-        threads: processor threads.
-    """
-    own, other = (
-        changes_between(side.digests, side.ascending, record_digests(people, threads=threads))
-        for side, people in ((ground.left, left), (ground.right, right))
-    )
-    return ChangedSides(left=own, right=other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,129 +58,103 @@ def find_again(
     size = len(ground.vocabulary)
     if len(vocabulary) < size or not np.array_equal(vocabulary.hashes[:size], ground.vocabulary.hashes):
         raise NoGroundError("the two sides are not coded in a vocabulary that has grown out of the ground's")
-    tonight = _Tonight(left, right, vocabulary, ground, changes, list(enumerate(rules)), threads)
-    touched = tonight.touched()
-    again = [tonight.look_up(rule, rows) for rule, rows in tonight.looked_up_again(touched)]
-    return tonight.united(touched, [met for some in again for met in some], rules)
+    tonight = Tonight(left, right, vocabulary, ground, changes, list(enumerate(rules)), threads)
+    again = _Again(tonight, tonight.touched())
+    found = [again.look_up(numbered, rows) for numbered, rows in again.looked_up_again()]
+    return again.united([met for some in found for met in some], rules)
 
 
-@dataclass(frozen=True, slots=True)
-class _Touch:
-    """Keys of left records that are as they were, shared by right records that came or went."""
+class _Again:
+    """What is looked up again, and what becomes of all pairs."""
 
-    answer: Answer
-    chosen: Longs
-    names: Hashes
+    def __init__(self, tonight: Tonight, touched: Touched) -> None:
+        self.tonight, self.touched = tonight, touched
+        self.cleared = np.zeros(len(tonight.left), dtype=np.int32)
+        """By left row, rules that are looked up again, as bits; known once `looked_up_again` was asked."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Touched:
-    came: list[_Touch]
-    went: list[_Touch]
-    crossed: Hashes
-    """Keys that crossed their bounds, ascending."""
-    over: Hashes
-    """Keys of those that came which are over their bounds tonight, ascending."""
-
-
-class _Tonight:
-    """Tonight's sides beside the ground."""
-
-    def __init__(
-        self, left: CodedPeople, right: CodedPeople, vocabulary: Vocabulary, ground: Ground,
-        changes: ChangedSides, rules: Sequence[Numbered], threads: int,
-    ) -> None:  # fmt: skip
-        self.left, self.right, self.vocabulary, self.ground = left, right, vocabulary, ground
-        self.rules, self.threads = rules, threads
-        self.changed_left, self.changed_right = changes.left, changes.right
-        self.cleared = np.zeros(len(left), dtype=np.int32)
-        """By left row, rules that are looked up again, as bits."""
-        self._came: dict[str, Postings] = {}
-
-    @cached_property
-    def near(self) -> NearTonight | None:
-        if not any(rule.asks_for_near_words for _, rule in self.rules):
-            return None
-        return near_tonight(self.ground, self.left, self.right, self.vocabulary, self.changed_right)
-
-    def facts(self, rows: Ints) -> RowFacts:
-        near = None if self.near is None else self.near.near
-        return RowFacts(self.left, self.vocabulary, rows, is_left=True, near=near)
-
-    def came(self, base: str) -> Postings:
-        """Postings of the right records that came."""
-        if base not in self._came:
-            self._came[base] = _postings(self.right, self.vocabulary, self.changed_right.fresh, base)
-        return self._came[base]
-
-    def by_base(self) -> dict[str, list[Numbered]]:
-        bases: dict[str, list[Numbered]] = {}
-        for numbered in self.rules:
-            bases.setdefault(numbered[1].base, []).append(numbered)
-        return bases
-
-    def touched(self) -> _Touched:
-        """Meet the left records that are as they were with the right ones that came and that went."""
-        rows = np.sort(self.changed_left.kept)
-        facts, ground, gone = self.facts(rows), self.ground, self.changed_right.gone
-        came, went = [], []
-        for base, numbered in self.by_base().items():
-            where = looked_up_in(base)
-            new, old = self.came(where), _postings(ground.people, ground.vocabulary, gone, where)
-            own = _known(base_keys(facts, base), new, old)
-            came.append(BaseMeeting(numbered, own, facts, new, self.right, self.vocabulary))
-            went.append(BaseMeeting(numbered, own, facts, old, ground.people, ground.vocabulary))
-        return self._crossings(
-            *([t for t in all_answers(m, _touch, self.threads) if len(t.chosen)] for m in (came, went))
-        )
-
-    def _crossings(self, came: list[_Touch], went: list[_Touch]) -> _Touched:
-        new, plus, most = _counts(came)
-        old, minus, most_of_old = _counts(went)
-        keys = distinct(np.concatenate([new, old]))
-        bound, change = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
-        for own, bounds, counts, sign in ((new, most, plus, 1), (old, most_of_old, minus, -1)):
-            at = np.searchsorted(keys, own)
-            bound[at] = bounds
-            change[at] += sign * counts
-        before = self.ground.kept.counts.of(keys)
-        is_over = before + change > bound
-        return _Touched(came, went, keys[is_over != (before > bound)], keys[is_over])
-
-    def looked_up_again(self, touched: _Touched) -> list[tuple[list[Numbered], Ints]]:
+    def looked_up_again(self) -> list[tuple[list[Numbered], Ints]]:
         """Return rules and the left rows that they are asked for once more; says so in `cleared`."""
-        kept = np.sort(self.changed_left.kept)
-        by_rule: dict[int, list[Ints]] = {number: [] for number, _ in self.rules}
-        for touch in (*touched.came, *touched.went):
-            hit = touch.chosen[_is_in(touch.names, touched.crossed)]
+        kept = np.sort(self.tonight.changed_left.kept)
+        by_rule: dict[int, list[Ints]] = {number: [] for number, _ in self.tonight.rules}
+        for touch in (*self.touched.came, *self.touched.went):
+            hit = touch.chosen[_is_in(touch.names, self.touched.crossed)]
             if len(hit):
                 by_rule[touch.answer.number].append(kept[distinct(touch.answer.lefts(hit)[0])])
-        if self.near is not None and len(self.near.altered):
-            rows = rows_with(self.left, self.near.altered, len(self.vocabulary))
-            for number, rule in self.rules:
-                if rule.asks_for_near_words:
-                    by_rule[number].append(rows)
-        fresh = self.changed_left.fresh
+        for number, rows in self._near_altered():
+            by_rule[number].append(rows)
+        fresh = self.tonight.changed_left.fresh
         found: list[tuple[list[Numbered], Ints]] = [
-            (numbered, fresh) for numbered in self.by_base().values() if len(fresh)
+            (numbered, fresh) for numbered in self.tonight.by_base().values() if len(fresh)
         ]
         self.cleared[fresh] = -1
-        for number, rule in self.rules:
-            if by_rule[number]:
-                rows = distinct(np.concatenate(by_rule[number]))
-                rows = rows[self.cleared[rows] != -1]
+        for number, rule in self.tonight.rules:
+            rows = distinct(np.concatenate([np.zeros(0, dtype=np.int32), *by_rule[number]]))
+            rows = rows[self.cleared[rows] != -1]
+            if len(rows):
                 self.cleared[rows] |= np.int32(1 << number)
                 found.append(([(number, rule)], rows))
         return found
 
+    def _near_altered(self) -> Iterator[tuple[int, Ints]]:
+        """Return rules, and left rows for which they may say something else because other words are near to theirs.
+
+        A sound that came near or is near no longer matters where a right record that stayed has it, or had one that went;
+        and where keys were over their bounds.
+        """
+        tonight = self.tonight
+        if tonight.near is None or not len(tonight.near.altered_words):
+            return
+        rows = rows_with(tonight.left, tonight.near.altered_words, len(tonight.vocabulary))
+        facts = RowFacts(tonight.left, tonight.vocabulary, rows, is_left=True, near=tonight.near.altered)
+        ground, over = tonight.ground, tonight.ground.kept.over
+        for base, numbered in tonight.by_base().items():
+            asking = [(number, rule) for number, rule in numbered if rule.asks_for_near_words]
+            if not asking:
+                continue
+            own = base_keys(facts, base)
+            stayed, went = self._stayed(base, own.keys), tonight.went(looked_up_in(base))
+            meetings = [
+                BaseMeeting(asking, own, facts, stayed, tonight.right, tonight.vocabulary),
+                BaseMeeting(asking, own, facts, went, ground.people, ground.vocabulary),
+            ]
+            for touch in all_answers(meetings, touch_of, tonight.threads):
+                yield touch.answer.number, rows[distinct(touch.answer.lefts(touch.chosen)[0])]
+            for number, _ in asking:
+                bounded = tonight.changed_left.now[over.left[over.rules == number]]
+                yield number, np.intersect1d(bounded, rows).astype(np.int32)
+
+    def _stayed(self, base: str, wanted: Hashes) -> Postings:
+        """Return the postings of right records that stayed, for keys that altered near words are asked for by.
+
+        Keys of two words hold the altered sound. Others do not: of those, only records that bear such a sound count.
+        """
+        tonight = self.tonight
+        assert tonight.near is not None, "near words are asked for"
+        if looked_up_in(base) != base:
+            return looked_up(
+                [(tonight.ground.index.postings[looked_up_in(base)], tonight.changed_right.now)],
+                wanted,
+            )
+        words = words_sounding(tonight.vocabulary, tonight.near.altered.sounds)
+        rows = rows_with(tonight.right, words, len(tonight.vocabulary))
+        rows = rows[~np.isin(rows, tonight.changed_right.fresh)]
+        own = base_keys(RowFacts(tonight.right, tonight.vocabulary, rows, is_left=False), base)
+        own = known_by(own, KnownKeys(wanted))
+        return posted(own.keys, rows[own.at])
+
     def look_up(self, numbered: list[Numbered], rows: Ints) -> list[Met]:
         """Return what some rules of one base propose for some left rows among all of tonight's right side."""
         base = numbered[0][1].base
-        where, facts = looked_up_in(base), self.facts(rows)
+        tonight, where = self.tonight, looked_up_in(base)
+        facts = tonight.facts(rows)
         own = base_keys(facts, base)
-        parts = [(self.ground.index.postings[where], self.changed_right.now), (self.came(where), None)]
-        meeting = BaseMeeting(numbered, own, facts, looked_up(parts, own.keys), self.right, self.vocabulary)
-        found = all_answers([meeting], Answer.met, self.threads)
+        parts = [
+            (tonight.ground.index.postings[where], tonight.changed_right.now), (tonight.came(where), None)
+        ]  # fmt: skip
+        meeting = BaseMeeting(
+            numbered, own, facts, looked_up(parts, own.keys), tonight.right, tonight.vocabulary
+        )
+        found = all_answers([meeting], Answer.met, tonight.threads)
         return [
             Met(
                 rule=met.rule,
@@ -222,14 +165,14 @@ class _Tonight:
             for met in found
         ]
 
-    def united(self, touched: _Touched, again: Sequence[Met], rules: Sequence[BlockingRule]) -> FoundAnew:
+    def united(self, again: Sequence[Met], rules: Sequence[BlockingRule]) -> FoundAnew:
         """Return the ground's pairs, less what is gone or was looked up again, and what was found."""
-        kept = np.sort(self.changed_left.kept)
-        beside = [self._beside(touch, touched.over, kept) for touch in touched.came]
+        kept = np.sort(self.tonight.changed_left.kept)
+        beside = [self._beside(touch, self.touched.over, kept) for touch in self.touched.came]
         pairs, marks = united([*again, *beside])
         old, old_marks, places = self._kept_pairs()
         joined, all_marks, evidence, is_known = _merged(
-            old, old_marks, self.ground.evidence[places], pairs, marks
+            old, old_marks, self.tonight.ground.evidence[places], pairs, marks
         )
         over = self._over(again)
         return FoundAnew(
@@ -243,7 +186,7 @@ class _Tonight:
             unweighed=np.flatnonzero(~is_known),
         )
 
-    def _beside(self, touch: _Touch, over: Hashes, kept: Ints) -> Met:
+    def _beside(self, touch: Touch, over: Hashes, kept: Ints) -> Met:
         """Return what a rule proposes between left records that are as they were and right records that came."""
         allowed = np.zeros(len(touch.answer.counts), dtype=bool)
         allowed[touch.chosen] = ~_is_in(touch.names, over)
@@ -257,8 +200,11 @@ class _Tonight:
 
     def _kept_pairs(self) -> tuple[Longs, Ints, Longs]:
         """Return the ground's pairs that still stand, by row, the rules that were not asked again, and their places."""
-        ground = self.ground
-        left, right = self.changed_left.now[ground.pairs_left], self.changed_right.now[ground.pairs_right]
+        ground = self.tonight.ground
+        left, right = (
+            self.tonight.changed_left.now[ground.pairs_left],
+            self.tonight.changed_right.now[ground.pairs_right],
+        )
         places = np.flatnonzero((left >= 0) & (right >= 0))
         left, right = left[places], right[places]
         pairs = (left.astype(np.int64) << 32) | right
@@ -269,43 +215,16 @@ class _Tonight:
         return pairs, marks, places
 
     def _over(self, again: Sequence[Met]) -> OverBound:
-        earlier = self.ground.kept.over
-        left = self.changed_left.now[earlier.left]
+        earlier = self.tonight.ground.kept.over
+        left = self.tonight.changed_left.now[earlier.left]
         stands = left >= 0
         stands[stands] = (self.cleared[left[stands]] >> earlier.rules[stands] & 1) == 0
         own = earlier.take(stands)
         parts = [
             (number, own.keys[own.rules == number], left[stands][own.rules == number])
-            for number, _ in self.rules
+            for number, _ in self.tonight.rules
         ]
         return over_bound([*parts, *((met.rule, met.over_keys, met.over_left) for met in again)])
-
-
-def _touch(answer: Answer) -> _Touch:
-    chosen = np.flatnonzero(answer.counts)
-    return _Touch(answer, chosen, answer.names(chosen))
-
-
-def _counts(touches: Sequence[_Touch]) -> tuple[Hashes, Longs, Longs]:
-    """Return keys, how many right records share each, and the bound of each."""
-    keys = [np.zeros(0, dtype=np.uint64), *(touch.names for touch in touches)]
-    counts = [np.zeros(0, dtype=np.int64), *(touch.answer.counts[touch.chosen] for touch in touches)]
-    most = np.repeat(
-        np.array([touch.answer.rule.most for touch in touches], dtype=np.int64),
-        [len(t.chosen) for t in touches],
-    )
-    return np.concatenate(keys), np.concatenate(counts), most
-
-
-def _postings(people: CodedPeople, vocabulary: Vocabulary, rows: Ints, base: str) -> Postings:
-    own = base_keys(RowFacts(people, vocabulary, rows, is_left=False), base)
-    return posted(own.keys, rows[own.at])
-
-
-def _known(keys: Keys, *postings: Postings) -> Keys:
-    """Return keys without those that surely none of the postings has."""
-    kept = KnownKeys(np.concatenate([own.keys for own in postings])).may_hold(keys.keys)
-    return Keys(keys.at[kept], keys.keys[kept])
 
 
 def _at(pairs: Longs, rows: Ints) -> Longs:

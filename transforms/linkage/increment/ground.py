@@ -10,7 +10,7 @@ from transforms.linkage.candidates.kept import KeptKeys
 from transforms.linkage.candidates.keys import NAMED_PARTS, name_words
 from transforms.linkage.candidates.near import NearWords, near_words
 from transforms.linkage.engine import Sides, WeighedCandidates
-from transforms.linkage.increment.digests import record_digests
+from transforms.linkage.increment.digests import Changes, changes_between, record_digests
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary
 from transforms.linkage.weights.score import Bits
@@ -86,6 +86,34 @@ def ground_of(sides: Sides, weighed: WeighedCandidates, *, threads: int = 2) -> 
         evidence=weighed.evidence,
         kept=weighed.kept,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedSides:
+    """What became of both sides since the ground."""
+
+    left: Changes
+    right: Changes
+
+    @property
+    def share(self) -> float:
+        """Records that came or went, over records, of the side that changed more."""
+        return max(max(len(s.fresh), len(s.gone)) / max(len(s.now), 1) for s in (self.left, self.right))
+
+
+def changes_since(ground: Ground, left: CodedPeople, right: CodedPeople, *, threads: int = 2) -> ChangedSides:
+    """Return what became of two sides.
+
+    Args:
+        ground: an earlier run.
+        left, right: tonight's sides, coded in a vocabulary that has grown out of the ground's.
+        threads: processor threads.
+    """
+    own, other = (
+        changes_between(side.digests, side.ascending, record_digests(people, threads=threads))
+        for side, people in ((ground.left, left), (ground.right, right))
+    )
+    return ChangedSides(left=own, right=other)
 
 
 def word_uses(people: CodedPeople, names: Longs | None, words: int) -> Any:

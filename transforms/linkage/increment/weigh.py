@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from transforms.linkage.candidates.rules import RULES, BlockingRule
 from transforms.linkage.engine import Sides, WeighedCandidates, weigh_candidates, with_rivals
-from transforms.linkage.increment.candidates import ChangedSides, find_again
-from transforms.linkage.increment.ground import Ground
+from transforms.linkage.increment.candidates import find_again
+from transforms.linkage.increment.ground import ChangedSides, Ground
 from transforms.linkage.weights.model import LinkageModel
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.linkage.candidates.hashing import mixed, repeated, spread
+from transforms.linkage.candidates.hashing import distinct, is_new, repeated, spread
 from transforms.linkage.candidates.keys import NAMED_PARTS, name_words
 from transforms.linkage.candidates.near import NearWords, deletion_postings, deletions, near_words
-from transforms.linkage.candidates.postings import looked_up
+from transforms.linkage.candidates.postings import KnownKeys, looked_up
 from transforms.linkage.increment.digests import Changes
 from transforms.linkage.increment.ground import Ground, word_uses
 from transforms.linkage.people.coded_people import CodedPeople
@@ -19,8 +19,13 @@ class NearTonight:
     """What is one edit from the words of the left side, among the words of the right side."""
 
     near: NearWords
-    altered: Ints
-    """Words of the ground's left side of which the ground says something else."""
+    altered: NearWords
+    """Of words of the ground's left side: the sounds that only the ground or only tonight has near to them."""
+
+    @property
+    def altered_words(self) -> Ints:
+        """Words of the ground's left side that have other near ones tonight."""
+        return np.flatnonzero(np.diff(self.altered.starts)).astype(np.int32)
 
 
 def near_tonight(
@@ -51,8 +56,7 @@ def near_tonight(
     found = near_words(vocabulary, asked, looked_up(parts, deletions(vocabulary, asked)[0]))
     starts = np.r_[ground.near.starts, np.full(size - len(ground.near.starts) + 1, ground.near.starts[-1])]
     earlier = NearWords(starts, ground.near.sounds)
-    differ = _sums(earlier)[asked] != _sums(found)[asked]
-    return NearTonight(_with(earlier, found, asked), asked[differ & known[asked]])
+    return NearTonight(_with(earlier, found, asked), _differing(earlier, found, asked[known[asked]]))
 
 
 def rows_with(people: CodedPeople, words: Ints, vocabulary_size: int) -> Ints:
@@ -62,7 +66,20 @@ def rows_with(people: CodedPeople, words: Ints, vocabulary_size: int) -> Ints:
     has = np.zeros(len(people.names.row), dtype=bool)
     for part in NAMED_PARTS:
         has |= wanted[people.names.parts[part]]
-    return np.unique(people.names.row[has])
+    rows = people.names.row[has]
+    found: Ints = rows[is_new(rows)]
+    return found
+
+
+def words_sounding(vocabulary: Vocabulary, sounds: Hashes) -> Ints:
+    """Return the words that have one of some sounds."""
+    wanted = distinct(sounds)
+    if not len(wanted):
+        return np.zeros(0, dtype=np.int32)
+    maybe = np.flatnonzero(KnownKeys(wanted).may_hold(vocabulary.sound_hashes))
+    at = np.minimum(np.searchsorted(wanted, vocabulary.sound_hashes[maybe]), len(wanted) - 1)
+    hit = maybe[wanted[at] == vocabulary.sound_hashes[maybe]]
+    return np.unique(np.searchsorted(vocabulary.sound_starts, hit, side="right") - 1).astype(np.int32)
 
 
 def _names_of(people: CodedPeople, rows: Ints) -> Longs:
@@ -83,9 +100,17 @@ def _with(earlier: NearWords, found: NearWords, asked: Ints) -> NearWords:
     )
 
 
-def _sums(near: NearWords) -> Hashes:
-    """Return 64 bits of the sounds of every word; a list holds each sound once."""
-    with np.errstate(over="ignore"):
-        upto = np.r_[np.uint64(0), np.cumsum(mixed(near.sounds + np.uint64(1)), dtype=np.uint64)]
-        found: Hashes = upto[near.starts[1:]] - upto[near.starts[:-1]]
-    return found
+def _differing(one: NearWords, other: NearWords, words: Ints) -> NearWords:
+    """Return, of some words, the sounds that one of two has and not the other."""
+    counts = [near.starts[words + 1] - near.starts[words] for near in (one, other)]
+    at, places = zip(
+        *(repeated(c, near.starts[words]) for c, near in zip(counts, (one, other), strict=True)), strict=True
+    )
+    codes = words[np.concatenate(at)]
+    sounds = np.concatenate([one.sounds[places[0]], other.sounds[places[1]]])
+    order = np.lexsort((sounds, codes))
+    codes, sounds = codes[order], sounds[order]
+    fresh = is_new(codes) | is_new(sounds)
+    single = fresh & np.r_[fresh[1:], np.ones(min(len(fresh), 1), dtype=bool)]
+    many = np.bincount(codes[single], minlength=len(one.starts) - 1)
+    return NearWords(np.r_[0, np.cumsum(many)], sounds[single])
