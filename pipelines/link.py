@@ -3,25 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipelines.grounds import Grounds, Weighing
 from pipelines.weigh import weigh
-from transforms.linkage.candidates.rules import RULES, WIDE_RULES
-from transforms.linkage.decide import BEST_KEPT, pair_rows, ranks, rivals_within, verdicts_by_weight
+from transforms.linkage.candidates.rules import blocking_rules
+from transforms.linkage.decide import BEST_KEPT, pair_rows, ranks, rivals_within
 from transforms.linkage.engine import Sides, weigh_rows
-from transforms.linkage.hard_rules import APART, RIVALS, broken_rule
+from transforms.linkage.night_verdicts import kept_rows, of_a_night, of_one_side, weigh_two
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
-from transforms.linkage.people.vocabulary import Ints, Vocabulary
+from transforms.linkage.people.vocabulary import Vocabulary
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.profile import PopulationProfile
 from transforms.linkage.seen import SeenPairs, look_at_pairs
-from transforms.linkage.standing import clearly_apart, one_person, open_rows, rival_groups, wanted_comparisons
 from transforms.linkage.weights.model import LinkageModel
-from transforms.linkage.weights.pairs import WeighedPairs
 from warehouse.frames import empty_frame
 
 
@@ -74,7 +71,7 @@ def link_sides(
         coded: the right side as integers, where it was linked before.
         grounds: what earlier nights kept, so that only what changed is weighed; without it all is weighed.
     """
-    rules = WIDE_RULES if side.startswith("registry") else RULES
+    rules = blocking_rules(side, profile.size(side))
     known = None if coded is None else (coded.vocabulary, coded.people)
     sides, weighed, weighing = weigh(
         left, right, side=side, model=model, profile=profile, rules=rules, coded=known, grounds=grounds
@@ -85,13 +82,12 @@ def link_sides(
     kinds = right.people["source_id"].to_numpy(dtype=object)
     fits = weight - weighed.rivals
     rivals = rivals_within(weighed.left, kinds[weighed.right], fits, model.rival_window)
-    shown = (weight >= model.floor) | side.startswith("registry")
-    rows = np.flatnonzero((fits >= model.possible_at[side]) | ((rank <= BEST_KEPT) & shown))
+    rows = kept_rows(weighed, side, model)
     pairs = weigh_rows(
         sides, model, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
         prior=weighed.prior, rivals=weighed.rivals[rows],
     )  # fmt: skip
-    verdict, rule = _verdicts(pairs, sides, kinds, side, model)
+    verdict, rule = of_a_night(pairs, sides, kinds, side, model)
     frame = pair_rows(
         pairs, own.record_ids, other.record_ids, side=side, verdicts=verdict, rules=rule, rank=rank[rows],
         rivals=rivals[rows], right_size=sides.population.size, model_version=model.version,
@@ -132,55 +128,10 @@ def link_within(
     vocabulary, (own,) = code_sides(people)
     population = profile.population(vocabulary, "residency", model.share_of_left_expected["residency"])
     sides = Sides(left=own, right=own, vocabulary=vocabulary, population=population)
-    pairs = _weigh_two(sides, model, wanted)
-    verdict, rule = _by_rule(pairs, "residency", model)
-    apart = clearly_apart(pairs)
-    verdict[apart], rule[apart] = "no_match", APART
+    pairs = weigh_two(sides, model, wanted)
+    verdict, rule = of_one_side(pairs, model)
     nothing = np.zeros(len(pairs), dtype=np.int64)
     return pair_rows(
         pairs, own.record_ids, own.record_ids, side=side, verdicts=verdict, rules=rule, rank=nothing + 1,
         rivals=nothing, right_size=population.size, model_version=model.version,
     )  # fmt: skip
-
-
-def _weigh_two(sides: Sides, model: LinkageModel, wanted: list[tuple[int, int]]) -> WeighedPairs:
-    rows: Ints = np.array(wanted, dtype=np.int32).reshape(-1, 2)
-    nothing = np.zeros(len(rows), dtype=np.int32)
-    share = sides.population.share
-    assert share is not None, "the night's shares are pinned"
-    prior = model.prior(share, sides.population.size)
-    return weigh_rows(sides, model, rows[:, 0], rows[:, 1], nothing, prior=prior, rivals=nothing)
-
-
-def _by_rule(pairs: WeighedPairs, side: str, model: LinkageModel) -> tuple[Any, Any]:
-    """Return verdict and the hard rule that lowered it: empty where the weight alone kept it from being a match."""
-    verdict = verdicts_by_weight(
-        pairs.weight, match_at=model.match_at[side], possible_at=model.possible_at[side]
-    )
-    rule = np.where(verdict == "match", broken_rule(pairs, side), "").astype(object)
-    verdict[rule != ""] = "possible"
-    return verdict, rule
-
-
-def _verdicts(
-    pairs: WeighedPairs, sides: Sides, sources: Any, side: str, model: LinkageModel
-) -> tuple[Any, Any]:
-    verdict, rule = _by_rule(pairs, side, model)
-    if side != "residency":
-        return verdict, rule
-    # what fits a left record by itself, and is no match only because somebody else fits as well
-    alone = verdicts_by_weight(
-        pairs.weight - pairs.rivals, match_at=model.match_at[side], possible_at=model.possible_at[side]
-    )
-    outdone = (alone == "match") & (verdict != "match") & (rule == "") & (broken_rule(pairs, side) == "")
-    verdict[outdone], rule[outdone] = "possible", RIVALS
-    groups = rival_groups(pairs, verdict, rule, model.rival_window)
-    wanted = wanted_comparisons(pairs, groups)
-    if wanted:
-        within = Sides(
-            left=sides.right, right=sides.right, vocabulary=sides.vocabulary, population=sides.population
-        )
-        beside = one_person(_weigh_two(within, model, wanted), sources, model.match_at[side])
-        rows = open_rows(pairs, groups, beside, verdict, model.rival_window)
-        verdict[rows], rule[rows] = "possible", RIVALS
-    return verdict, rule

@@ -10,6 +10,7 @@ from pipelines.errors import StepError
 from pipelines.person_files import read_person_file
 from pipelines.person_link.link import SIDE, sides_of
 from pipelines.person_link.prepared import PreparedPeople, load_prepared
+from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.engine import weigh_sides
 from transforms.linkage.explain.explanation import Explanation, explain_pair
 from transforms.linkage.explain.records import taken
@@ -103,7 +104,9 @@ def explain_files(
     sides = sides_of(own.prepared, other.prepared, share)
     if share is None:
         tell("Weighing all pairs, to know how many left records have a partner")
-        share = weigh_sides(sides, model, side=SIDE, threads=threads).share
+        share = weigh_sides(
+            sides, model, side=SIDE, rules=blocking_rules(SIDE, len(sides.right)), threads=threads
+        ).share
     pair = replace(
         sides, left=taken(sides.left, [rows[0]]), population=replace(sides.population, share=share)
     )

@@ -12,6 +12,7 @@ import pyarrow as pa
 from pipelines.person_link.link import SIDE, LinkedFiles, Tell, kept_pairs, sides_of
 from pipelines.person_link.pair_table import pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
+from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.groups import groups_of
 from transforms.linkage.weights.model import LinkageModel, load_model
 from transforms.linkage.within import weigh_within
@@ -86,7 +87,9 @@ def dedupe_people(
         raise ValueError(f"share [{share}]: expected more than 0 and less than 1")
     sides = sides_of(people, people, share)
     tell("Finding candidates")
-    weighed = weigh_within(sides, model, threads=threads, tell=tell)
+    weighed = weigh_within(
+        sides, model, rules=blocking_rules("residency", len(sides.right)), threads=threads, tell=tell
+    )
     floor = model.floor if min_weight is None else round(1000 * min_weight)
     pairs, standing = kept_pairs(weighed, sides, model, floor)
     tell("Joining records")

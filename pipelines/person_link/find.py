@@ -11,8 +11,9 @@ import pandas as pd
 
 from pipelines.person_files import read_person_file, typed_people
 from pipelines.person_link.link import SIDE, sides_in, verdicts
-from pipelines.person_link.prepared import BASES, PreparedPeople
+from pipelines.person_link.prepared import PreparedPeople, bases_of
 from transforms.linkage.candidates.index import make_index
+from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.decide import expected_coincidences
 from transforms.linkage.engine import Sides, rivals_of, weigh_rows, weigh_sides
 from transforms.linkage.explain.ledger import Entry, ledger
@@ -40,8 +41,8 @@ _ALSO = {
     "last": "surname",
 }
 _NOTHING = frozenset({"", "?", "-", "NA", "N/A", "NONE", "UNK", "UNKNOWN", "X"})
-_FOR_RARE_NAMES = ("two_words", "written_name", "near_words_left_undated")
-"""Blocking rules that are for names few bear: that many bear a name says nothing of the question."""
+_FOR_RARE_FACTS = ("two_words", "written_name", "near_words_left_undated", "one_word", "date")
+"""Blocking rules that are for names and dates few bear: that many bear them says nothing of the question."""
 _UNLIKELY = 8_000
 """Thousandths of a bit by which a reading of a name may be less likely than the best one."""
 _PARTICLES = re.compile(
@@ -102,7 +103,7 @@ class Finder:
             model: table of bits; the current one when not given.
             share: how likely it is that a person asked for is there at all, 0 < share < 1; the model's when not given.
         """
-        index = right.index or make_index(right.people, right.vocabulary, BASES)
+        index = right.index or make_index(right.people, right.vocabulary, bases_of(len(right)))
         self._right = replace(right, index=index)
         self._model = model or load_model()
         self._share = self._model.share_of_left_expected[SIDE] if share is None else share
@@ -129,7 +130,9 @@ class Finder:
         vocabulary, coded = code_more(self._right.vocabulary, readings)
         sides = sides_in(vocabulary, coded, self._right, self._share)
         sides = replace(sides, left=taken(coded, _likely(coded, sides.population.rarity)))
-        weighed = weigh_sides(sides, self._model, side=SIDE, threads=1)
+        weighed = weigh_sides(
+            sides, self._model, side=SIDE, rules=blocking_rules(SIDE, len(sides.right)), threads=1
+        )
         fits = weighed.evidence + weighed.prior
         # of several ways to read a name, the one that fits each right record best
         order = np.lexsort((weighed.left, -fits, weighed.right))
@@ -170,7 +173,7 @@ class Finder:
 
 def _bounded(report: pd.DataFrame) -> tuple[str, ...]:
     over = report.loc[report["bounded_keys"] > 0, "rule"]
-    return tuple(rule for rule in over if rule not in _FOR_RARE_NAMES)
+    return tuple(rule for rule in over if rule not in _FOR_RARE_FACTS)
 
 
 def _likely(readings: CodedPeople, rarity: Mapping[str, Mbits]) -> Any:

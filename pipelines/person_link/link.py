@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipelines.person_link.pair_table import Standing, pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
+from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.decide import ranks, rivals_within, verdicts_by_weight
 from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_rows, weigh_sides
 from transforms.linkage.hard_rules import broken_rule
@@ -119,7 +120,9 @@ def link_people(
         raise ValueError(f"share [{share}]: expected more than 0 and less than 1")
     sides = sides_of(left, right, share)
     tell("Finding candidates")
-    weighed = weigh_sides(sides, model, side=SIDE, threads=threads, tell=tell)
+    weighed = weigh_sides(
+        sides, model, side=SIDE, threads=threads, rules=blocking_rules(SIDE, len(right)), tell=tell
+    )
     floor = model.floor if min_weight is None else round(1000 * min_weight)
     pairs, standing = kept_pairs(weighed, sides, model, floor)
     tell("Writing down what was found")

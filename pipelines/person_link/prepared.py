@@ -15,7 +15,7 @@ from pipelines.errors import StepError
 from pipelines.person_files import read_person_file
 from transforms.linkage.candidates.arrays import index_arrays, index_of
 from transforms.linkage.candidates.index import Index, looked_up_in, make_index
-from transforms.linkage.candidates.rules import RULES
+from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.people.arrays import people_arrays, people_of, vocabulary_arrays, vocabulary_from
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
 from transforms.linkage.people.frequencies import met_words
@@ -31,7 +31,6 @@ _ROOMS = (
     "transforms/linkage/person_columns.py", "transforms/standardize",
 )  # fmt: skip
 """What decides about the arrays: other code makes other arrays, and a folder made by it is not read."""
-BASES = tuple(dict.fromkeys(looked_up_in(rule.base) for rule in RULES))
 
 
 class PreparedError(StepError):
@@ -55,6 +54,11 @@ class PreparedPeople:
 
     def __len__(self) -> int:
         return len(self.people)
+
+
+def bases_of(records: int) -> tuple[str, ...]:
+    """Return what an index of so many records holds: all that the blocking rules look up."""
+    return tuple(dict.fromkeys(looked_up_in(rule.base) for rule in blocking_rules("residency", records)))
 
 
 def prepare_file(path: Path) -> PreparedPeople:
@@ -94,7 +98,7 @@ def write_prepared(
     tell(f"Reading {source}")
     prepared = prepare_file(source)
     tell("Sorting the keys of the blocking rules")
-    index = make_index(prepared.people, prepared.vocabulary, BASES, threads=threads)
+    index = make_index(prepared.people, prepared.vocabulary, bases_of(len(prepared)), threads=threads)
     tell(f"Writing {folder}")
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary, old = (folder.with_name(f".{folder.name}.{os.getpid()}.{what}") for what in ("new", "old"))
@@ -143,7 +147,7 @@ def load_prepared(folder: Path) -> PreparedPeople:
         vocabulary=vocabulary_from(arrays),
         met={kind: arrays[f"met.{kind}"] for kind in manifest["known"]},
         known=manifest["known"],
-        index=index_of(people, BASES, arrays),
+        index=index_of(people, bases_of(len(people)), arrays),
     )
 
 

@@ -82,7 +82,8 @@ def _data(training: Training) -> list[str]:
         "",
         f"Fit: logistic regression, every pair by itself, ridge {settings.ridge:g}, smoothing {settings.smoothing:g},"
         f" panel power {settings.panel_power:g}, orders of `proving_ground/training/shapes.py`; {training.table.iterations}"
-        f" iterations, {training.table.loss:.4f} bits of loss a left record that has candidates.",
+        f" iterations, {training.table.loss:.4f} bits of loss a left record that has candidates. Growth:"
+        f" {training.table.growth / 1000:.2f} bits a doubling of the right side.",
         "",
     ]
 

@@ -1,9 +1,10 @@
 """The table of bits: a logistic regression on all levels at once, with ridge, smoothing and orders.
 
-With x the levels of a candidate and t the table, its odds are exp(prior + t·x). By choice (`rivals`) the candidates of a
-left record share one likelihood: the chance that candidate j is the partner is then e_j / (1 + sum of all e). Either way
-the table that makes the panels' truth likeliest is the one minimum of a convex function; L-BFGS-B finds it, and bounds on
-steps keep what must hold (see `shapes`).
+With x the levels of a candidate and t the table, its odds are exp(prior + t·x), the prior as `LinkageModel.prior` has it:
+what it gives back with size (`growth`) is fitted along. By choice (`rivals`) the candidates of a left record share one
+likelihood: the chance that candidate j is the partner is then e_j / (1 + sum of all e). Either way the table that makes the
+panels' truth likeliest is the one minimum of a convex function; L-BFGS-B finds it, and bounds on steps keep what must hold
+(see `shapes`).
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from proving_ground.draws import Mask, Whole, stream
 from proving_ground.training.panel_data import PanelData
 from proving_ground.training.shapes import BY_HAND, numbered, steps
 from transforms.linkage.evidence.compare import LEVELS
+from transforms.linkage.weights.model import doublings
 
 BOUNDS = (-20_000, 26_000)
 """No table takes or gives more, thousandths of a bit."""
@@ -31,12 +33,13 @@ class FitSettings:
     """What holds the table back where pairs are few."""
 
     ridge: float = 2.0
-    """Weight of half the squared bits (in nats): the pull to 0, beside the sum of log losses."""
+    """Weight of half the squared bits (in nats): the pull to 0, beside the sum of log losses. Numbered levels are held by
+    their neighbors and pulled nowhere."""
     smoothing: float = 6.0
     """The same for the difference of neighboring numbered levels."""
     panel_power: float = 0.0
     """How far panels count alike: 0 for by their records, 1 for all the same."""
-    iterations: int = 500
+    iterations: int = 800
     rivals: bool = False
     """Whether a left record's candidates share one likelihood, as the engine's rivals do; else every pair has its own.
     Each pair by itself makes the table warier of relatives, most of whom stand beside the true partner and would lose
@@ -47,8 +50,8 @@ class FitSettings:
 class FittedTable:
     """A table with what it rests on."""
 
-    base: int
-    """Thousandths of a bit, as all weights here."""
+    growth: int
+    """See `LinkageModel.growth`; thousandths of a bit, as all weights here."""
     bits: dict[str, dict[str, int]]
     """Comparison to level to bits; the first level of each is 0."""
     true_pairs: dict[str, dict[str, int]]
@@ -78,11 +81,11 @@ def fit_table(panels: Sequence[PanelData], settings: FitSettings = FitSettings()
     found = _minimum(problem, rough.steps, settings.iterations)
     true, other = _behind(panels)
     return FittedTable(
-        base=round(found.base * _NATS),
+        growth=round(found.growth * _NATS),
         bits=_with_hand(_named(np.clip(np.round(found.table * _NATS), *BOUNDS)), met=_named(true + other)),
         true_pairs=_named(true),
         other_pairs=_named(other),
-        loss=problem.mean_loss(found.table, found.base) / log(2),
+        loss=problem.mean_loss(found.table, found.growth) / log(2),
         iterations=found.iterations,
     )
 
@@ -100,12 +103,12 @@ def thinned(panel: PanelData, far: Mask, purpose: str) -> PanelData:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Minimum:
     steps: Any
-    """What the optimizer found: steps, then the base; in nats."""
+    """What the optimizer found: steps, then the growth; in nats."""
     table: Any
     iterations: int
 
     @property
-    def base(self) -> float:
+    def growth(self) -> float:
         return float(self.steps[-1])
 
 
@@ -118,14 +121,16 @@ def _minimum(problem: "_Problem", start: Any | None, iterations: int) -> _Minimu
         jac=True,
         method="L-BFGS-B",
         # no base: a pair of which nothing is known weighs what a random pair does
-        bounds=[*((0.0 if bounded else None, None) for bounded in problem.bounded), (0.0, 0.0)],
+        bounds=[*zip(problem.least, problem.most, strict=True), (0.0, log(2))],
         options={"maxiter": iterations, "maxfun": 2 * iterations, "maxcor": 30, "ftol": 1e-9},
     )
     return _Minimum(steps=found.x, table=problem.turn @ found.x[:-1], iterations=int(found.nit))
 
 
 def _far(panel: PanelData, rough: _Minimum) -> Mask:
-    score = sparse_levels([panel.levels]) @ rough.table + rough.base + panel.prior
+    score = (
+        sparse_levels([panel.levels]) @ rough.table + rough.growth * doublings(panel.right_size) + panel.prior
+    )
     return np.asarray(score * _NATS < _FAR) & ~panel.true & (panel.weight <= 1)
 
 
@@ -137,7 +142,9 @@ class _Pairs:
     """Sparse, pairs by levels without the first ones: 1 where a pair has the level."""
     partner: Mask
     offset: Any
-    """Prior."""
+    """Prior without growth."""
+    doublings: Any
+    """See `LinkageModel.growth`."""
     weight: Any
     """How many pairs each stands for."""
     starts: Whole
@@ -148,7 +155,7 @@ class _Pairs:
 
 
 def _joined(panels: Sequence[PanelData], settings: FitSettings) -> _Pairs:
-    lefts, offsets, weights, partners, worths, rows = [], [], [], [], [], []
+    lefts, offsets, sizes_of, weights, partners, worths, rows = [], [], [], [], [], [], []
     typical = float(np.exp(np.mean([log(panel.left_size) for panel in panels])))
     for panel in panels:
         partner, kept = _one_partner(panel)
@@ -156,6 +163,7 @@ def _joined(panels: Sequence[PanelData], settings: FitSettings) -> _Pairs:
         lefts.append(np.diff(np.append(starts, int(kept.sum()))))
         worths.append(np.full(len(starts), (typical / panel.left_size) ** settings.panel_power))
         offsets.append(np.full(int(kept.sum()), panel.prior))
+        sizes_of.append(np.full(int(kept.sum()), doublings(panel.right_size)))
         weights.append(panel.weight[kept].astype(np.float64))
         partners.append(partner[kept])
         rows.append(panel.levels[kept])
@@ -164,6 +172,7 @@ def _joined(panels: Sequence[PanelData], settings: FitSettings) -> _Pairs:
         levels=sparse_levels(rows),
         partner=np.concatenate(partners),
         offset=np.concatenate(offsets),
+        doublings=np.concatenate(sizes_of),
         weight=np.concatenate(weights),
         starts=np.cumsum(sizes) - sizes,
         sizes=sizes,
@@ -202,7 +211,7 @@ def _starts() -> Whole:
 
 
 class _Problem:
-    """The function to be minimized, over steps and the base."""
+    """The function to be minimized, over steps and the growth."""
 
     def __init__(self, pairs: _Pairs, settings: FitSettings) -> None:
         self._pairs = pairs
@@ -211,36 +220,39 @@ class _Problem:
         starts = _starts()
         self.width = int(starts[-1])
         self.turn = np.zeros((self.width, self.width))
-        self.bounded = np.zeros(self.width, dtype=np.bool_)
+        self.least, self.most = np.zeros(self.width), np.zeros(self.width)
+        self._ridge = np.full(self.width, settings.ridge)
         self._neighbors: list[tuple[int, int]] = []
         for comparison, start, end in zip(LEVELS, starts[:-1], starts[1:], strict=True):
-            matrix, self.bounded[start:end] = steps(comparison)
-            self.turn[start:end, start:end] = matrix[1:]
+            own = steps(comparison)
+            self.turn[start:end, start:end] = own.matrix[1:]
+            self.least[start:end], self.most[start:end] = own.least * log(2), own.most * log(2)
             row = [LEVELS[comparison].index(level) + start - 1 for level in numbered(comparison)]
             row = [place for place in row if place >= start]
+            self._ridge[row] = 0.0
             self._neighbors += list(pairwise(row))
 
     def loss(self, x: Any) -> tuple[float, Any]:
         """Return the penalized loss (natural log) and its slope."""
         table, settings = self.turn @ x[:-1], self._settings
-        total, slope, base = self._data(table, float(x[-1]))
-        total += settings.ridge / 2 * float(np.sum(table * table))
-        slope = slope + settings.ridge * table
+        total, slope, growth = self._data(table, float(x[-1]))
+        total += float(np.sum(self._ridge * table * table)) / 2
+        slope = slope + self._ridge * table
         low, high = np.array(self._neighbors, dtype=np.int64).T
         gap = table[high] - table[low]
         total += settings.smoothing / 2 * float(np.sum(gap * gap))
         np.add.at(slope, high, settings.smoothing * gap)
         np.subtract.at(slope, low, settings.smoothing * gap)
-        return total, np.append(self.turn.T @ slope, base)
+        return total, np.append(self.turn.T @ slope, growth)
 
-    def mean_loss(self, table: Any, base: float) -> float:
+    def mean_loss(self, table: Any, growth: float) -> float:
         """Return the loss of the data alone, per left record that has candidates."""
-        return self._data(table, base)[0] / float(np.sum(self._pairs.worth))
+        return self._data(table, growth)[0] / float(np.sum(self._pairs.worth))
 
-    def _data(self, table: Any, base: float) -> tuple[float, Any, float]:
-        score = self._pairs.levels @ table + self._pairs.offset + base
+    def _data(self, table: Any, growth: float) -> tuple[float, Any, float]:
+        score = self._pairs.levels @ table + self._pairs.offset + growth * self._pairs.doublings
         loss, error = self._of_records(score) if self._settings.rivals else self._of_pairs(score)
-        return loss, self._transposed @ error, float(np.sum(error))
+        return loss, self._transposed @ error, float(np.sum(error * self._pairs.doublings))
 
     def _of_pairs(self, score: Any) -> tuple[float, Any]:
         """Return the log loss of every pair by itself, and its slope by score."""

@@ -7,7 +7,7 @@ import yaml
 
 from proving_ground.training.fit import FittedTable
 
-_LEARNED = ("version", "base", "bits")
+_LEARNED = ("version", "base", "growth", "bits")
 
 
 def model_text(version: str, table: FittedTable, carried: Mapping[str, Any], about: str) -> str:
@@ -22,7 +22,9 @@ def model_text(version: str, table: FittedTable, carried: Mapping[str, Any], abo
         f"# {about}",
         "# All bits in thousandths. Behind each level: how many true and other pairs of the panels had it.",
     ]
-    fields = yaml.safe_dump({"version": version, "base": table.base, **kept}, sort_keys=False, width=110)
+    fields = yaml.safe_dump(
+        {"version": version, "base": 0, "growth": table.growth, **kept}, sort_keys=False, width=110
+    )
     return "\n".join([*head, fields.rstrip(), *_tables(table)]) + "\n"
 
 

@@ -74,7 +74,7 @@ class PanelData:
 
     @property
     def prior(self) -> float:
-        """Log odds (natural) of a random pair, as `LinkageModel.prior` has them."""
+        """Log odds (natural) of a random pair, as `LinkageModel.prior` has them but for its growth."""
         return log(self.share / (1 - self.share) / self.right_size)
 
 

@@ -8,14 +8,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 import numpy as np
 
+from transforms.linkage.evidence.chance import BITS, RARITIES
 from transforms.linkage.evidence.compare import LEVELS
 
+SATURATION = 0.5
+"""Of every bit that agrees, what `expected_look_alikes` takes back at most. Each level therefore weighs at least that much
+more, for every bit of coincidence that it stands for, than the level it never weighs less than: more agreement never
+lowers the sum, not only its own table."""
 _NUMBERED = re.compile(r"^(?:\d+_bits|2_to_-?\d+|\d+(?:_or_more)?)$")
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
+Vector = Matrix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +39,19 @@ class Shape:
     """Of numbered levels: neighbors are alike, but in no order."""
     at_zero: tuple[str, ...] = ()
     """Levels that must not count, whatever the data say."""
+    most: float = inf
+    """Bits from one level to the next at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """A table as steps from level to level; the first level has no step and stays 0."""
+
+    matrix: Matrix
+    """Levels by steps: turns steps into bits. A matrix rather than sums, for the gradient needs its transpose."""
+    least: Vector
+    """Bits of each step at least; minus infinity where nothing holds it."""
+    most: Vector
 
 
 _MATCHED = ("different", "missing", "equal")
@@ -103,6 +123,8 @@ SHAPES: dict[str, Shape] = {
     "support": Shape(from_first=True),
     "slips": Shape(free=True),
     "expected_namesakes": Shape(falls=True),
+    # rows run from many to none: what chance does not explain, relatives and borrowed papers may
+    "expected_look_alikes": Shape(falls=True, most=SATURATION),
     "name_and_date": Shape(
         chains=tuple(
             chain
@@ -118,7 +140,8 @@ SHAPES: dict[str, Shape] = {
         chains=tuple(
             (kin, "none")
             for kin in (
-                "sibling", "namesake", "other_middle_name", "other_middle_name_same_day", "same_name_same_home",
+                "household", "household_family", "sibling", "namesake", "other_middle_name",
+                "other_middle_name_same_day", "same_name_same_home",
                 "parent_and_child", "parent_and_child_at_home", "suffix_differs", "twin", "twin_other_sex",
             )
         )
@@ -174,19 +197,17 @@ def numbered(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> t
     return (own[0], *row) if row and shape_of(comparison).from_first else row
 
 
-def steps(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> tuple[Matrix, Any]:
-    """Return a table as steps: a matrix (levels by steps) that turns steps into bits, and which steps are >= 0.
-
-    The first level has no step and stays 0. A matrix rather than sums, for the gradient needs its transpose.
+def steps(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> Steps:
+    """Return a table as steps, and what bounds them.
 
     Raises:
         ShapeError: the orders of the comparison are no trees.
     """
     own = list(levels[comparison])
-    pairs = orders(comparison, levels)
+    pairs, shape = orders(comparison, levels), shape_of(comparison)
     matrix = np.zeros((len(own), len(own)))
-    bounded = np.zeros(len(own), dtype=np.bool_)
-    met: set[str] = set(shape_of(comparison).at_zero)
+    least, most = np.full(len(own), -inf), np.full(len(own), inf)
+    met: set[str] = set(shape.at_zero)
     for root in own:
         if root not in met:
             met.add(root)
@@ -196,8 +217,17 @@ def steps(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> tupl
                 at = own.index(level)
                 matrix[at] = matrix[own.index(before)]
                 matrix[at, at] = sign
-                bounded[at] = True
-    return matrix[:, 1:], bounded[1:]
+                low, high = (before, level) if sign > 0 else (level, before)
+                least[at], most[at] = least_between(comparison, low, high), shape.most
+    return Steps(matrix=matrix[:, 1:], least=least[1:], most=most[1:])
+
+
+def least_between(comparison: str, low: str, high: str) -> float:
+    """Return by how many bits `high` outweighs `low` at least, where an order holds between them."""
+    if comparison in RARITIES:
+        return SATURATION
+    bits = BITS.get(comparison, {})
+    return SATURATION * max(bits.get(high, 0) - bits.get(low, 0), 0)
 
 
 def _walk(

@@ -9,6 +9,7 @@ import numpy as np
 from pipelines.person_link.link import verdicts
 from tests.linkage.generated import crowd
 from tests.linkage.people import features
+from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_rows, weigh_sides
 from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.explain.explanation import Explanation, explain_pair
@@ -38,7 +39,7 @@ class World:
         vocabulary, (one, other) = code_sides(self.left_people, self.right_people)
         population = Population(rarity=rarity_of(*met_words(other, vocabulary)), size=2_000, share=0.4)
         self.sides = Sides(left=one, right=other, vocabulary=vocabulary, population=population)
-        self.weighed = weigh_sides(self.sides, MODEL)
+        self.weighed = weighed_sides(self.sides)
 
     def scale(self, place: int) -> Scale:
         """Return the scale of one weighed pair."""
@@ -69,9 +70,14 @@ class World:
         return [int(place) for place in np.flatnonzero(verdicts(pairs, MODEL)[0] == verdict)]
 
 
+def weighed_sides(sides: Sides) -> WeighedCandidates:
+    """Return all pairs as `lindero link` weighs them."""
+    return weigh_sides(sides, MODEL, rules=blocking_rules(SIDE, sides.population.size))
+
+
 def outcome_in(sides: Sides, left: int, right: int) -> tuple[int | None, str]:
     """Return weight and verdict of a pair as `lindero link` finds them; no weight where it is not compared."""
-    weighed = weigh_sides(sides, MODEL)
+    weighed = weighed_sides(sides)
     own = np.flatnonzero((weighed.left == left) & (weighed.right == right))
     if not len(own):
         return None, "no_match"

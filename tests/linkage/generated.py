@@ -25,10 +25,20 @@ PLACES = (
 BIRTH_PLACES = (None, None, "NM", "MX", "INVENTED ISLAND")
 
 
-def crowd(seed: int, count: int) -> list[dict[str, Any]]:
-    """Return people as `people.features` takes them; the same for the same seed."""
-    rng = random.Random(seed)
-    return list(_people(rng, count))
+def crowd(seed: int, count: int, *, numbered: int = 1) -> list[dict[str, Any]]:
+    """Return people as `people.features` takes them; the same for the same seed.
+
+    Args:
+        numbered: one in so many may have a license or a whole Social Security number. Where everybody may, each number is
+            many people's, and no match stands.
+    """
+    people = list(_people(random.Random(seed), count))
+    for n, words in enumerate(people):
+        if n % numbered:
+            words.pop("license", None)
+            if len(words.get("ssn", "")) == 9:
+                words.pop("ssn")
+    return people
 
 
 def _people(rng: random.Random, count: int) -> Iterator[dict[str, Any]]:

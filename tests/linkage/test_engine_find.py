@@ -14,6 +14,7 @@ from pipelines.person_link.link import link_files
 from pipelines.person_link.prepared import load_prepared, prepare_file, write_prepared
 from tests.linkage.engine_people import GIVEN, MIDDLE, SURNAMES, Row, world, write_people
 from transforms.linkage.candidates.pairs import find_candidates
+from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.people.coded_people import code_more
 
 LEFT, RIGHT, TRUTH = world(seed=8, residents=400, subjects=60, known=40)
@@ -44,7 +45,8 @@ def test_candidates_are_those_of_the_link(folder: Path, finder: Finder) -> None:
     right = load_prepared(folder / "right")
     for row in LEFT:
         vocabulary, person = code_more(right.vocabulary, typed_people([said(row)]))
-        wanted = find_candidates(person, right.people, vocabulary)
+        rules = blocking_rules("residency", len(right))
+        wanted = find_candidates(person, right.people, vocabulary, rules=rules)
         answer = finder.find_features(typed_people([said(row)]), top=10_000)
         found = {one.right_id for one in answer.found}
         assert found == set(right.people.record_ids[wanted.right]), row["record_id"]

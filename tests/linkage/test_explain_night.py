@@ -12,6 +12,7 @@ import yaml
 from pipelines.link import link_sides, link_within
 from tests.linkage.generated import crowd
 from tests.linkage.people import PROFILE, features
+from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.engine import Sides, weigh_rows, weigh_sides
 from transforms.linkage.explain.changes import changed
 from transforms.linkage.explain.explanation import explain_pair
@@ -22,7 +23,7 @@ from transforms.linkage.explain.scale import Scale
 from transforms.linkage.explain.settling import settling_facts
 from transforms.linkage.explain.texts import text_of_features
 from transforms.linkage.explain.trials import trial_of
-from transforms.linkage.night_verdicts import blocking_rules, kept_rows, of_a_night, weighed_as
+from transforms.linkage.night_verdicts import kept_rows, of_a_night, weighed_as
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.weights.model import load_model
@@ -31,7 +32,10 @@ MODEL = load_model()
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "verdicts.yml").read_text())
 LEFT = features({f"c:{n:03}": words for n, words in enumerate(crowd(11, 60))})
 RIGHT = features(
-    {f"r:{n:03}": {**words, "source": "inv" if n % 3 else "mvd"} for n, words in enumerate(crowd(12, 80))}
+    {
+        f"r:{n:03}": {**words, "source": "inv" if n % 3 else "mvd"}
+        for n, words in enumerate(crowd(12, 80, numbered=6))
+    }
 )
 
 
@@ -88,7 +92,9 @@ class Night:
             left=with_record(self.sides.left, one, left),
             right=self.sides.right if right is None else with_record(self.sides.right, other, right),
         )
-        weighed = weigh_sides(sides, MODEL, side=self.side, rules=blocking_rules(self.side))
+        weighed = weigh_sides(
+            sides, MODEL, side=self.side, rules=blocking_rules(self.side, sides.population.size)
+        )
         own = np.flatnonzero((weighed.left == one) & (weighed.right == other))
         if not len(own):
             return None, "no_match", ""

@@ -157,7 +157,8 @@ def test_an_identifier_that_disagrees_weighs_less_than_none(kind: str, value: An
     silent = [{k: v for k, v in words.items() if k != kind} for words in RIGHTS]
     held, lost, absent = (weigh_rows(lefts, rights) for rights in (agrees, differs, silent))
     assert (lost.weight <= absent.weight).all()
-    assert (lost.weight < absent.weight).mean() > 0.9
+    # a license is renewed, lost and issued anew: another one says nothing against a person
+    assert kind == "license" or (lost.weight < absent.weight).mean() > 0.9
     if kind != "sex":
         # a relative is told by family and home or day: agreeing on those may be what contradicts
         plain = held.at("kin", "none")

@@ -22,7 +22,7 @@ from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.weights.model import load_model
 
 LEFTS = {f"c:{n:03}": words for n, words in enumerate(crowd(11, 120))}
-RIGHTS = {f"r:{n:03}": words for n, words in enumerate(crowd(12, 160))}
+RIGHTS = {f"r:{n:03}": words for n, words in enumerate(crowd(12, 160, numbered=8))}
 MODEL = load_model()
 
 
@@ -39,7 +39,7 @@ def linked() -> pd.DataFrame:
 
 def test_enough_is_linked_to_tell(linked: pd.DataFrame) -> None:
     assert set(linked["verdict"]) == {"match", "possible", "no_match"}
-    assert (linked["verdict"] == "match").sum() > 10
+    assert (linked["verdict"] == "match").sum() > 5
     assert (linked["hard_rule"] == "rivals").sum() > 10
 
 

@@ -1,5 +1,6 @@
 """Training: tables keep what must hold, the fit finds what the data say, the same order writes the same bytes."""
 
+from dataclasses import replace
 from math import log
 from pathlib import Path
 
@@ -23,10 +24,22 @@ from proving_ground.training.panel_data import (
     panel_data,
     plan_panels,
 )
-from proving_ground.training.shapes import BY_HAND, SHAPES, ShapeError, numbered, orders, steps
+from proving_ground.training.shapes import (
+    BY_HAND,
+    SATURATION,
+    SHAPES,
+    ShapeError,
+    least_between,
+    numbered,
+    orders,
+    steps,
+)
+from transforms.linkage.evidence.chance import BITS
 from transforms.linkage.evidence.compare import LEVELS
-from transforms.linkage.weights.model import CURRENT, MODELS, load_model, read_model
+from transforms.linkage.weights.model import CURRENT, LARGE, MODELS, load_model, read_model
 
+_SHARE = LARGE[0] / (LARGE[0] + 7)
+"""The share at which a random pair of a file of typical size is true at odds of 1 to 7."""
 _PLAN = PanelPlan(seed=11, residents=4_000, subjects=600)
 
 
@@ -55,6 +68,7 @@ def test_every_shape_is_of_a_comparison_and_every_table_begins_neutral() -> None
         "names_of_record",
         "same_or_unknown",
         "name_missing_date_missing",
+        "2_to_10",
     )
     assert {levels[0] for levels in LEVELS.values()} <= set(neutral)
     for name, levels in BY_HAND.items():
@@ -63,16 +77,18 @@ def test_every_shape_is_of_a_comparison_and_every_table_begins_neutral() -> None
 
 @pytest.mark.parametrize("comparison", LEVELS)
 def test_steps_make_tables_that_keep_the_orders_and_any_such_table(comparison: str) -> None:
-    matrix, bounded = steps(comparison)
-    rng = np.random.default_rng(5)
-    drawn = rng.normal(0, 3, len(bounded))
-    table = matrix @ np.where(bounded, np.abs(drawn), drawn)
+    own = steps(comparison)
+    drawn = np.clip(np.random.default_rng(5).normal(0, 3, len(own.least)), own.least, own.most)
+    table = own.matrix @ drawn
     places = {level: table[place] for place, level in enumerate(LEVELS[comparison])}
     assert places[LEVELS[comparison][0]] == 0
-    assert all(places[low] <= places[high] + 1e-12 for low, high in orders(comparison))
-    assert bounded.sum() == len(orders(comparison))
+    assert all(
+        places[low] + least_between(comparison, low, high) <= places[high] + 1e-9
+        for low, high in orders(comparison)
+    )
+    assert np.isfinite(own.least).sum() == len(orders(comparison))
     silent = set(shapes.shape_of(comparison).at_zero)
-    assert np.linalg.matrix_rank(matrix) == len(LEVELS[comparison]) - 1 - len(silent)
+    assert np.linalg.matrix_rank(own.matrix) == len(LEVELS[comparison]) - 1 - len(silent)
     assert all(places[level] == 0 for level in silent)
 
 
@@ -98,14 +114,16 @@ def test_a_comparison_that_nobody_shaped_is_free_but_for_its_numbers() -> None:
     levels = {"new": ("missing", "odd", "even"), "new_rarity": ("none", "0_bits", "1_bits")}
     assert orders("new", levels) == ()
     assert orders("new_rarity", levels) == (("0_bits", "1_bits"),)
-    assert steps("new", levels)[0].shape == (3, 2)
+    assert steps("new", levels).matrix.shape == (3, 2)
 
 
 @pytest.mark.parametrize("comparison", LEVELS)
 def test_the_model_in_use_keeps_the_orders(comparison: str) -> None:
     table = dict(zip(LEVELS[comparison], load_model().bits[comparison].tolist(), strict=True))
     assert table[LEVELS[comparison][0]] == 0
-    assert [(low, high) for low, high in orders(comparison) if table[low] > table[high]] == []
+    margins = {(low, high): 1000 * least_between(comparison, low, high) for low, high in orders(comparison)}
+    # a thousandth for rounding at either end
+    assert [pair for pair, least in margins.items() if table[pair[0]] + least > table[pair[1]] + 1] == []
     assert BOUNDS[0] <= min(table.values()) and max(table.values()) <= BOUNDS[1]
 
 
@@ -119,8 +137,13 @@ def test_plans_depend_on_seed_and_purpose_and_more_panels_begin_alike() -> None:
     assert len(seeds) == 30
     for other in (plan_panels(30, 1, "validation"), plan_panels(30, 2, "training")):
         assert not seeds & {plan.seed for plan in other}
-    assert all(10_000 <= plan.residents <= 250_000 for plan in plans[:24])
-    assert plans[24].residents >= 500_000
+    large = [
+        plan
+        for number, plan in enumerate(plans)
+        if number % panels_module.LARGE_EVERY == panels_module.LARGE_EVERY - 1
+    ]
+    assert len(large) == 2 and all(plan.residents >= 500_000 for plan in large)
+    assert all(10_000 <= plan.residents <= 250_000 for plan in plans if plan not in large)
     with pytest.raises(ValueError, match="0 panels"):
         plan_panels(0, 1, "training")
 
@@ -129,7 +152,7 @@ def test_panel_data_marks_true_pairs_and_says_the_prior_as_the_model_does(data: 
     truth = make_planned(_PLAN).truth
     assert 0.7 * len(truth) < data.true.sum() <= len(truth)
     assert data.share == truth["left_id"].nunique() / 600
-    told = load_model().prior(data.share, data.right_size)
+    told = replace(load_model(), growth=0).prior(data.share, data.right_size)
     assert data.prior / log(2) * 1000 == pytest.approx(told, abs=1)
     assert (np.diff(data.left) >= 0).all()
     known = data.weight <= 1
@@ -158,7 +181,7 @@ def _drawn(records: int, *, each: int = 4) -> PanelData:
     rng = np.random.default_rng(2)
     levels = np.zeros((records * each, len(LEVELS)), dtype=np.uint8)
     names = list(LEVELS)
-    weights = {"license": (0.0, -2.0, 1.0), "suffix": (0.0, 0.0, -1.5, 2.5), "kin": (0.0, 1.5)}
+    weights = {"place": (0.0, -2.0, 1.0), "suffix": (0.0, 0.0, -1.5, 2.5), "names_used": (0.0, 1.5)}
     score = np.full(records * each, -log(7))
     for name, table in weights.items():
         drawn = rng.integers(0, len(table), records * each)
@@ -170,7 +193,7 @@ def _drawn(records: int, *, each: int = 4) -> PanelData:
     true = (partner[:, None] == np.arange(each)).ravel()
     return PanelData(
         plan=_PLAN, left=np.repeat(np.arange(records), each), levels=levels, true=true,
-        weight=np.ones(records * each, dtype=np.float32), right_size=7, left_size=records, share=0.5,
+        weight=np.ones(records * each, dtype=np.float32), right_size=LARGE[0], left_size=records, share=_SHARE,
     )  # fmt: skip
 
 
@@ -182,23 +205,35 @@ def _nats(table: FittedTable, comparison: str, level: str) -> float:
 def test_the_fit_finds_the_table_that_drew_the_partners(records: int, each: int, rivals: bool) -> None:
     """With one candidate each a left record has no rivals: then a pair by itself is all there is."""
     table = fit_table([_drawn(records, each=each)], FitSettings(ridge=0.01, rivals=rivals))
-    assert _nats(table, "license", "different") == pytest.approx(-2.0, abs=0.1)
-    assert _nats(table, "license", "close") == pytest.approx(1.0, abs=0.1)
+    assert _nats(table, "place", "another_state") == pytest.approx(-2.0, abs=0.1)
+    assert _nats(table, "place", "same_state") == pytest.approx(1.0, abs=0.1)
     assert _nats(table, "suffix", "equal") == pytest.approx(2.5, abs=0.1)
-    assert _nats(table, "kin", "household") == pytest.approx(1.5, abs=0.1)
-    assert table.base == 0
-    met = table.true_pairs["license"]["close"] + table.other_pairs["license"]["close"]
+    assert _nats(table, "names_used", "one_alias") == pytest.approx(1.5, abs=0.1)
+    met = table.true_pairs["place"]["same_state"] + table.other_pairs["place"]["same_state"]
     assert met == pytest.approx(53_333, rel=0.02)
 
 
 def test_an_order_holds_against_the_data_and_a_level_never_met_is_neutral() -> None:
     turned = _drawn(5_000)
-    column = list(LEVELS).index("license")
+    column = list(LEVELS).index("place")
     turned.levels[:, column] = np.array([0, 2, 1], dtype=np.uint8)[turned.levels[:, column]]
     table = fit_table([turned], FitSettings(ridge=0.01))
-    assert table.bits["license"]["different"] == 0 == table.bits["license"]["close"]
-    assert table.bits["ssn"] == dict.fromkeys(LEVELS["ssn"], 0)
+    assert table.bits["place"]["another_state"] == 0 == table.bits["place"]["same_state"]
+    assert table.bits["given"] == dict.fromkeys(LEVELS["given"], 0)
+    # what agreement on a number has to weigh at least, for the coincidence that it makes rarer
+    assert table.bits["ssn"]["equal"] == 1000 * SATURATION * BITS["ssn"]["equal"]
     assert table.bits["birth_place"] == {"missing": 0, **BY_HAND["birth_place"]}
+
+
+def test_growth_is_what_size_does_beyond_chance() -> None:
+    """Two files, one eight times as large, in which a partner is as likely at equal levels: size does nothing at all."""
+    small = _drawn(60_000, each=1)
+    large = replace(small, right_size=8 * small.right_size)
+    assert fit_table([small, large], FitSettings(ridge=0.01)).growth == pytest.approx(1000, abs=60)
+    # and one in which it does all that the prior says
+    share = 8 * _SHARE / (1 - _SHARE)
+    as_said = replace(large, share=share / (1 + share))
+    assert fit_table([small, as_said], FitSettings(ridge=0.01)).growth == pytest.approx(0, abs=60)
 
 
 def test_pairs_of_many_weigh_as_many_pairs() -> None:
@@ -206,11 +241,12 @@ def test_pairs_of_many_weigh_as_many_pairs() -> None:
     twice = PanelData(
         plan=once.plan, left=np.repeat(once.left, 2), levels=np.repeat(once.levels, 2, axis=0),
         true=np.column_stack([once.true, np.zeros_like(once.true)]).ravel(),
-        weight=np.full(2 * len(once.true), 0.5, dtype=np.float32), right_size=7, left_size=4_000, share=0.5,
+        weight=np.full(2 * len(once.true), 0.5, dtype=np.float32), right_size=LARGE[0], left_size=4_000, share=_SHARE,
     )  # fmt: skip
     one, two = (fit_table([own], FitSettings(ridge=0.01, rivals=True)) for own in (once, twice))
     # a partner of weight one half is worth its log, which no table can change
-    assert two.bits["license"] == pytest.approx(one.bits["license"], abs=10)
+    for level in LEVELS["place"][:3]:  # no pair has another
+        assert two.bits["place"][level] == pytest.approx(one.bits["place"][level], abs=10)
 
 
 def test_a_second_record_of_the_partner_is_no_rival() -> None:
@@ -220,7 +256,7 @@ def test_a_second_record_of_the_partner_is_no_rival() -> None:
     rows = np.sort(np.concatenate([np.arange(len(true)), partner]))
     doubled = PanelData(
         plan=alone.plan, left=alone.left[rows], levels=alone.levels[rows], true=true[rows], weight=alone.weight[rows],
-        right_size=7, left_size=3_000, share=0.5,
+        right_size=LARGE[0], left_size=3_000, share=_SHARE,
     )  # fmt: skip
     assert fit_table([doubled]).bits == fit_table([alone]).bits
 
@@ -228,10 +264,10 @@ def test_a_second_record_of_the_partner_is_no_rival() -> None:
 def test_of_pairs_nowhere_near_the_line_one_in_ten_stands_for_ten() -> None:
     near = _drawn(2_000)
     far = np.zeros_like(near.levels)
-    for name in ("license", "suffix"):
-        far[:, list(LEVELS).index(name)] = LEVELS[name].index("different")
+    for name, level in (("place", "another_state"), ("suffix", "different")):
+        far[:, list(LEVELS).index(name)] = LEVELS[name].index(level)
     nobody = PanelData(
-        plan=_PLAN, left=near.left, levels=far, true=np.zeros_like(near.true), weight=near.weight, right_size=7,
+        plan=_PLAN, left=near.left, levels=far, true=np.zeros_like(near.true), weight=near.weight, right_size=LARGE[0],
         left_size=2_000, share=0.5,
     )  # fmt: skip
     kept = thinned(nobody, ~nobody.true, "a try")
@@ -259,7 +295,7 @@ def test_the_model_file_is_read_back_as_it_was_fitted(data: PanelData, tmp_path:
     assert {
         name: dict(zip(LEVELS[name], bits.tolist(), strict=True)) for name, bits in model.bits.items()
     } == table.bits
-    assert model.base == table.base
+    assert (model.base, model.growth) == (0, table.growth)
     assert model.match_at == load_model().match_at
     assert (
         f"equal: {table.bits['sex']['equal']}  # {table.true_pairs['sex']['equal']:,} |" in path.read_text()

@@ -163,6 +163,7 @@ def rivals_of(
     model: LinkageModel,
     *,
     filed_twice: float = FILED_TWICE,
+    one_person_from: int = _SAME_PERSON_FROM,
 ) -> Bits:
     """Return rival bits; right records that may be one person are no rivals of each other.
 
@@ -170,6 +171,7 @@ def rivals_of(
         left, right: pairs; those of one left record stand together.
         weight: how well each fits by itself, thousandths of a bit.
         filed_twice: share of right records that have a double on the right side.
+        one_person_from: weight from which two right records may be one person filed twice, thousandths of a bit.
     """
     serious = serious_pairs(left, weight)
     within = Sides(
@@ -177,4 +179,4 @@ def rivals_of(
     )
     one, other = right[serious.first], right[serious.second]
     alike = evidence_bits(within.compare(one, other), model) + model.prior(filed_twice, sides.population.size)
-    return rival_bits(left, weight, serious, alike >= _SAME_PERSON_FROM)
+    return rival_bits(left, weight, serious, alike >= one_person_from)

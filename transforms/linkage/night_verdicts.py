@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from transforms.linkage.candidates.rules import RULES, WIDE_RULES, BlockingRule
 from transforms.linkage.decide import BEST_KEPT, ranks, verdicts_by_weight
 from transforms.linkage.engine import Sides, WeighedCandidates, weigh_rows
 from transforms.linkage.hard_rules import APART, RIVALS, broken_rule
@@ -17,11 +16,6 @@ WITHIN = ("conviction", "resident")
 """Sides of records that a match brings together: held against each other, not looked for among others."""
 Judged = tuple[Any, Any]
 """Verdict and hard rule, row for row; an empty text where no rule lowered the verdict."""
-
-
-def blocking_rules(side: str) -> Sequence[BlockingRule]:
-    """Return what proposes the pairs of a side: a registry is searched for its nearest entries."""
-    return WIDE_RULES if side.startswith("registry") else RULES
 
 
 def weighed_as(side: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from transforms.linkage.hard_rules import (
     NEEDS_IDENTIFIER,
     OTHER_NUMBERS,
+    RIVALS,
     broken_rule,
     has_unique_number,
     look_alikes,
@@ -40,12 +41,16 @@ def clearly_apart(pairs: WeighedPairs) -> Any:
 
 
 def rival_groups(pairs: WeighedPairs, verdict: Any, rule: Any, window: int) -> list[list[int]]:
-    """Return, per left record with a match, the rows that match and those that fit nearly as well."""
+    """Return, per left record with a match, the rows that match, and those that fit nearly as well or share a unique number:
+    two residents with a number of one person each are a question, however much better one of them fits."""
     weight = pairs.weight + -pairs.rivals  # how well each fits by itself
     matches = np.flatnonzero(verdict == "match")
     best = pd.Series(weight[matches]).groupby(pairs.left[matches]).max()
-    candidates = np.flatnonzero(np.isin(pairs.left, best.index) & np.isin(rule, ["", NEEDS_IDENTIFIER]))
+    unique = has_unique_number(pairs)
+    asked = np.isin(rule, ["", NEEDS_IDENTIFIER]) | (unique & (rule == RIVALS))
+    candidates = np.flatnonzero(np.isin(pairs.left, best.index) & asked)
     near = weight[candidates] >= best.reindex(pairs.left[candidates]).to_numpy() - window
+    near |= unique[candidates]
     groups: dict[int, list[int]] = {}
     for row in sorted({*matches.tolist(), *candidates[near].tolist()}):
         groups.setdefault(int(pairs.left[row]), []).append(row)

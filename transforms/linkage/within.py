@@ -1,11 +1,12 @@
 """One side linked with itself: every two records once, weighed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from transforms.linkage.candidates.pairs import Candidates, find_candidates
+from transforms.linkage.candidates.rules import RULES, BlockingRule
 from transforms.linkage.engine import Sides, WeighedCandidates, rivals_of, weigh_candidates
 from transforms.linkage.people.vocabulary import Ints, Longs
 from transforms.linkage.weights.competition import expected_share
@@ -13,10 +14,18 @@ from transforms.linkage.weights.model import LinkageModel
 
 SHARE = 0.05
 """Share of records with a double that the estimate begins with."""
+CLEARLY_TWO = -10_000
+"""Weight (thousandths of a bit) below which two records that fit a third are rivals for it. On one side a person may have
+any number of records: two that disagree with each other and each agree with the third are more often one person's."""
 
 
 def weigh_within(
-    sides: Sides, model: LinkageModel, *, threads: int = 2, tell: Callable[[str], None] = lambda _: None
+    sides: Sides,
+    model: LinkageModel,
+    *,
+    rules: Sequence[BlockingRule] = RULES,
+    threads: int = 2,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> WeighedCandidates:
     """Return every two candidates of one side once, the earlier record on the left.
 
@@ -25,8 +34,11 @@ def weigh_within(
 
     Args:
         sides: the same people on both sides; the share is the share of records that have a double.
+        rules: what may propose a pair.
     """
-    found = find_candidates(sides.left, sides.right, sides.vocabulary, index=sides.index, threads=threads)
+    found = find_candidates(
+        sides.left, sides.right, sides.vocabulary, rules=rules, index=sides.index, threads=threads
+    )
     candidates = _each_once(found)
     tell(f"Weighing {len(candidates):,} candidate pairs")
     evidence = weigh_candidates(candidates, sides, model, threads=threads, tell=tell)
@@ -38,7 +50,9 @@ def weigh_within(
         start = expected_share(both.left, evidence[both.place] + prior, len(sides.left), start)
     prior = model.prior(start, sides.population.size)
     weight = evidence[both.place] + prior
-    taken = rivals_of(both.left, both.right, weight, sides, model, filed_twice=start)
+    taken = rivals_of(
+        both.left, both.right, weight, sides, model, filed_twice=start, one_person_from=CLEARLY_TWO
+    )
     rivals = np.zeros(len(candidates), dtype=np.int32)
     np.minimum.at(rivals, both.place, taken)
     return WeighedCandidates(

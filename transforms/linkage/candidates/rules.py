@@ -121,5 +121,18 @@ WIDE_RULES: tuple[BlockingRule, ...] = (
         "one_word", 10, "words",
         "any name word that few bear: a search that must show the nearest entries, however far they are",
     ),
+    _rule("date", 25, "days", "the whole date, day and month perhaps exchanged, that few bear: survives any name"),
 )  # fmt: skip
-"""For a small right side that is searched for recall, as a registry is."""
+"""For a small right side, and for one that is searched for recall, as a registry is; see `blocking_rules`."""
+SMALL = 20_000
+"""Right records up to which WIDE_RULES propose pairs whatever is asked: so few that a word or a date alone says much."""
+
+
+def blocking_rules(side: str, right_size: int) -> tuple[BlockingRule, ...]:
+    """Return what proposes the pairs of a side; a registry is searched for its nearest entries.
+
+    Args:
+        side: residency, registry or registry_resident.
+        right_size: right records as the population counts them.
+    """
+    return WIDE_RULES if side.startswith("registry") or right_size <= SMALL else RULES

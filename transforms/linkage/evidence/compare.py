@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from transforms.linkage.evidence import together
+from transforms.linkage.evidence.chance import expected_look_alikes
 from transforms.linkage.evidence.dates import BIRTH_DATE, compare_dates
 from transforms.linkage.evidence.names import (
     GIVEN,
@@ -119,6 +120,7 @@ def compare_people(
     bits = _word_bits(names, rarity)
     levels |= _rarity_levels(names, bits)
     levels |= together.levels_together(levels, bits, right_size)
+    levels["expected_look_alikes"] = expected_look_alikes(levels, right_size)
     return Evidence(levels=levels, rarity=bits)
 
 

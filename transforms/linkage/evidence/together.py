@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from transforms.linkage.evidence.chance import LOOK_ALIKES
 from transforms.linkage.evidence.dates import BIRTH_DATE
 from transforms.linkage.evidence.names import GIVEN, MIDDLE, SUFFIX
 from transforms.linkage.evidence.numbers import NUMBER, SSN
@@ -50,6 +51,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "alias_and_date": ALIAS_AND_DATE,
     "sex_and_given": SEX_AND_GIVEN,
     "number_and_kin": NUMBER_AND_KIN,
+    "expected_look_alikes": LOOK_ALIKES,
 }
 
 

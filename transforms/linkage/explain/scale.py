@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from transforms.linkage.candidates.pairs import find_candidates
+from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.engine import Sides, WeighedCandidates, weigh_rows, weigh_sides
 from transforms.linkage.explain.records import stacked, taken, with_record
 from transforms.linkage.night_verdicts import (
     WITHIN,
     Judged,
-    blocking_rules,
     by_rule,
     kept_rows,
     of_a_night,
@@ -138,7 +138,10 @@ class Scale:
         if self.is_within:
             return np.array([self.right_row], dtype=np.int64)
         sides = self.sides
-        rules = [replace(rule, most=_WITHOUT_BOUND) for rule in blocking_rules(self.side)]
+        rules = [
+            replace(rule, most=_WITHOUT_BOUND)
+            for rule in blocking_rules(self.side, self.sides.population.size)
+        ]
         found = find_candidates(stacked(lefts), sides.right, sides.vocabulary, rules=rules, index=sides.index)
         return np.union1d(found.right, [self.right_row]).astype(np.int64)
 
@@ -156,7 +159,13 @@ class Scale:
         return [found.get(number, NOT_COMPARED) for number in range(len(lefts))]
 
     def _candidates(self, sides: Sides) -> WeighedCandidates:
-        return weigh_sides(sides, self.model, side=self.side, threads=1, rules=blocking_rules(self.side))
+        return weigh_sides(
+            sides,
+            self.model,
+            side=self.side,
+            threads=1,
+            rules=blocking_rules(self.side, self.sides.population.size),
+        )
 
     def _judged(
         self, weighed: WeighedCandidates, sides: Sides, place: int, sources: Any

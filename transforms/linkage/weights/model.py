@@ -13,7 +13,10 @@ import yaml
 from transforms.linkage.evidence.compare import LEVELS
 
 MODELS = Path(__file__).parent.parent / "models"
-CURRENT = "2026_11_b"
+CURRENT = "2026_11_c"
+LARGE = (1 << 17, 1 << 22)
+"""Right records between which `growth` counts: from where look-alikes by chance outnumber the others to the largest that
+models are trained on. Beyond, it stays what it is at the end."""
 SIDES = ("residency", "registry", "registry_resident")
 Table = np.ndarray[Any, np.dtype[np.int32]]
 
@@ -29,6 +32,9 @@ class LinkageModel:
     version: str
     base: int
     """What a candidate pair is worth before any comparison, beside the prior of its population."""
+    growth: int
+    """Of the bit that every doubling of the right side takes, what it gives back: of the wrong people who look right, only
+    those who do so by chance are more in a larger file. Counted from where LARGE begins."""
     bits: Mapping[str, Table]
     """Comparison of LEVELS to the bits of each level, by the level's code."""
     share_of_left_expected: Mapping[str, float]
@@ -47,7 +53,13 @@ class LinkageModel:
             right_size: right records as the pinned profile counted them.
         """
         kept = min(max(share, 1e-6), 1 - 1e-6)
-        return round(1000 * log2(kept / (1 - kept) / max(right_size, 2)))
+        odds = log2(kept / (1 - kept) / max(right_size, 2))
+        return round(1000 * odds + self.growth * doublings(right_size))
+
+
+def doublings(right_size: int) -> float:
+    """Return how many times the right side is twice as large as LARGE begins; 0 for smaller ones."""
+    return log2(min(max(right_size, LARGE[0]), LARGE[1]) / LARGE[0])
 
 
 def match_probability(weight_mbit: int) -> float:
@@ -87,6 +99,7 @@ def read_model(path: Path) -> LinkageModel:
     return LinkageModel(
         version=raw["version"],
         base=int(raw["base"]),
+        growth=int(raw["growth"]),
         bits=_tables(raw["bits"], path.name),
         share_of_left_expected=raw["share_of_left_expected"],
         match_at={
