@@ -113,7 +113,7 @@ def test_bases_waits_and_changes_have_their_numbers(nights: Any) -> None:
     ):
         assert re.search(rf"{re.escape(words_)}: {number} flags?\b", flags), words_
     waits = section(nights.html(FIRST), "waits")
-    for kind, number in (("needs_identifier", 3), ("needs_documents", 2), ("needs_law", 2), ("in_window", 1)):
+    for kind, number in (("needs_identifier", 4), ("needs_documents", 2), ("needs_law", 2), ("in_window", 1)):
         assert f"{kind} {number} {number} " in waits, kind
     changes = section(nights.html(SECOND), "changes")
     assert "changed wait for court papers flag 1 Data." in changes
