@@ -57,8 +57,17 @@ def _ours(name: str, folder: Path, work: Path, model: str | None) -> Row:
     if _is_link(folder):
         pairs, costs = link_files_ours(folder / "left.parquet", folder / "right.parquet", work, model)
         return {**_figures(pairs, folder), "costs": costs}
-    pairs, groups, costs = group_ours(folder / "people.parquet", work, model)
+    pairs, groups, costs = group_ours(_for_ours(folder / "people.parquet", work), work, model)
     return {**_figures(pairs, folder, groups), "costs": costs}
+
+
+def _for_ours(people: Path, work: Path) -> Path:
+    """Return the file with an e-mail address as what comes nearest to it in canonical columns: a number of no known office."""
+    table = pd.read_parquet(people)
+    if "email" not in table:
+        return people
+    table.rename(columns={"email": "license_number"}).to_parquet(work / "people.parquet", index=False)
+    return work / "people.parquet"
 
 
 def _theirs(name: str, folder: Path, work: Path) -> Row:
