@@ -62,7 +62,7 @@ def _ours(name: str, folder: Path, work: Path, model: str | None) -> Row:
 
 
 def _for_ours(people: Path, work: Path) -> Path:
-    """Return the file with an e-mail address as what comes nearest to it in canonical columns: a number of no known office."""
+    """Return the file with an e-mail address as what comes nearest to it: a number of no known office."""
     table = pd.read_parquet(people)
     if "email" not in table:
         return people
