@@ -84,7 +84,10 @@ class _OpenQuote:
     def __init__(self, quote: str, delimiter: str) -> None:
         self._quote = quote
         q, d = re.escape(quote), re.escape(delimiter)
-        self._field = re.compile(f"(?:{q}(?:[^{q}]|{q}{q})*{q}[^{d}]*|[^{q}{d}][^{d}]*|)(?:{d}|$)", re.DOTALL)
+        # possessive: of three quotes at a line's end two are one quote of the value, never an empty field and a stray one
+        self._field = re.compile(
+            f"(?:{q}(?:[^{q}]|{q}{q})*+{q}[^{d}]*|[^{q}{d}][^{d}]*|)(?:{d}|$)", re.DOTALL
+        )
 
     def __call__(self, text: str) -> bool:
         if text.count(self._quote) % 2 == 0:

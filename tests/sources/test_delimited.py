@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sources.errors import FileRefused
@@ -28,6 +28,8 @@ def written(rows: list[tuple[str, ...]], **dialect: str) -> str:
 
 
 @given(st.lists(ROW, min_size=1, max_size=8), st.sampled_from([",", "|", ";", "\t", "‡", "†"]))
+@example([("x", "y", '"\n')], ",")
+@example([("x", '"\n', "z")], ";")
 def test_what_a_csv_writer_writes_is_read_back(rows: list[tuple[str, ...]], delimiter: str) -> None:
     form = file_spec(
         f"format: {{type: delimited, delimiter: {delimiter!r}}}".replace("'\\t'", '"\\t"')
