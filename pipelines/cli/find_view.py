@@ -19,6 +19,12 @@ def show_answer(answer: Answer, console: Console) -> None:
             " a date of birth, a number, an address.",
             style="yellow",
         )
+    if not answer.candidates:
+        console.print(
+            "Nobody was compared: nobody shares enough of what was said, or too little was said to look by. Give a given"
+            " name and a surname, a whole date of birth with part of a name, a whole number, or an address."
+        )
+        return
     if not answer.found:
         console.print("Nobody comes near.")
         return

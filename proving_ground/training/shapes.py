@@ -18,8 +18,8 @@ from transforms.linkage.evidence.compare import LEVELS
 
 SATURATION = 0.5
 """Of every bit that agrees, what `expected_look_alikes` takes back at most. Each level therefore weighs at least that much
-more, for every bit of coincidence that it stands for, than the level it never weighs less than: more agreement never
-lowers the sum, not only its own table."""
+more, for every bit of coincidence that it stands for, than the level it never weighs less than: what agrees is not taken
+back. Comparisons of several facts are free of that: `slips` may still give a swapped name more than a plain one."""
 _NUMBERED = re.compile(r"^(?:\d+_bits|2_to_-?\d+|\d+(?:_or_more)?)$")
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 Vector = Matrix

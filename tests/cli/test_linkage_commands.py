@@ -173,7 +173,7 @@ def test_asking_again_and_again(files: Path) -> None:
     done = lindero("find", files / "right", "--interactive", stdin=stdin)
     assert done.returncode == 0, done.stderr
     assert str(row["record_id"]) in done.stdout and done.stdout.count(" ms") == 2
-    assert "Nobody comes near" in done.stdout and "NEVER" not in done.stdout
+    assert "Nobody was compared" in done.stdout and "NEVER" not in done.stdout
     assert done.stderr.count("lindero:") == 1 and "shoe" in done.stderr
 
 

@@ -69,4 +69,8 @@ def test_the_share_is_found_again(share: float) -> None:
     weight = np.round(np.where(heavy, 12_000, -12_000) + prior).astype(np.int32)
     found = expected_share(np.arange(count, dtype=np.int32), weight, count, 0.3)
     assert found == pytest.approx(share, abs=0.01)
-    assert expected_share(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), 10, 0.3) < 0.001
+    nobody = np.zeros(0, dtype=np.int32)
+    assert expected_share(nobody, nobody, 1_000_000, 0.3) < 0.001
+    # of a few records without a candidate little is known: as if twenty more had been seen
+    assert expected_share(nobody, nobody, 10, 0.3) == pytest.approx(0.3 * 20 / 30)
+    assert expected_share(nobody, np.zeros(0, dtype=np.int32), 1, 0.3) < 0.3

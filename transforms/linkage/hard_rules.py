@@ -85,6 +85,9 @@ def independent_identifiers(pairs: WeighedPairs) -> Any:
     """Return, per pair, how many independent identifiers agree beside names, date of birth and unique numbers."""
     found = (
         pairs.at("ssn", "last_four", "close"),
+        # one number of no known office: not proof, but no accident either beside names and date
+        pairs.at("license", "equal_somewhere"),
+        pairs.at("state_id", "equal_somewhere"),
         pairs.at("place", "same_address", "same_postcode"),
         pairs.at("known_on_both", "yes"),
         pairs.at("birth_place", "equal_and_rare"),

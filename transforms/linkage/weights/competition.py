@@ -19,6 +19,9 @@ SERIOUS = -10_000
 _MOST_SERIOUS = 24
 """Candidates of one left record that are held against each other: the heaviest ones."""
 
+AS_IF = 20
+"""Left records that the expected share counts as, beside those that are there."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeriousPairs:
@@ -89,7 +92,8 @@ def _is_new(values: Any) -> Any:
 
 def expected_share(left: Ints, weight: Bits, left_size: int, start: float, *, rounds: int = 12) -> float:
     """Return the share of left records that have a partner, by expectation-maximization over the prior alone
-    (Saerens, Latinne and Decaestecker 2002).
+    (Saerens, Latinne and Decaestecker 2002), as if AS_IF records had been seen before at the share `start`: of one or two
+    left records an estimate would only repeat what their own pairs say.
 
     Args:
         left, weight: candidate pairs, weighed under the share `start`.
@@ -101,6 +105,7 @@ def expected_share(left: Ints, weight: Bits, left_size: int, start: float, *, ro
     share = start
     for _ in range(rounds):
         factor = share / (1 - share) / (start / (1 - start))
-        found = float((total * factor / (1 + total * factor)).sum() / max(left_size, 1))
+        partners = float((total * factor / (1 + total * factor)).sum())
+        found = (partners + AS_IF * start) / (left_size + AS_IF)
         share = min(max(found, 1e-5), 1 - 1e-5)
     return share
