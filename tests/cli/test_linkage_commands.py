@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.cli import main
+from pipelines.person_link.table_files import ResultFileError
 from tests.linkage.engine_people import Row, world, write_people
 
 LEFT, RIGHT, TRUTH = world(seed=13, residents=400, subjects=120, known=70)
@@ -196,6 +197,32 @@ def test_mistakes_are_one_line_and_exit_code_1(files: Path, arguments: tuple[str
     assert done.returncode == 1
     assert done.stderr.startswith("lindero: ") and done.stderr.count("\n") == 1, done.stderr
     assert part in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/../{n}/left.parquet"), "overwrite the input"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/link.parquet"), "overwrite the input"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/right/p.csv"), "overwrite the input"),
+        (("dedupe", "{}/left.parquet", "--out", "{}/left.parquet"), "--out would overwrite the input"),
+        (("dedupe", "{}/left.parquet", "--out", "{}/c.csv", "--pairs", "{}/left.parquet"), "--pairs would"),
+        (("dedupe", "{}/left.parquet", "--out", "{}/z.csv", "--pairs", "{}/z.csv"), "--pairs and --out name one"),
+        (("explain", "a", "b", "--left", "{}/left.parquet", "--right", "{}/right", "--json", "{}/left.parquet"),
+         "--json would overwrite the input"),
+        (("explain", "a", "b", "--svg", "{}/z", "--json", "{}/z"), "--json and --svg name one"),
+        (("explain", "a", "b", "--svg", "{}"), "is a folder"),
+        (("explain", "a", "b", "--json", "{}/nowhere/x.json"), "is not there"),
+    ],
+)  # fmt: skip
+def test_nothing_is_overwritten_that_is_needed(files: Path, arguments: tuple[str, ...], part: str) -> None:
+    link = files / "link.parquet"
+    if not link.exists():
+        link.symlink_to(files / "left.parquet")
+    before = (files / "left.parquet").read_bytes()
+    done = CliRunner().invoke(main.app, [text.format(files, n=files.name) for text in arguments], env=WIDE)
+    assert isinstance(done.exception, ResultFileError) and part in str(done.exception), done.exception
+    assert (files / "left.parquet").read_bytes() == before and not (files / "nowhere").exists()
 
 
 @pytest.mark.parametrize(
