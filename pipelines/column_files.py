@@ -60,7 +60,7 @@ class ColumnFile:
         written = self._names.pop(name, None)
         if written is None:
             return None
-        return _as_text(self._source.take(written), f"[{self._path}] column [{written}]", is_key)
+        return text_of(self._source.take(written), f"[{self._path}] column [{written}]", is_key)
 
 
 class _Source(Protocol):
@@ -188,7 +188,12 @@ def _plain(name: str) -> str:
     return name.strip().lower()
 
 
-def _as_text(column: pa.ChunkedArray, where: str, is_key: bool) -> pa.Array:
+def text_of(column: pa.ChunkedArray, where: str, is_key: bool = False) -> pa.Array:
+    """Return a column of any type as a file's column is read: see `ColumnFile.take`.
+
+    Raises:
+        ColumnFileError: the column holds what is no text; the message begins with `where`.
+    """
     whole = column.unify_dictionaries().combine_chunks()
     if pa.types.is_dictionary(whole.type):
         whole = whole.cast(whole.type.value_type)
