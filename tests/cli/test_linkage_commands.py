@@ -12,8 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.cli import main
+from pipelines.person_link.models import model_of
 from pipelines.person_link.table_files import ResultFileError
 from tests.linkage.engine_people import Row, world, write_people
+from transforms.linkage.weights.model import CURRENT, MODELS, LinkageModelError
 
 LEFT, RIGHT, TRUTH = world(seed=13, residents=400, subjects=120, known=70)
 WIDE = {"COLUMNS": "160"}
@@ -189,7 +191,21 @@ def test_asking_again_and_again(files: Path) -> None:
         (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--model", "nope"), "no such model"),
         (("prepare", "{}/truth.parquet", "--out", "{}/t"), "record_id"),
         (("evaluate", "{}/left.parquet", "{}/truth.parquet"), "left_id"),
-        (("find", "{}/right", "--dob", "someday"), "Give a name"),
+        (("find", "{}/right", "--city", "?", "--suffix", "JR"), "Give a name"),
+        (("find", "{}/right", "--dob", "someday"), "date of birth [someday] was not understood"),
+        (("find", "{}/right", "--name", "A B", "--ssn", "12"), "number [12] was not understood"),
+        (("find", "{}/right", "--name", "A B", "--share", "2"), "share [2.0]"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--min-weight", "nan"), "finite"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--min-weight", "inf"), "finite"),
+        (("dedupe", "{}/left.parquet", "--out", "{}/p.csv", "--link-weight", "inf"), "finite"),
+        (
+            ("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--model", "{}/truth.parquet"),
+            "truth.parquet]",
+        ),
+        (
+            ("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--model", "/tmp"),
+            "[/tmp]: no such model",
+        ),
     ],
 )
 def test_mistakes_are_one_line_and_exit_code_1(files: Path, arguments: tuple[str, ...], part: str) -> None:
@@ -223,6 +239,32 @@ def test_nothing_is_overwritten_that_is_needed(files: Path, arguments: tuple[str
     done = CliRunner().invoke(main.app, [text.format(files, n=files.name) for text in arguments], env=WIDE)
     assert isinstance(done.exception, ResultFileError) and part in str(done.exception), done.exception
     assert (files / "left.parquet").read_bytes() == before and not (files / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("version: foo\nbits: {{}}\n", "[foo.yml] field [operating_points]: is missing"),
+        ("version: [\n", "foo.yml]: cannot be read as YAML"),
+        ("- 1\n", "[foo.yml] field [the whole file]"),
+        ("", "[foo.yml] field [the whole file]"),
+        ("{whole}floor: low\n", "[foo.yml] field [floor]: got [low]"),
+        ("{whole}operating_points: {{residency: {{cost_false_link: 8}}}}\n", "residency.cost_missed_link]"),
+        ("{whole}share_of_left_expected: 3\n", "[foo.yml] field [share_of_left_expected]"),
+        ("{whole}bits: []\n", "[foo.yml] field [bits]"),
+        (None, "foo.yml]: no such model file"),
+    ],
+)
+def test_a_model_file_that_is_wrong_is_named_with_its_field(
+    tmp_path: Path, text: str | None, part: str
+) -> None:
+    path = tmp_path / "foo.yml"
+    whole = (MODELS / f"{CURRENT}.yml").read_text().replace(CURRENT, "foo")
+    if text is not None:
+        path.write_text(text.format(whole=whole))
+    with pytest.raises(LinkageModelError) as caught:
+        model_of(str(path))
+    assert part in str(caught.value)
 
 
 @pytest.mark.parametrize(
