@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,7 +44,7 @@ class ColumnFile:
         self._path = path
         self._names = _by_name(path, self._source.names, wanted)
         self.unknown = tuple(name for name in self._source.names if _plain(name) not in wanted)
-        """Columns that nobody wants, as the file writes them."""
+        """Columns that nobody wants, as the file writes them. Of a file without a header they are people's data."""
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
@@ -60,7 +60,7 @@ class ColumnFile:
         written = self._names.pop(name, None)
         if written is None:
             return None
-        return _as_text(self._source.take(written), f"[{self._path}] column [{written}]", is_key)
+        return text_of(self._source.take(written), f"[{self._path}] column [{written}]", is_key)
 
 
 class _Source(Protocol):
@@ -108,7 +108,7 @@ class _Csv:
                 ),
             )
         except (pa.ArrowException, OSError) as error:
-            raise _csv_error(path, error) from error
+            raise _csv_error(path, error) from None  # the parser's words quote the row
 
     def take(self, written: str) -> pa.ChunkedArray:
         column = self._table.column(written)
@@ -118,11 +118,33 @@ class _Csv:
 
 def _csv_error(path: Path, error: Exception) -> ColumnFileError:
     if "UTF8" in str(error) or "UTF-8" in str(error):
-        return ColumnFileError(f"[{path}]: holds text that is not UTF-8 ({error}). Save the CSV as UTF-8")
+        return ColumnFileError(f"[{path}]: holds text that is not UTF-8. Save the CSV as UTF-8")
     return ColumnFileError(
-        f"[{path}]: cannot be read as CSV ({error}). Expected commas between the fields, quotes around fields that"
-        " hold a comma, and as many fields in every line as in the header"
+        f"[{path}]: cannot be read as CSV ({_first_fault(path)}). Expected commas between the fields, quotes around"
+        " fields that hold a comma, and as many fields in every line as in the header"
     )
+
+
+def _first_fault(path: Path) -> str:
+    """Return where the first row of too few or too many fields stands, and no word of what is in it."""
+    faults: list[str] = []
+
+    def note(row: Any) -> str:
+        where = "a row" if row.number is None else f"row [{row.number}], the header being row 1,"
+        faults.append(f"{where} has [{row.actual_columns}] columns, the header [{row.expected_columns}]")
+        return "error"
+
+    try:
+        with pa_csv.open_csv(  # rows have numbers only where one thread reads them
+            path,
+            read_options=pa_csv.ReadOptions(use_threads=False, block_size=_BLOCK),
+            parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
+        ) as reader:
+            for _ in reader:
+                pass
+    except (pa.ArrowException, OSError):
+        pass
+    return faults[0] if faults else "its rows do not come apart"
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -166,7 +188,12 @@ def _plain(name: str) -> str:
     return name.strip().lower()
 
 
-def _as_text(column: pa.ChunkedArray, where: str, is_key: bool) -> pa.Array:
+def text_of(column: pa.ChunkedArray, where: str, is_key: bool = False) -> pa.Array:
+    """Return a column of any type as a file's column is read: see `ColumnFile.take`.
+
+    Raises:
+        ColumnFileError: the column holds what is no text; the message begins with `where`.
+    """
     whole = column.unify_dictionaries().combine_chunks()
     if pa.types.is_dictionary(whole.type):
         whole = whole.cast(whole.type.value_type)

@@ -140,8 +140,8 @@ class _CanonicalFile:
         ids = self._file.take("record_id", is_key=True)
         if ids is None:
             raise ColumnFileError(
-                f"[{path}] column [record_id]: is missing; the file has {self._known()}."
-                " Expected one id for every row, each different; add the column"
+                f"[{path}] column [record_id]: is missing; {self._known()}. Expected a first line that names the"
+                " columns, and one id for every row, each different; add the column"
             )
         _check_complete(path, ids)
         self._order = _order(ids)
@@ -166,8 +166,9 @@ class _CanonicalFile:
         return column if self._order is None else column.take(self._order)
 
     def _known(self) -> str:
-        names = [*(name for name in CANONICAL_COLUMNS if name in self._file), *self._file.unknown]
-        return f"the columns {names}" if names else "no columns"
+        """Say what the first line names, but no word that is no canonical name: it may be a row of data."""
+        known = [name for name in CANONICAL_COLUMNS if name in self._file]
+        return f"of [{len(known) + len(self._file.unknown)}] columns, those known are {known or 'none'}"
 
     def _warnings(self) -> tuple[str, ...]:
         found = []

@@ -31,11 +31,12 @@ def dedupe(
     from pipelines.cli.working import report_console, working
     from pipelines.person_link.dedupe import dedupe_file
     from pipelines.person_link.models import model_of
-    from pipelines.person_link.table_files import check_target, write_result
+    from pipelines.person_link.table_files import check_apart, check_target, write_result
 
     started = time.monotonic()
     for target in filter(None, (out, pairs)):
         check_target(target)
+    check_apart({"--out": out, "--pairs": pairs}, people, model)
     with working() as tell:
         found = dedupe_file(
             people, model=model_of(model), min_weight=min_weight, link_weight=link_weight, share=share,

@@ -45,9 +45,13 @@ def explain(
     from pipelines.explanation.explain_night import explain_night
     from pipelines.explanation.picture import waterfall
     from pipelines.person_link.models import model_of
+    from pipelines.person_link.table_files import check_apart, check_place
     from transforms.linkage.explain.page import page
     from warehouse.atomic import write_bytes, write_json
 
+    for target in filter(None, (svg, as_json)):
+        check_place(target)
+    check_apart({"--svg": svg, "--json": as_json}, left, right, model)
     with working() as tell:
         if left is None and right is None:
             _refuse("of a pair of a night, which has its own", model=model, share=share)

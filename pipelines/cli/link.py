@@ -36,10 +36,11 @@ def link(
     from pipelines.cli.working import report_console, working
     from pipelines.person_link.link import link_files
     from pipelines.person_link.models import model_of
-    from pipelines.person_link.table_files import check_target, write_result
+    from pipelines.person_link.table_files import check_apart, check_target, write_result
 
     started = time.monotonic()
     check_target(out)
+    check_apart({"--out": out}, left, right, model)
     with working() as tell:
         linked = link_files(
             left, right, model=model_of(model), min_weight=min_weight, share=share, threads=threads, tell=tell

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.person_link.link import SIDE, LinkedFiles, Tell, kept_pairs, sides_of
+from pipelines.person_link.link import SIDE, LinkedFiles, Tell, check_numbers, kept_pairs, sides_of
 from pipelines.person_link.pair_table import pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
 from transforms.linkage.candidates.rules import blocking_rules
@@ -63,8 +63,9 @@ def dedupe_file(
 
     Raises:
         ColumnFileError, PreparedError: the input cannot be used.
-        ValueError: the share is none.
+        ValueError: the share is none, or a weight is not finite.
     """
+    check_numbers(share, min_weight=min_weight, link_weight=link_weight)
     tell(f"Reading {path}")
     return dedupe_people(
         open_people(Path(path)), model=model or load_model(), min_weight=min_weight, link_weight=link_weight,
@@ -83,8 +84,7 @@ def dedupe_people(
     tell: Tell = lambda _: None,
 ) -> Deduped:
     """Return the groups of one side; pure. See `dedupe_file`."""
-    if share is not None and not 0 < share < 1:
-        raise ValueError(f"share [{share}]: expected more than 0 and less than 1")
+    check_numbers(share, min_weight=min_weight, link_weight=link_weight)
     sides = sides_of(people, people, share)
     tell("Finding candidates")
     weighed = weigh_within(

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from pipelines.person_files import read_person_file, typed_people
-from pipelines.person_link.link import SIDE, sides_in, verdicts
+from pipelines.person_link.link import SIDE, check_numbers, sides_in, verdicts
 from pipelines.person_link.prepared import PreparedPeople, bases_of
 from transforms.linkage.candidates.index import make_index
 from transforms.linkage.candidates.rules import blocking_rules
@@ -21,9 +22,11 @@ from transforms.linkage.explain.records import taken
 from transforms.linkage.explain.texts import RecordText, text_of_codes
 from transforms.linkage.people.coded_people import CodedPeople, code_more
 from transforms.linkage.people.frequencies import KINDS, Mbits
+from transforms.linkage.person_columns import person_dates, split_aliases
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.weights.model import LinkageModel, load_model, match_probability
 from transforms.linkage.weights.pairs import WeighedPairs
+from transforms.standardize.identifier_columns import read_identifiers
 from transforms.standardize.name_pieces import suffix_of
 
 FIELDS = {
@@ -103,6 +106,7 @@ class Finder:
             model: table of bits; the current one when not given.
             share: how likely it is that a person asked for is there at all, 0 < share < 1; the model's when not given.
         """
+        check_numbers(share)
         index = right.index or make_index(right.people, right.vocabulary, bases_of(len(right)))
         self._right = replace(right, index=index)
         self._model = model or load_model()
@@ -116,8 +120,10 @@ class Finder:
             top: how many to return.
 
         Raises:
-            FindError: nothing is said about the person by which anybody could be found.
+            FindError: nothing is said about the person by which anybody could be found, or a date of birth or Social
+                Security number is none.
         """
+        _check_understood(person)
         return self._answer(typed_people(_readings(person)), top)
 
     def find_features(self, person: PersonFeatures, *, top: int = 10) -> Answer:
@@ -200,12 +206,37 @@ def typed_fields(line: str) -> dict[str, str]:
 
 
 def canonical_fields(typed: Mapping[str, str | None]) -> dict[str, str]:
-    """Return what was typed by canonical column; `unknown` and its like are left out. Raises FindError."""
+    """Return what was typed by canonical column; `unknown` and its like are left out.
+
+    Raises:
+        FindError: a field is not known, or a date of birth or Social Security number is none.
+    """
     plain = {_ALSO.get(key, key): text for key, text in typed.items() if text is not None}
     strange = sorted(set(plain) - set(FIELDS))
     if strange:
         raise FindError(f"{strange}: no such fields; there are {', '.join(FIELDS)}")
-    return {FIELDS[key]: text.strip() for key, text in plain.items() if text.strip().upper() not in _NOTHING}
+    person = {
+        FIELDS[key]: text.strip() for key, text in plain.items() if text.strip().upper() not in _NOTHING
+    }
+    _check_understood(person)
+    return person
+
+
+def _check_understood(person: Mapping[str, str]) -> None:
+    """Raise FindError for a date or number that would be left out silently: whoever typed it believes it counted."""
+    none = split_aliases(pa.nulls(0, pa.large_string()))
+    for text in filter(None, map(str.strip, (person.get("date_of_birth") or "").split("|"))):
+        if not len(person_dates(pa.array([text], pa.large_string()), none)):
+            raise FindError(
+                f"the date of birth [{text}] was not understood; expected YYYY, YYYY-MM or YYYY-MM-DD"
+                " (MM/DD/YYYY is read too)"
+            )
+    number = (person.get("ssn") or "").strip()
+    if number and not len(read_identifiers(pa.array([number], pa.large_string()), "SSN").rows):
+        raise FindError(
+            f"the Social Security number [{number}] was not understood; expected nine digits that could have been"
+            " issued, or the last four"
+        )
 
 
 def person_of_file(path: Path) -> PersonFeatures:

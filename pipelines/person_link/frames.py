@@ -2,7 +2,9 @@
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from pipelines.column_files import ColumnFileError, text_of
 from pipelines.person_files import CANONICAL_COLUMNS, people_of_columns
 from pipelines.person_link.link import LinkedFiles, link_people
 from pipelines.person_link.prepared import PreparedPeople, prepared_features
@@ -21,8 +23,8 @@ def link_frames(
     """Return the pairs of two frames that are worth a look; reads and writes nothing. See `link_files`.
 
     Args:
-        left, right: one row a person record, canonical columns of text; `record_id` must be there, each different. Other
-            columns are not read. The order of the rows does not matter.
+        left, right: one row a person record, canonical columns; `record_id` must be there, each different. Columns of
+            other types count as their text, as in a file. Other columns are not read. The order of the rows does not matter.
 
     Raises:
         ValueError: record ids are missing or not unique, a column is no text, or the share is none.
@@ -36,15 +38,23 @@ def link_frames(
 def prepare_frame(frame: pd.DataFrame, name: str) -> PreparedPeople:
     """Return the people of a frame, for `link_people`, `dedupe_people` and `Finder`. Raises as `link_frames`."""
     if "record_id" not in frame:
-        raise ValueError(f"[{name}] column [record_id]: is missing; the frame has {list(frame.columns)}")
-    ids = frame["record_id"].astype("str")
-    if frame["record_id"].isna().any() or ids.duplicated().any():
+        raise ValueError(f"[{name}] column [record_id]: is missing; name the columns of the frame")
+    texts = {column: _text(frame[column], name) for column in CANONICAL_COLUMNS if column in frame}
+    ids = texts["record_id"]
+    if ids.null_count or len(ids.unique()) < len(ids):
         raise ValueError(f"[{name}] column [record_id]: expected one id for every row, each different")
-    ordered = frame.assign(record_id=ids).sort_values("record_id", kind="stable")
-    columns = {
-        column: pa.array(ordered[column], pa.large_string(), from_pandas=True)
-        for column in CANONICAL_COLUMNS[1:]
-        if column in ordered
-    }
-    features = people_of_columns(pa.array(ordered["record_id"], pa.large_string()), columns)
+    order = pc.array_sort_indices(ids)
+    columns = {column: text.take(order) for column, text in texts.items()}
+    features = people_of_columns(columns.pop("record_id"), columns)
     return prepared_features(features, name)
+
+
+def _text(column: pd.Series, name: str) -> pa.Array:
+    try:
+        found = pa.array(column, from_pandas=True)
+        whole = found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])
+        return text_of(whole, f"[{name}] column [{column.name}]", is_key=column.name == "record_id")
+    except (pa.ArrowException, ColumnFileError):
+        raise ValueError(
+            f"[{name}] column [{column.name}]: holds what is no text. Write it as text"
+        ) from None  # Arrow quotes it

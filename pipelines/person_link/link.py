@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +89,9 @@ def link_files(
 
     Raises:
         ColumnFileError, PreparedError: an input cannot be used.
-        ValueError: the share is none.
+        ValueError: the share is none, or `min_weight` is not finite.
     """
+    check_numbers(share, min_weight=min_weight)
     tell(f"Reading {right}")
     other = open_people(Path(right))
     tell(f"Reading {left}")
@@ -116,8 +118,7 @@ def link_people(
     tell: Tell = lambda _: None,
 ) -> LinkedFiles:
     """Return the pairs of two sides; pure. See `link_files`."""
-    if share is not None and not 0 < share < 1:
-        raise ValueError(f"share [{share}]: expected more than 0 and less than 1")
+    check_numbers(share, min_weight=min_weight)
     sides = sides_of(left, right, share)
     tell("Finding candidates")
     weighed = weigh_sides(
@@ -139,6 +140,15 @@ def link_people(
         model_version=model.version,
         warnings=(*left.warnings, *right.warnings),
     )
+
+
+def check_numbers(share: float | None, **bits: float | None) -> None:
+    """Raise ValueError for a share that is none and for bits that are no finite number; None is not given."""
+    if share is not None and not 0 < share < 1:
+        raise ValueError(f"share [{share}]: expected more than 0 and less than 1")
+    for name, value in bits.items():
+        if value is not None and not isfinite(1000 * value):
+            raise ValueError(f"{name} [{value}]: expected a finite number of bits")
 
 
 def sides_of(left: PreparedPeople, right: PreparedPeople, share: float | None) -> Sides:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from transforms.linkage.weights.model import LinkageModel, load_model, read_model
+from transforms.linkage.weights.model import LinkageModel, LinkageModelError, load_model, read_model
 
 
 def model_of(wanted: str | None) -> LinkageModel:
@@ -10,4 +10,8 @@ def model_of(wanted: str | None) -> LinkageModel:
     if wanted is None:
         return load_model()
     path = Path(wanted)
-    return read_model(path) if path.suffix in (".yml", ".yaml") and path.is_file() else load_model(wanted)
+    if path.suffix not in (".yml", ".yaml"):
+        return load_model(wanted)
+    if not path.is_file():
+        raise LinkageModelError(f"[{wanted}]: no such model file. Name one that is there, or a version")
+    return read_model(path)

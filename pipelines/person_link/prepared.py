@@ -61,7 +61,7 @@ def bases_of(records: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(looked_up_in(rule.base) for rule in blocking_rules("residency", records)))
 
 
-def prepare_file(path: Path) -> PreparedPeople:
+def prepare_file(path: Path | str) -> PreparedPeople:
     """Return the people of a person file; raises ColumnFileError when it cannot be read."""
     file = read_person_file(path)
     return prepared_features(file.features, str(path), file.warnings)
@@ -77,7 +77,7 @@ def prepared_features(features: PersonFeatures, name: str, warnings: tuple[str, 
 
 
 def write_prepared(
-    source: Path, folder: Path, *, threads: int = 2, tell: Callable[[str], None] = lambda _: None
+    source: Path | str, folder: Path | str, *, threads: int = 2, tell: Callable[[str], None] = lambda _: None
 ) -> PreparedPeople:
     """Prepare a person file into a folder, which appears whole or not at all; one of an earlier run is replaced.
 
@@ -91,6 +91,7 @@ def write_prepared(
         ColumnFileError: the file cannot be read.
         PreparedError: the folder is there and is no prepared folder.
     """
+    source, folder = Path(source), Path(folder)
     if folder.exists() and not is_prepared(folder):
         raise PreparedError(
             f"[{folder}]: is there and holds no prepared people. Name a folder that is not there yet"
@@ -118,12 +119,13 @@ def is_prepared(path: Path) -> bool:
     return (path / MANIFEST).is_file()
 
 
-def load_prepared(folder: Path) -> PreparedPeople:
+def load_prepared(folder: Path | str) -> PreparedPeople:
     """Return the people of a prepared folder; their arrays are memory maps and are read where they are touched.
 
     Raises:
         PreparedError: there is no such folder, it was made by other code, or it is damaged.
     """
+    folder = Path(folder)
     if not is_prepared(folder):
         raise PreparedError(
             f"[{folder}]: is no prepared folder. Make one: lindero prepare PEOPLE --out {folder}"
@@ -151,9 +153,9 @@ def load_prepared(folder: Path) -> PreparedPeople:
     )
 
 
-def open_people(path: Path) -> PreparedPeople:
+def open_people(path: Path | str) -> PreparedPeople:
     """Return the people of a prepared folder or of a person file; raises ColumnFileError or PreparedError."""
-    return load_prepared(path) if path.is_dir() else prepare_file(path)
+    return load_prepared(path) if Path(path).is_dir() else prepare_file(path)
 
 
 class _Folder(Mapping[str, Any]):

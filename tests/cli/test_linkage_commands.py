@@ -12,7 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.cli import main
+from pipelines.person_link.models import model_of
+from pipelines.person_link.table_files import ResultFileError
 from tests.linkage.engine_people import Row, world, write_people
+from transforms.linkage.weights.model import CURRENT, MODELS, LinkageModelError
 
 LEFT, RIGHT, TRUTH = world(seed=13, residents=400, subjects=120, known=70)
 WIDE = {"COLUMNS": "160"}
@@ -188,7 +191,21 @@ def test_asking_again_and_again(files: Path) -> None:
         (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--model", "nope"), "no such model"),
         (("prepare", "{}/truth.parquet", "--out", "{}/t"), "record_id"),
         (("evaluate", "{}/left.parquet", "{}/truth.parquet"), "left_id"),
-        (("find", "{}/right", "--dob", "someday"), "Give a name"),
+        (("find", "{}/right", "--city", "?", "--suffix", "JR"), "Give a name"),
+        (("find", "{}/right", "--dob", "someday"), "date of birth [someday] was not understood"),
+        (("find", "{}/right", "--name", "A B", "--ssn", "12"), "number [12] was not understood"),
+        (("find", "{}/right", "--name", "A B", "--share", "2"), "share [2.0]"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--min-weight", "nan"), "finite"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--min-weight", "inf"), "finite"),
+        (("dedupe", "{}/left.parquet", "--out", "{}/p.csv", "--link-weight", "inf"), "finite"),
+        (
+            ("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--model", "{}/truth.parquet"),
+            "truth.parquet]",
+        ),
+        (
+            ("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--model", "/tmp"),
+            "[/tmp]: no such model",
+        ),
     ],
 )
 def test_mistakes_are_one_line_and_exit_code_1(files: Path, arguments: tuple[str, ...], part: str) -> None:
@@ -196,6 +213,58 @@ def test_mistakes_are_one_line_and_exit_code_1(files: Path, arguments: tuple[str
     assert done.returncode == 1
     assert done.stderr.startswith("lindero: ") and done.stderr.count("\n") == 1, done.stderr
     assert part in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/../{n}/left.parquet"), "overwrite the input"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/link.parquet"), "overwrite the input"),
+        (("link", "{}/left.parquet", "{}/right", "--out", "{}/right/p.csv"), "overwrite the input"),
+        (("dedupe", "{}/left.parquet", "--out", "{}/left.parquet"), "--out would overwrite the input"),
+        (("dedupe", "{}/left.parquet", "--out", "{}/c.csv", "--pairs", "{}/left.parquet"), "--pairs would"),
+        (("dedupe", "{}/left.parquet", "--out", "{}/z.csv", "--pairs", "{}/z.csv"), "--pairs and --out name one"),
+        (("explain", "a", "b", "--left", "{}/left.parquet", "--right", "{}/right", "--json", "{}/left.parquet"),
+         "--json would overwrite the input"),
+        (("explain", "a", "b", "--svg", "{}/z", "--json", "{}/z"), "--json and --svg name one"),
+        (("explain", "a", "b", "--svg", "{}"), "is a folder"),
+        (("explain", "a", "b", "--json", "{}/nowhere/x.json"), "is not there"),
+    ],
+)  # fmt: skip
+def test_nothing_is_overwritten_that_is_needed(files: Path, arguments: tuple[str, ...], part: str) -> None:
+    link = files / "link.parquet"
+    if not link.exists():
+        link.symlink_to(files / "left.parquet")
+    before = (files / "left.parquet").read_bytes()
+    done = CliRunner().invoke(main.app, [text.format(files, n=files.name) for text in arguments], env=WIDE)
+    assert isinstance(done.exception, ResultFileError) and part in str(done.exception), done.exception
+    assert (files / "left.parquet").read_bytes() == before and not (files / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("version: foo\nbits: {{}}\n", "[foo.yml] field [operating_points]: is missing"),
+        ("version: [\n", "foo.yml]: cannot be read as YAML"),
+        ("- 1\n", "[foo.yml] field [the whole file]"),
+        ("", "[foo.yml] field [the whole file]"),
+        ("{whole}floor: low\n", "[foo.yml] field [floor]: got [low]"),
+        ("{whole}operating_points: {{residency: {{cost_false_link: 8}}}}\n", "residency.cost_missed_link]"),
+        ("{whole}share_of_left_expected: 3\n", "[foo.yml] field [share_of_left_expected]"),
+        ("{whole}bits: []\n", "[foo.yml] field [bits]"),
+        (None, "foo.yml]: no such model file"),
+    ],
+)
+def test_a_model_file_that_is_wrong_is_named_with_its_field(
+    tmp_path: Path, text: str | None, part: str
+) -> None:
+    path = tmp_path / "foo.yml"
+    whole = (MODELS / f"{CURRENT}.yml").read_text().replace(CURRENT, "foo")
+    if text is not None:
+        path.write_text(text.format(whole=whole))
+    with pytest.raises(LinkageModelError) as caught:
+        model_of(str(path))
+    assert part in str(caught.value)
 
 
 @pytest.mark.parametrize(

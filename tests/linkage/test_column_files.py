@@ -49,6 +49,26 @@ def test_csv_fields_may_be_quoted_and_begin_with_a_mark(tmp_path: Path) -> None:
     assert rows(found.names, "given", "surname") == [("ANA", "GARCIA")]
 
 
+def test_a_row_that_does_not_fit_is_named_by_number_and_never_shown(tmp_path: Path) -> None:
+    message = refused(csv(tmp_path, "record_id,surname,sex\nA1,SECRET,F\nA2,SECRET,F,SECRET\n"))
+    assert "row [3], the header being row 1, has [4] columns, the header [3]" in message
+    assert "SECRET" not in message and "A2" not in message
+    long = "record_id,surname\n" + "A1,SECRET\n" * 1_200_000 + "A2\n"
+    message = refused(csv(tmp_path, long))
+    assert "row [1200002], the header being row 1, has [1] columns, the header [2]" in message
+    assert "SECRET" not in message and "A2" not in message
+
+
+def test_a_first_line_that_is_data_is_not_shown(tmp_path: Path) -> None:
+    message = refused(csv(tmp_path, "A1,SECRETGIVEN,SECRETNAME,1980-01-02\nA2,SECRET,SECRET,1981\n"))
+    assert (
+        "of [4] columns, those known are none" in message and "first line that names the columns" in message
+    )
+    assert "SECRET" not in message and "A1" not in message and "1980" not in message
+    message = refused(parquet(tmp_path, {"Surname": ["SECRET"], "SECRET": ["1"]}))
+    assert "of [2] columns, those known are ['surname']" in message and "SECRET" not in message
+
+
 def test_record_ids_must_be_there(tmp_path: Path) -> None:
     message = refused(csv(tmp_path, "id,surname\n1,GARCIA\n"))
     assert "[record_id]: is missing" in message and "surname" in message and "add the column" in message

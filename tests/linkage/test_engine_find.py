@@ -105,7 +105,7 @@ def test_unknown_fields_are_left_out(finder: Finder) -> None:
     assert finder.find(fields).found[0].right_id == "J1"
 
 
-@pytest.mark.parametrize("typed", [{}, {"name": "unknown"}, {"dob": "soon"}, {"name": "!!!"}, {"sex": "M"}])
+@pytest.mark.parametrize("typed", [{}, {"name": "unknown"}, {"city": "?"}, {"name": "!!!"}, {"sex": "M"}])
 def test_nothing_to_go_by_is_said(finder: Finder, typed: dict[str, str]) -> None:
     with pytest.raises(FindError, match="Give a name"):
         finder.find(canonical_fields(typed))
@@ -143,6 +143,31 @@ def test_lines_as_they_are_typed() -> None:
     }  # fmt: skip
     with pytest.raises(FindError, match="height"):
         typed_fields("name=A B, height=180")
+
+
+@pytest.mark.parametrize("text", ["01/30/93", "1993-30-01", "garbage", "1980|garbage"])
+def test_a_date_that_is_none_is_refused(finder: Finder, text: str) -> None:
+    for ask in (
+        lambda: finder.find({"full_name": "A B", "date_of_birth": text}),
+        lambda: typed_fields(f"dob={text}"),
+    ):
+        with pytest.raises(FindError, match=r"date of birth .* expected YYYY, YYYY-MM or YYYY-MM-DD"):
+            ask()
+
+
+@pytest.mark.parametrize("text", ["12", "12345", "1234567890", "000000000", "abc"])
+def test_a_number_that_is_none_is_refused(finder: Finder, text: str) -> None:
+    for ask in (lambda: finder.find({"full_name": "A B", "ssn": text}), lambda: typed_fields(f"ssn={text}")):
+        with pytest.raises(FindError, match=rf"\[{text}\] was not understood; expected nine digits"):
+            ask()
+
+
+@pytest.mark.parametrize(
+    "text", ["1980", "1980-03", "1980-03-05", "3/5/1980", "03-05-1980", "19800305", "unknown"]
+)
+def test_dates_that_are_understood(text: str) -> None:
+    for number in ("219-45-1234", "219451234", "1234", "n/a"):
+        assert canonical_fields({"name": "A B", "dob": text, "ssn": number})["full_name"] == "A B"
 
 
 def test_one_person_is_asked_for_at_a_time(tmp_path: Path) -> None:

@@ -110,6 +110,11 @@ def test_frames_give_what_files_give(folder: Path, linked: LinkedFiles) -> None:
         link_frames(frames[0], pd.concat([frames[1], frames[1].iloc[:1]]))
     with pytest.raises(ValueError, match="is missing"):
         link_frames(frames[0].drop(columns="record_id"), frames[1])
+    numbers = [f.assign(postcode=f["postcode"].astype("Float64").astype("Int64")) for f in frames]
+    texts = [f.assign(postcode=f["postcode"].astype("str")) for f in numbers]
+    assert link_frames(*numbers).pairs.equals(link_frames(*texts).pairs)
+    with pytest.raises(ValueError, match=r"\[left\] column \[surname\]: holds what is no text"):
+        link_frames(frames[0].assign(surname=[["SECRET", 1]] * len(frames[0])), frames[1])
     assert link_frames(frames[0].iloc[:0], frames[1].assign(shoe_size=44)).pairs.num_rows == 0
 
 
@@ -268,7 +273,7 @@ def test_preparing_again_replaces_the_folder_and_nothing_else(folder: Path, tmp_
     target = tmp_path / "people"
     write_prepared(folder / "left.parquet", target)
     write_prepared(folder / "right.parquet", target)
-    assert len(load_prepared(target)) == len(RIGHT)
+    assert len(load_prepared(target)) == len(load_prepared(str(target))) == len(RIGHT)
     assert [path.name for path in tmp_path.iterdir()] == ["people"]
     other = tmp_path / "other"
     other.mkdir()

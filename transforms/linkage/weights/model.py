@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from math import log2
+from math import inf, log2
 from pathlib import Path
 from typing import Any
 
@@ -81,46 +81,89 @@ def match_probabilities(weight_mbit: Any) -> Any:
 def load_model(version: str = CURRENT) -> LinkageModel:
     """Return a model version; raises LinkageModelError when its file is missing or wrong."""
     path = MODELS / f"{version}.yml"
-    if not path.exists():
-        raise LinkageModelError(
-            f"[{path.name}]: no such model; there are {sorted(p.stem for p in MODELS.glob('*.yml'))}"
-        )
+    known = sorted(p.stem for p in MODELS.glob("*.yml"))
+    if version not in known:
+        raise LinkageModelError(f"[{version}]: no such model; there are {known}, or name a .yml file")
     return read_model(path)
 
 
 def read_model(path: Path) -> LinkageModel:
     """Return the model of a file; raises LinkageModelError naming the field that is wrong."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError, yaml.YAMLError) as error:
+        raise LinkageModelError(
+            f"[{path}]: cannot be read as YAML ({' '.join(str(error).split())})"
+        ) from error
+    raw = _mapping(raw, path.name, "the whole file")
+    for field in ("version", "operating_points", "share_of_left_expected", "bits"):
+        if field not in raw:
+            raise LinkageModelError(f"[{path.name}] field [{field}]: is missing")
     if raw["version"] != path.stem:
         raise LinkageModelError(
             f"[{path.name}] field [version]: got [{raw['version']}], expected the file's name"
         )
-    points = raw["operating_points"]
+    match_at, possible_at = {}, {}
+    for side in SIDES:
+        where = f"operating_points.{side}"
+        point = _mapping(
+            _mapping(raw["operating_points"], path.name, "operating_points").get(side), path.name, where
+        )
+        false, missed, look = (
+            _positive(point.get(cost), path.name, f"{where}.{cost}")
+            for cost in ("cost_false_link", "cost_missed_link", "cost_of_a_look")
+        )
+        match_at[side], possible_at[side] = round(1000 * log2(false / missed)), round(1000 * log2(look))
+    shares = _mapping(raw["share_of_left_expected"], path.name, "share_of_left_expected")
     return LinkageModel(
         version=raw["version"],
-        base=int(raw["base"]),
-        growth=int(raw["growth"]),
-        bits=_tables(raw["bits"], path.name),
-        share_of_left_expected=raw["share_of_left_expected"],
-        match_at={
-            s: round(1000 * log2(p["cost_false_link"] / p["cost_missed_link"])) for s, p in points.items()
+        **{
+            name: _whole(raw.get(name), path.name, name)
+            for name in ("base", "growth", "rival_window", "floor")
         },
-        possible_at={s: round(1000 * log2(p["cost_of_a_look"])) for s, p in points.items()},
-        rival_window=raw["rival_window"],
-        floor=raw["floor"],
+        bits=_tables(_mapping(raw["bits"], path.name, "bits"), path.name),
+        share_of_left_expected={
+            side: _positive(shares.get(side), path.name, f"share_of_left_expected.{side}") for side in SIDES
+        },
+        match_at=match_at,
+        possible_at=possible_at,
     )
 
 
-def _tables(raw: Mapping[str, Mapping[str, int]], file: str) -> dict[str, Table]:
+def _mapping(value: Any, file: str, field: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise LinkageModelError(f"[{file}] field [{field}]: expected names with values")
+    return value
+
+
+def _whole(value: Any, file: str, field: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise LinkageModelError(f"[{file}] field [{field}]: got [{value}], expected a whole number")
+    return value
+
+
+def _positive(value: Any, file: str, field: str) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < inf:
+        raise LinkageModelError(f"[{file}] field [{field}]: got [{value}], expected a number above 0")
+    return value
+
+
+def _tables(raw: Mapping[str, Any], file: str) -> dict[str, Table]:
     if set(raw) != set(LEVELS):
         raise LinkageModelError(
             f"[{file}] field [bits]: comparisons missing {sorted(set(LEVELS) - set(raw))},"
             f" unknown {sorted(set(raw) - set(LEVELS))}"
         )
-    for name, levels in raw.items():
+    for name in raw:
+        levels = _mapping(raw[name], file, f"bits.{name}")
         if set(levels) != set(LEVELS[name]):
             raise LinkageModelError(
                 f"[{file}] field [bits.{name}]: levels missing {sorted(set(LEVELS[name]) - set(levels))},"
                 f" unknown {sorted(set(levels) - set(LEVELS[name]))}"
             )
-    return {name: np.array([raw[name][level] for level in LEVELS[name]], dtype=np.int32) for name in LEVELS}
+    return {
+        name: np.array(
+            [_whole(raw[name][level], file, f"bits.{name}.{level}") for level in LEVELS[name]], dtype=np.int32
+        )
+        for name in LEVELS
+    }
