@@ -9,11 +9,6 @@ from nicknames import name_triplets
 _SPANISH = Path(__file__).parent / "people" / "spanish_given_names.yml"
 
 
-def same_person_names(first: str, second: str) -> bool:
-    """Return whether two given names (upper case) are forms of one name in either list."""
-    return bool(name_roots(first) & name_roots(second))
-
-
 def name_roots(name: str) -> frozenset[str]:
     """Return the name and the names it may be a short form of; names that share one may be one name."""
     return _roots().get(name) or frozenset({name})
