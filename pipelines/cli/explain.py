@@ -2,12 +2,15 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from config.settings import load_settings
 from pipelines.cli.link import Model, Share, Threads
+
+if TYPE_CHECKING:  # commands import their work when they are called
+    from transforms.linkage.explain.explanation import Explanation
 
 _FILE = "Person file (Parquet or CSV) or prepared folder."
 
@@ -40,14 +43,11 @@ def explain(
     Without files it is a pair of a night, with the weight and verdict the night gave it. With --left and --right the
     weight is the one `lindero link` gives the pair; without --share all pairs are weighed for it, as there."""
     from pipelines.cli.working import working
-    from pipelines.explanation.document import document
     from pipelines.explanation.explain_files import explain_files
     from pipelines.explanation.explain_night import explain_night
-    from pipelines.explanation.picture import waterfall
     from pipelines.person_link.models import model_of
     from pipelines.person_link.table_files import check_apart, check_place
     from transforms.linkage.explain.page import page
-    from warehouse.atomic import write_bytes, write_json
 
     for target in filter(None, (svg, as_json)):
         check_place(target)
@@ -67,6 +67,14 @@ def explain(
                 tell=tell,
             )  # fmt: skip
     typer.echo(page(explanation, with_rows=not brief), nl=False)
+    _write(explanation, svg, as_json)
+
+
+def _write(explanation: "Explanation", svg: Path | None, as_json: Path | None) -> None:
+    from pipelines.explanation.document import document
+    from pipelines.explanation.picture import waterfall
+    from warehouse.atomic import write_bytes, write_json
+
     if svg is not None:
         write_bytes(svg, waterfall(explanation).encode())
         typer.echo(f"\nPicture written to {svg}")
