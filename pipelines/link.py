@@ -82,7 +82,7 @@ def link_sides(
     kinds = right.people["source_id"].to_numpy(dtype=object)
     fits = weight - weighed.rivals
     rivals = rivals_within(weighed.left, kinds[weighed.right], fits, model.rival_window)
-    rows = kept_rows(weighed, side, model)
+    rows = kept_rows(weighed, rank, side, model)
     pairs = weigh_rows(
         sides, model, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
         prior=weighed.prior, rivals=weighed.rivals[rows],

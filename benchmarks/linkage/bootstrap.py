@@ -4,7 +4,6 @@ Both engines are drawn alike, so their difference has an interval of its own, na
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import pandas as pd
 from proving_ground.draws import stream
 from transforms.linkage.marked_pairs import mark_pairs, rank_pairs
 from transforms.linkage.metrics import best_f1, recall_at_precision
+from transforms.linkage.metrics_by_group import TAILS, Interval
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
@@ -23,16 +23,6 @@ WITHIN = 400
 """Draws of the left records of a population."""
 ACROSS = 4_000
 """Draws of the seeds, each with one of those draws a seed."""
-_TAILS = (0.025, 0.975)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """A figure over the seeds and where 95 of 100 draws have it; NaN where too few of them have it at all."""
-
-    value: float
-    low: float
-    high: float
 
 
 def left_draws(seed: int, records: int, replicates: int = WITHIN) -> Iterator[Whole]:
@@ -88,7 +78,7 @@ def _by_left(left: Whole, values: Floats, size: int) -> Floats:
 
 def over_seeds(
     drawn: Mapping[str, Sequence[Floats]], *, seed: int = 1, replicates: int = ACROSS
-) -> dict[str, dict[str, Estimate]]:
+) -> dict[str, dict[str, Interval]]:
     """Return by figure each engine's estimate over the seeds and, of two engines, their `difference`.
 
     A figure is the mean over the seeds; claimed_over_made is the sum of the one over the sum of the other. A draw takes
@@ -125,8 +115,8 @@ def _means(means: Floats) -> dict[str, Any]:
     return {**found, "claimed_over_made": np.divide(claimed, made, out=ratio, where=made > 0)}
 
 
-def _estimate(value: Any, drawn: Floats) -> Estimate:
+def _estimate(value: Any, drawn: Floats) -> Interval:
     known = drawn[~np.isnan(drawn)]
     enough = len(known) > len(drawn) / 2
-    low, high = np.quantile(known, _TAILS) if enough else (np.nan, np.nan)
-    return Estimate(value=float(value), low=float(low), high=float(high))
+    low, high = np.quantile(known, TAILS) if enough else (np.nan, np.nan)
+    return Interval(value=float(value), low=float(low), high=float(high))

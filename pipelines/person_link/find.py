@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.person_files import read_person_file, typed_people
-from pipelines.person_link.link import SIDE, check_numbers, sides_in, verdicts
+from pipelines.person_link.link import SIDE, check_numbers, sides_in
 from pipelines.person_link.prepared import PreparedPeople, bases_of
 from transforms.linkage.candidates.index import make_index
 from transforms.linkage.candidates.rules import blocking_rules
@@ -20,6 +20,7 @@ from transforms.linkage.engine import Sides, rivals_of, weigh_rows, weigh_sides
 from transforms.linkage.explain.ledger import Entry, ledger
 from transforms.linkage.explain.records import taken
 from transforms.linkage.explain.texts import RecordText, text_of_codes
+from transforms.linkage.night_verdicts import by_rule
 from transforms.linkage.people.coded_people import CodedPeople, code_more
 from transforms.linkage.people.frequencies import KINDS, Mbits
 from transforms.linkage.person_columns import person_dates, split_aliases
@@ -159,7 +160,7 @@ class Finder:
         )
 
     def _found(self, pairs: WeighedPairs, sides: Sides) -> tuple[Found, ...]:
-        weight, (verdict, rule) = pairs.weight, verdicts(pairs, self._model)
+        weight, (verdict, rule) = pairs.weight, by_rule(pairs, SIDE, self._model)
         evidence = weight - pairs.prior - pairs.rivals
         return tuple(
             Found(

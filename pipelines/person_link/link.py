@@ -13,9 +13,9 @@ import pyarrow as pa
 from pipelines.person_link.pair_table import Standing, pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
 from transforms.linkage.candidates.rules import blocking_rules
-from transforms.linkage.decide import ranks, rivals_within, verdicts_by_weight
+from transforms.linkage.decide import ranks, rivals_within
 from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_rows, weigh_sides
-from transforms.linkage.hard_rules import broken_rule
+from transforms.linkage.night_verdicts import by_rule
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.frequencies import rarity_of
 from transforms.linkage.people.recode import recoded
@@ -184,15 +184,5 @@ def kept_pairs(
         sides, model, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
         prior=weighed.prior, rivals=weighed.rivals[rows],
     )  # fmt: skip
-    verdict, rule = verdicts(pairs, model)
+    verdict, rule = by_rule(pairs, SIDE, model)
     return pairs, Standing(verdict=verdict, hard_rule=rule, rank=rank[kept], rivals=rivals[kept])
-
-
-def verdicts(pairs: WeighedPairs, model: LinkageModel) -> tuple[Any, Any]:
-    """Return match, possible or no_match, and the hard rule that keeps a pair that is heavy enough from being a match."""
-    found = verdicts_by_weight(
-        pairs.weight, match_at=model.match_at[SIDE], possible_at=model.possible_at[SIDE]
-    )
-    rules = np.where(found == "match", broken_rule(pairs, SIDE), "").astype(object)
-    found[rules != ""] = "possible"
-    return found, rules

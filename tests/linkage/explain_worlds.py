@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.person_link.link import verdicts
 from tests.linkage.generated import crowd
 from tests.linkage.people import features
 from transforms.linkage.candidates.rules import blocking_rules
@@ -16,6 +15,7 @@ from transforms.linkage.explain.explanation import Explanation, explain_pair
 from transforms.linkage.explain.records import taken
 from transforms.linkage.explain.scale import Scale
 from transforms.linkage.explain.texts import text_of_features
+from transforms.linkage.night_verdicts import by_rule
 from transforms.linkage.people.coded_people import code_sides
 from transforms.linkage.people.frequencies import met_words, rarity_of
 from transforms.linkage.prepare import PersonFeatures
@@ -67,7 +67,7 @@ class World:
     def places(self, verdict: str) -> list[int]:
         """Return the weighed pairs of a verdict."""
         pairs = _pairs(self.sides, self.weighed, np.arange(len(self.weighed)))
-        return [int(place) for place in np.flatnonzero(verdicts(pairs, MODEL)[0] == verdict)]
+        return [int(place) for place in np.flatnonzero(by_rule(pairs, SIDE, MODEL)[0] == verdict)]
 
 
 def weighed_sides(sides: Sides) -> WeighedCandidates:
@@ -82,7 +82,7 @@ def outcome_in(sides: Sides, left: int, right: int) -> tuple[int | None, str]:
     if not len(own):
         return None, "no_match"
     pairs = _pairs(sides, weighed, own)
-    return int(pairs.weight[0]), str(verdicts(pairs, MODEL)[0][0])
+    return int(pairs.weight[0]), str(by_rule(pairs, SIDE, MODEL)[0][0])
 
 
 def _pairs(sides: Sides, weighed: WeighedCandidates, rows: Any) -> WeighedPairs:

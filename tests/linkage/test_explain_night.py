@@ -13,6 +13,7 @@ from pipelines.link import link_sides, link_within
 from tests.linkage.generated import crowd
 from tests.linkage.people import PROFILE, features
 from transforms.linkage.candidates.rules import blocking_rules
+from transforms.linkage.decide import ranks
 from transforms.linkage.engine import Sides, weigh_rows, weigh_sides
 from transforms.linkage.explain.changes import changed
 from transforms.linkage.explain.explanation import explain_pair
@@ -98,7 +99,7 @@ class Night:
         own = np.flatnonzero((weighed.left == one) & (weighed.right == other))
         if not len(own):
             return None, "no_match", ""
-        rows = kept_rows(weighed, self.side, MODEL)
+        rows = kept_rows(weighed, ranks(weighed.left, weighed.right, weighed.weight), self.side, MODEL)
         pairs = weigh_rows(
             sides, MODEL, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
             prior=weighed.prior, rivals=weighed.rivals[rows],

@@ -25,7 +25,8 @@ from transforms.linkage.metrics import (
     recall_at_precision,
 )
 
-_TAILS = (0.025, 0.975)
+TAILS = (0.025, 0.975)
+"""What an interval leaves out at either end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +174,7 @@ def _intervals(once: Mapping[str, float], drawn: Sequence[Mapping[str, float]]) 
         values = np.array([found[name] for found in drawn], dtype=np.float64)
         values = values[~np.isnan(values)]
         enough = len(values) > len(drawn) / 2
-        low, high = np.quantile(values, _TAILS) if enough else (np.nan, np.nan)
+        low, high = np.quantile(values, TAILS) if enough else (np.nan, np.nan)
         made[name] = Interval(value=value, low=float(low), high=float(high))
     return made
 

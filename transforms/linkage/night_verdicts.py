@@ -1,11 +1,11 @@
-"""The verdicts of a night's pairs: by weight, by the rules no weight overrides, and by who else fits as well."""
+"""Verdicts of pairs: by weight and by the rules no weight overrides; in a night also by who else fits as well."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from transforms.linkage.decide import BEST_KEPT, ranks, verdicts_by_weight
+from transforms.linkage.decide import BEST_KEPT, verdicts_by_weight
 from transforms.linkage.engine import Sides, WeighedCandidates, weigh_rows
 from transforms.linkage.hard_rules import APART, RIVALS, broken_rule
 from transforms.linkage.standing import clearly_apart, one_person, open_rows, rival_groups, wanted_comparisons
@@ -23,12 +23,18 @@ def weighed_as(side: str) -> str:
     return "residency" if side in WITHIN else side
 
 
-def kept_rows(weighed: WeighedCandidates, side: str, model: LinkageModel) -> Any:
-    """Return the candidates that a night looks at: all that fit by themselves, and each left record's best."""
+def kept_rows(weighed: WeighedCandidates, rank: Any, side: str, model: LinkageModel) -> Any:
+    """Return the candidates that a night looks at: all that fit by themselves, and each left record's best.
+
+    Args:
+        rank: each candidate's place among those of its left record, see `ranks`.
+        side: residency, registry or registry_resident.
+    """
     weight = weighed.weight
     shown = (weight >= model.floor) | side.startswith("registry")
-    best = ranks(weighed.left, weighed.right, weight) <= BEST_KEPT
-    return np.flatnonzero((weight - weighed.rivals >= model.possible_at[side]) | (best & shown))
+    return np.flatnonzero(
+        (weight - weighed.rivals >= model.possible_at[side]) | ((rank <= BEST_KEPT) & shown)
+    )
 
 
 def by_rule(pairs: WeighedPairs, side: str, model: LinkageModel) -> Judged:

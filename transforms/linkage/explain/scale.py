@@ -8,6 +8,7 @@ import numpy as np
 
 from transforms.linkage.candidates.pairs import find_candidates
 from transforms.linkage.candidates.rules import blocking_rules
+from transforms.linkage.decide import ranks
 from transforms.linkage.engine import Sides, WeighedCandidates, weigh_rows, weigh_sides
 from transforms.linkage.explain.records import stacked, taken, with_record
 from transforms.linkage.night_verdicts import (
@@ -177,7 +178,8 @@ class Scale:
             int(weighed.left[row]): Reweighed(weight=int(weighed.weight[row]), verdict="no_match")
             for row in own
         }
-        rows = own if sources is None else kept_rows(weighed, self.side, self.model)
+        rank = ranks(weighed.left, weighed.right, weighed.weight)
+        rows = own if sources is None else kept_rows(weighed, rank, self.side, self.model)
         pairs = weigh_rows(
             sides, self.model, weighed.left[rows], weighed.right[rows], weighed.rules[rows],
             prior=weighed.prior, rivals=weighed.rivals[rows],
