@@ -79,7 +79,7 @@ def bounded(rules: Rules, most: int | None) -> Rules:
 
 
 def assert_same(found: WeighedCandidates, wanted: WeighedCandidates) -> None:
-    for name in ("left", "right", "rules", "evidence", "rivals", "weight"):
+    for name in ("left", "right", "rules", "evidence", "rivals", "weight", "bounded"):
         one, other = getattr(found, name), getattr(wanted, name)
         assert (one.dtype, one.tobytes()) == (other.dtype, other.tobytes()), name
     assert (found.prior, found.share) == (wanted.prior, wanted.share)

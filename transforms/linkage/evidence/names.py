@@ -240,7 +240,7 @@ def _best(pair: Longs, points: Any, pairs: int) -> Longs:
 def _known_on_both(
     pair: Longs, surname: Small, given: Small, classes: tuple[Small, Small], best: Longs, pairs: int
 ) -> Small:
-    """Return 1 where two pairings agree, one of them exactly, by names that are truly other names on both sides.
+    """Return 1 where two pairings agree, at least nearly, by names that are truly other names on both sides.
 
     A name of record repeated as an alias, or a nickname, is no second name: its class is the same.
     """
