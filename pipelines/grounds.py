@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipelines.array_file import ArrayFileError, read_about, read_arrays, write_arrays
+from pipelines.array_file import ArrayFileError, OtherVersionError, read_about, read_arrays, write_arrays
 from pipelines.code_digest import code_digest
 from transforms.linkage.candidates.index import looked_up_in
 from transforms.linkage.candidates.rules import BlockingRule
@@ -86,7 +86,7 @@ class Grounds:
     night: date
 
     def load(self, side: str, basis: Basis, rules: Sequence[BlockingRule]) -> tuple[Ground, str] | str:
-        """Return the ground of a side and its night, or why there is none."""
+        """Return the ground of a side and its night, or why there is none; a ground with one byte changed is none."""
         path = self._path(side)
         try:
             about = read_about(path)
@@ -97,8 +97,12 @@ class Grounds:
             return ground_from(read_arrays(path), bases), str(about["night"])
         except FileNotFoundError:
             return "nothing was kept"
+        except OtherVersionError:
+            return "what was kept is of another version of the program"
         except (ArrayFileError, KeyError):
             return "what was kept is damaged"
+        except OSError as error:
+            return f"what was kept cannot be read ({error.strerror})"
 
     def save(self, side: str, basis: Basis, ground: Ground) -> None:
         """Keep a ground; the one before it is gone."""

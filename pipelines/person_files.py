@@ -11,12 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.column_files import ColumnFile, ColumnFileError
+from transforms.linkage.column_counts import ColumnCounts, number_counts
 from transforms.linkage.person_columns import (
+    MOST_ALIASES,
     Aliases,
     NameTexts,
-    person_dates,
     person_ids,
     person_names,
+    read_dates,
     split_aliases,
 )
 from transforms.linkage.prepare import PersonFeatures
@@ -40,6 +42,8 @@ class PersonFile:
 
     features: PersonFeatures
     warnings: tuple[str, ...]
+    counts: tuple[ColumnCounts, ...]
+    """What became of the values of the columns of numbers, dates and names."""
 
 
 def read_person_file(path: Path | str) -> PersonFile:
@@ -53,7 +57,7 @@ def read_person_file(path: Path | str) -> PersonFile:
         ColumnFileError: the file cannot be read, or record_id is missing, blank or not unique.
     """
     file = _CanonicalFile(Path(path))
-    return PersonFile(features=_features(file, file.path.stem), warnings=file.warnings)
+    return _read(file, file.path.stem, f"[{file.path}]", file.warnings)
 
 
 def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFeatures:
@@ -70,11 +74,17 @@ def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFeatures:
 
 
 def people_of_columns(record_ids: pa.Array, columns: Mapping[str, pa.Array]) -> PersonFeatures:
-    """Return people of columns that stand in no file, read as the columns of a file are.
+    """Return people of columns that stand in no file; see `read_columns`."""
+    return read_columns(record_ids, columns).features
+
+
+def read_columns(record_ids: pa.Array, columns: Mapping[str, pa.Array], name: str = "given") -> PersonFile:
+    """Return what columns that stand in no file say, read as the columns of a file are.
 
     Args:
         record_ids: each different, in order.
         columns: canonical column to text, row for row with the ids.
+        name: what warnings call them.
 
     Raises:
         ColumnFileError: a column is not canonical.
@@ -82,7 +92,7 @@ def people_of_columns(record_ids: pa.Array, columns: Mapping[str, pa.Array]) -> 
     unknown = sorted(set(columns) - set(CANONICAL_COLUMNS[1:]))
     if unknown:
         raise ColumnFileError(f"{unknown}: no such columns; canonical are {list(CANONICAL_COLUMNS[1:])}")
-    return _features(_GivenColumns(record_ids, columns), "given")
+    return _read(_GivenColumns(record_ids, columns), "given", f"[{name}]")
 
 
 class _Columns(Protocol):
@@ -93,7 +103,7 @@ class _Columns(Protocol):
     def take_coded(self, name: str) -> CodedText: ...
 
 
-def _features(file: _Columns, source_id: str) -> PersonFeatures:
+def _read(file: _Columns, source_id: str, where: str, warnings: tuple[str, ...] = ()) -> PersonFile:
     aliases = split_aliases(file.take("aliases"))
     same = np.zeros(len(file.ids), dtype=np.int32)
     people = pd.DataFrame(
@@ -104,14 +114,30 @@ def _features(file: _Columns, source_id: str) -> PersonFeatures:
             "birth_place": decoded(same, [None]),
         }
     )
-    names = _names(file, aliases)
+    names, name_counts = _names(file, aliases)
     pa.default_memory_pool().release_unused()  # the names are the most work; what follows needs the room
-    return PersonFeatures(
-        people=people,
-        names=names,
-        dates=person_dates(file.take("date_of_birth"), aliases),
-        ids=person_ids([read_identifiers(file.take(name), kind) for name, kind in _NUMBER_COLUMNS.items()]),
-        places=_places(file),
+    dates, date_counts = read_dates(file.take("date_of_birth"), aliases)
+    numbers, counts = [], [*name_counts, *date_counts]
+    for name, kind in _NUMBER_COLUMNS.items():
+        texts = file.take(name)
+        numbers.append(read_identifiers(texts, kind))
+        counts.append(number_counts(name, texts, kind, numbers[-1]))
+    features = PersonFeatures(
+        people=people, names=names, dates=dates, ids=person_ids(numbers), places=_places(file)
+    )
+    warnings = (*warnings, *_beyond(aliases, features, where))
+    return PersonFile(features=features, warnings=warnings, counts=tuple(counts))
+
+
+def _beyond(aliases: Aliases, features: PersonFeatures, where: str) -> Sequence[str]:
+    """Say of which records not all aliases were read."""
+    if not len(aliases.beyond):
+        return ()
+    rows = np.unique(aliases.beyond)
+    shown = ", ".join(map(str, features.people["record_id"].iloc[rows[:_EXAMPLES]]))
+    return (
+        f"{where} column [aliases]: [{len(rows)}] records have more than [{MOST_ALIASES}] aliases (first: {shown});"
+        f" the [{len(aliases.beyond)}] aliases beyond were not read",
     )
 
 
@@ -222,7 +248,7 @@ def _sexes(file: _Columns) -> pd.Series:
     return decoded(column.codes, [standard_sex(text) for text in column.texts])
 
 
-def _names(file: _Columns, aliases: Aliases) -> pd.DataFrame:
+def _names(file: _Columns, aliases: Aliases) -> tuple[pd.DataFrame, tuple[ColumnCounts, ...]]:
     record = NameTexts(
         given=file.take_coded("given_name"),
         middle=file.take_coded("middle_name"),

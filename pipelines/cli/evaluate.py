@@ -31,7 +31,8 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
 ) -> None:
     """Hold a pair list against the truth: what it found, what it claimed falsely, how honest its probabilities are."""
-    from pipelines.cli.evaluate_view import evaluation_json, show_evaluation
+    from pipelines.cli.evaluate_view import evaluation_json, show_evaluation, unmet_in_words
+    from pipelines.cli.link_view import show_warnings
     from pipelines.cli.working import report_console, working
     from pipelines.person_link.evaluate import evaluate_files
 
@@ -41,6 +42,7 @@ def evaluate(
         found = evaluate_files(
             pairs, truth, people=people, groups=groups, as_of=day, either_way=either_way, threshold=threshold
         )
+    show_warnings(unmet_in_words(found))
     if as_json:
         typer.echo(evaluation_json(found))
     else:

@@ -8,9 +8,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.person_link.evaluate import Evaluation
+from pipelines.person_link.evaluate import Evaluation, UnmetIds
 from transforms.linkage.metrics import LinkageFigures, OperatingPoint
-from transforms.linkage.metrics_by_group import GroupFigures
+from transforms.linkage.metrics_by_group import FEWEST, GroupFigures
 
 _COLUMNS = ("precision", "recall", "f1", "recall_at_0.99", "recall_at_0.999", "miss_ratio")
 _WIDE = ("precision", "recall")
@@ -29,14 +29,47 @@ def show_evaluation(found: Evaluation, threshold: float, console: Console) -> No
             console.print(table)
 
 
+def unmet_in_words(found: Evaluation) -> list[str]:
+    """Return a sentence for the ids of the truth that stand nowhere else, by side."""
+    return [_unmet(own, found.everybody.figures.true_pairs) for own in found.unmet]
+
+
+def _unmet(own: UnmetIds, true_pairs: int) -> str:
+    ids = "ids" if own.side == "either" else f"{own.side} ids"
+    where = "in no listed pair" + (" and not in the person file" if own.among == "people" else "")
+    most = 1 - own.true_pairs / true_pairs
+    why = (
+        "Probably they are ids of another file, or written in another way"
+        if own.among == "people"
+        else "A list holds no record of which no pair was kept; ids of another file would look the same"
+    )
+    return (
+        f"truth: {own.ids:,} of {own.of:,} {ids} stand {where} (first: {', '.join(own.examples)}). {why}. Their"
+        f" {own.true_pairs:,} of {true_pairs:,} true pairs stay misses: recall cannot be more than {most:.4f}"
+    )
+
+
 def evaluation_json(found: Evaluation) -> str:
-    """Return everything as one JSON object; figures that nothing can be said about are null."""
+    """Return everything as one JSON object; figures that nothing can be said about are null.
+
+    `too_few` names the shares of a group that rest on too few links or true pairs, and on how many; their intervals are
+    null. `unmet` counts the ids of the truth that stand nowhere else.
+    """
     by = {
-        name: {group: _plain(asdict(figures)) for group, figures in grouped.groups.items()}
+        name: {group: _group_json(figures) for group, figures in grouped.groups.items()}
         for name, grouped in found.by.items()
         if name
     }
-    return json.dumps({"everybody": _plain(asdict(found.everybody)), "by": by}, sort_keys=True)
+    unmet = [asdict(own) for own in found.unmet]
+    return json.dumps(
+        {"everybody": _plain(asdict(found.everybody)), "by": by, "unmet": _plain(unmet)}, sort_keys=True
+    )
+
+
+def _group_json(group: GroupFigures) -> Any:
+    found = asdict(group)
+    found["intervals"] |= dict.fromkeys(group.too_few)
+    return _plain({**found, "too_few": dict(group.too_few)})
 
 
 def _overall(figures: LinkageFigures, threshold: float) -> Table:
@@ -90,7 +123,8 @@ def _calibration(figures: LinkageFigures) -> Table:
 def _by_group(name: str, threshold: float) -> Table:
     table = Table(
         title=f"By {name}, links of probability {threshold:g} or more; in brackets 95 of 100 bootstrap draws",
-        title_justify="left", title_style="bold",
+        title_justify="left", title_style="bold", caption_justify="left",
+        caption=f"too few: fewer than {FEWEST} links (precision) or true pairs (the others); they are counted all the same",
     )  # fmt: skip
     table.add_column("Group")
     for heading in (
@@ -113,7 +147,11 @@ def _group_row(group: str, figures: GroupFigures) -> list[str]:
         f"{own.false_made:,}",
         f"{own.false_claimed:,.1f}",
     ]
+    too_few = figures.too_few
     for name in _COLUMNS:
+        if name in too_few:
+            row.append(f"too few ({too_few[name]})")
+            continue
         interval = figures.intervals[name]
         value = _share(interval.value)
         row.append(f"{value} ({_share(interval.low)} to {_share(interval.high)})" if name in _WIDE else value)

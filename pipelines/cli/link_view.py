@@ -1,13 +1,15 @@
 """What a person is told about a linkage: sizes, what blocking proposed and bounded, matches, expected false links."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.person_link.dedupe import Deduped
 from pipelines.person_link.link import LinkedFiles
+from transforms.linkage.column_counts import ColumnCounts
 
 
 def show_warnings(warnings: Iterable[str]) -> None:
@@ -21,7 +23,8 @@ def show_link(linked: LinkedFiles, console: Console) -> None:
     """Show the summary of a link."""
     each = linked.candidates / linked.left_size if linked.left_size else 0.0
     _show(
-        linked.report,
+        linked,
+        "left record",
         (
             ("Left records", f"{linked.left_size:,}"),
             ("Right records", f"{linked.right_size:,}"),
@@ -42,7 +45,8 @@ def show_dedupe(found: Deduped, console: Console) -> None:
     linked = found.linked
     each = linked.candidates / linked.left_size if linked.left_size else 0.0
     _show(
-        linked.report,
+        linked,
+        "record",
         (
             ("Records", f"{linked.left_size:,}"),
             ("Candidate pairs", f"{linked.candidates:,} ({each:.1f} per record)"),
@@ -61,8 +65,48 @@ def _share(linked: LinkedFiles) -> str:
     return f"{linked.share:.3f} ({'estimated' if linked.is_share_estimated else 'as given'})"
 
 
-def _show(report: pd.DataFrame, facts: Iterable[tuple[str, str]], console: Console) -> None:
-    console.print(blocking_table(report))
+def show_counts(counts: Mapping[str, Sequence[ColumnCounts]], console: Console) -> None:
+    """Show the columns that hold values nothing is compared by; nothing where there are none."""
+    told = [(name, own) for name, columns in counts.items() for own in columns if own.used < own.given]
+    if not told:
+        return
+    table = Table(
+        title="Values that are not used", title_justify="left", title_style="bold", caption_justify="left",
+        caption="Placeholder: stands for nothing, as UNKNOWN or 999-99-9999 do. Unreadable: nothing can be made of it.",
+    )  # fmt: skip
+    table.add_column("File", overflow="fold")
+    table.add_column("Column")
+    for heading in ("Given", "Used", "Placeholder", "Unreadable"):
+        table.add_column(heading, justify="right")
+    for name, own in told:
+        numbers = (own.given, own.used, own.placeholder, own.unreadable)
+        table.add_row(escape(name), own.column, *(f"{number:,}" for number in numbers))
+    console.print(table)
+
+
+def bounded_in_words(linked: LinkedFiles, record: str) -> list[str]:
+    """Return what the bounds of the blocking rules mean, where they left whole records out or touch every record."""
+    found, size = [], linked.left_size
+    if linked.unmet:
+        whole = f"{linked.unmet:,} of {size:,} {record}s were compared with nobody"
+        whole = whole if linked.unmet < size else f"None of the {size:,} {record}s was compared with anybody"
+        found.append(
+            f"{whole}: what they share with other records, too many share. Say more of them: a whole date of birth, a"
+            " number, a ZIP code."
+        )
+    if linked.bounded == size > linked.unmet:
+        found.append(
+            f"Every {record} has a key over the bound: by that key it was compared with nobody, and a pair that shares no"
+            " other key is not found."
+        )
+    return found
+
+
+def _show(linked: LinkedFiles, record: str, facts: Iterable[tuple[str, str]], console: Console) -> None:
+    show_counts(linked.counts, console)
+    console.print(blocking_table(linked.report))
+    for sentence in bounded_in_words(linked, record):
+        console.print(sentence, markup=False)
     table = Table(show_header=False, box=None, pad_edge=False)
     for name, value in facts:
         table.add_row(name, value)

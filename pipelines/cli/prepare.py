@@ -13,7 +13,7 @@ def prepare(
 ) -> None:
     """Standardize a person file once. Every command that takes a person file takes the folder instead, and starts
     at once."""
-    from pipelines.cli.link_view import show_warnings
+    from pipelines.cli.link_view import show_counts, show_warnings
     from pipelines.cli.working import report_console, working
     from pipelines.person_link.prepared import write_prepared
 
@@ -22,6 +22,7 @@ def prepare(
     with working() as tell:
         prepared = write_prepared(people, out, tell=tell)
     show_warnings(prepared.warnings)
+    show_counts({prepared.name: prepared.counts}, console)
     size = sum(path.stat().st_size for path in out.iterdir()) / 1e6
     console.print(
         f"{len(prepared):,} records, {len(prepared.vocabulary) - 1:,} name words, {size:,.0f} MB in {out},"

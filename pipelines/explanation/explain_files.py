@@ -9,15 +9,13 @@ import numpy as np
 from pipelines.errors import StepError
 from pipelines.person_files import read_person_file
 from pipelines.person_link.link import SIDE, sides_of
-from pipelines.person_link.prepared import PreparedPeople, load_prepared
+from pipelines.person_link.prepared import PreparedPeople, load_prepared, prepared_people
 from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.engine import weigh_sides
 from transforms.linkage.explain.explanation import Explanation, explain_pair
 from transforms.linkage.explain.records import taken
 from transforms.linkage.explain.scale import Scale
 from transforms.linkage.explain.texts import RecordText, text_of_codes, text_of_features
-from transforms.linkage.people.coded_people import code_sides
-from transforms.linkage.people.frequencies import met_words
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.weights.model import LinkageModel
 
@@ -59,12 +57,7 @@ def open_side(path: Path) -> OpenPeople:
     if path.is_dir():
         return OpenPeople(prepared=load_prepared(path), features=None)
     file = read_person_file(path)
-    vocabulary, (people,) = code_sides(file.features)
-    met, known = met_words(people, vocabulary)
-    prepared = PreparedPeople(
-        name=str(path), people=people, vocabulary=vocabulary, met=met, known=known, warnings=file.warnings
-    )
-    return OpenPeople(prepared=prepared, features=file.features)
+    return OpenPeople(prepared=prepared_people(file, str(path)), features=file.features)
 
 
 def explain_files(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.person_link.link import SIDE, LinkedFiles, Tell, check_numbers, kept_pairs, sides_of
+from pipelines.person_link.link import SIDE, LinkedFiles, Tell, bounds_of, check_numbers, kept_pairs, sides_of
 from pipelines.person_link.pair_table import pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
 from transforms.linkage.candidates.rules import blocking_rules
@@ -110,6 +110,8 @@ def dedupe_people(
         min_weight=floor / 1000,
         model_version=model.version,
         warnings=people.warnings,
+        counts={people.name: people.counts},
+        **bounds_of(weighed, np.concatenate([weighed.left, weighed.right]), len(people)),
     )
     return Deduped(
         clusters=_clusters(groups, ids),

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.column_files import ColumnFile, ColumnFileError
+from transforms.linkage.metrics import check_threshold
 from transforms.linkage.metrics_by_group import GroupedFigures, measure_by_group
 from transforms.linkage.person_columns import person_dates, split_aliases
 from transforms.standardize.codes import standard_sex
@@ -20,7 +21,25 @@ _AGES = (
     (65, 200, "65 and over"),
 )  # fmt: skip
 UNKNOWN = "unknown"
+_EXAMPLES = 3
 _SEX = {"F": "female", "M": "male"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmetIds:
+    """Ids of the truth that stand nowhere else: no pair of these records can have been found."""
+
+    side: str
+    """left or right; either where the two are one file."""
+    among: str
+    """people where the person file was asked for the ids too, pairs where the pair list alone was."""
+    ids: int
+    """How many different ones."""
+    of: int
+    """How many different ids the truth has on that side."""
+    examples: tuple[str, ...]
+    true_pairs: int
+    """Pairs of the truth that one of them is in; all of these are misses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +48,8 @@ class Evaluation:
 
     by: Mapping[str, GroupedFigures]
     """Name of the division to its figures; `everybody` of each is the same."""
+    unmet: tuple[UnmetIds, ...]
+    """By side, where there are any."""
 
     @property
     def everybody(self) -> Any:
@@ -59,20 +80,91 @@ def evaluate_files(
         threshold: probability from which a pair is a link in precision, recall and F1.
         replicates: bootstrap draws for the intervals.
 
+    A pair list holds the records of which a pair was kept, not all records of the two files. An id of the truth that is
+    not in it may be a record without a kept pair, which is what recall is about, or the id of another file, which is a
+    mistake in the truth. Both stay misses; `unmet` counts them, and the person file, which knows all left records, tells
+    the one from the other.
+
     Raises:
-        ColumnFileError: a file cannot be read or lacks a column.
-        ValueError: the pairs cannot be measured, see `measure`.
+        ColumnFileError: a file cannot be read or lacks a column, an id is blank, or a pair is there twice.
+        ValueError: the threshold is no probability, or the pairs cannot be measured, see `measure`.
     """
+    check_threshold(threshold)
     listed, wanted = _pairs(pairs), _columns(truth, ("left_id", "right_id"))
+    for path, rows in ((pairs, listed), (truth, wanted)):
+        _check_complete(path, rows)
     if either_way:
         listed, wanted = _in_order(listed), _in_order(wanted)
+    for path, rows in ((pairs, listed), (truth, wanted)):
+        _check_once(path, rows, either_way)
     left_ids = pd.Index(listed["left_id"]).union(pd.Index(wanted["left_id"])).unique()
     divisions = _divisions(left_ids, people, groups, as_of) or {"": dict.fromkeys(left_ids, "everybody")}
     found = {
         name: measure_by_group(listed, wanted, division, threshold=threshold, replicates=replicates)
         for name, division in divisions.items()
     }
-    return Evaluation(by=found)
+    return Evaluation(by=found, unmet=_unmet(listed, wanted, people, either_way))
+
+
+def _check_complete(path: Path, rows: pd.DataFrame) -> None:
+    for column in ("left_id", "right_id"):
+        blank = np.flatnonzero(rows[column].isna().to_numpy())
+        if len(blank):
+            raise ColumnFileError(
+                f"[{path}] column [{column}]: is blank in [{len(blank)}] of [{len(rows)}] rows (first: row"
+                f" {blank[0] + 1}). Expected two ids in every row; fill them in or leave the rows out"
+            )
+
+
+def _check_once(path: Path, rows: pd.DataFrame, either_way: bool) -> None:
+    again = np.flatnonzero(rows.duplicated(["left_id", "right_id"]).to_numpy())
+    if len(again):
+        two = rows[["left_id", "right_id"]].iloc[again[:_EXAMPLES]].itertuples(index=False, name=None)
+        shown = ", ".join(f"[{one}] and [{other}]" for one, other in two)
+        turned = "; two ids in the other order are the same pair" if either_way else ""
+        raise ColumnFileError(
+            f"[{path}]: [{len(again)}] of [{len(rows)}] rows repeat the pair of an earlier row (first: {shown})."
+            f" Expected every pair once{turned}; leave the repeated rows out"
+        )
+
+
+def _unmet(
+    listed: pd.DataFrame, wanted: pd.DataFrame, people: Path | None, either_way: bool
+) -> tuple[UnmetIds, ...]:
+    """Return the ids of the truth that are in no pair, and in no person file where there is one for their side."""
+    own = pd.Index([])
+    if people is not None:  # the pairs' ids were read without blanks around them
+        own = pd.Index(_person_ids(ColumnFile(people, ("record_id",)), people).to_pandas()).str.strip()
+    sides = (
+        {"either": ("left_id", "right_id")} if either_way else {"left": ("left_id",), "right": ("right_id",)}
+    )
+    found = []
+    for side, columns in sides.items():
+        is_asked = people is not None and side != "right"
+        known = pd.Index(np.concatenate([listed[column] for column in columns]))
+        known = known.union(own) if is_asked else known
+        asked = pd.Index(np.concatenate([wanted[column] for column in columns])).unique()
+        unmet = asked[~asked.isin(known)].sort_values()
+        if len(unmet):
+            is_hit = np.logical_or.reduce([wanted[column].isin(unmet).to_numpy() for column in columns])
+            found.append(
+                UnmetIds(
+                    side=side,
+                    among="people" if is_asked else "pairs",
+                    ids=len(unmet),
+                    of=len(asked),
+                    examples=tuple(map(str, unmet[:_EXAMPLES])),
+                    true_pairs=int(is_hit.sum()),
+                )
+            )
+    return tuple(found)
+
+
+def _person_ids(file: ColumnFile, path: Path) -> pa.Array:
+    ids = file.take("record_id", is_key=True)
+    if ids is None:
+        raise ColumnFileError(f"[{path}] column [record_id]: is missing. Name the left person file")
+    return ids
 
 
 def _columns(path: Path, names: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
@@ -93,6 +185,11 @@ def _pairs(path: Path) -> pd.DataFrame:
                 f"[{path}] column [{name}]: [{int(numbers.isna().sum())}] of [{len(numbers)}] are no numbers"
             )
         found[name] = numbers.astype("float64")
+    outside = int((~found["probability"].between(0, 1)).sum())
+    if outside:
+        raise ColumnFileError(
+            f"[{path}] column [probability]: [{outside}] of [{len(found)}] lie outside 0 and 1. Expected probabilities"
+        )
     if "verdict" in found:
         found["claimed"] = found.pop("verdict") == "match"
     return found
@@ -116,9 +213,7 @@ def _divisions(
         found["surname group"] = own.drop_duplicates("left_id").set_index("left_id")["group"]
     if people is not None:
         file = ColumnFile(people, ("record_id", "sex", "date_of_birth", "group"))
-        ids = file.take("record_id", is_key=True)
-        if ids is None:
-            raise ColumnFileError(f"[{people}] column [record_id]: is missing. Name the left person file")
+        ids = _person_ids(file, people)
         columns = {name: file.take(name) for name in ("sex", "date_of_birth", "group")}
         index = ids.to_pandas()
         if columns["group"] is not None and groups is None:

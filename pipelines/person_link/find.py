@@ -14,7 +14,7 @@ from pipelines.person_files import read_person_file, typed_people
 from pipelines.person_link.link import SIDE, check_numbers, sides_in
 from pipelines.person_link.prepared import PreparedPeople, bases_of
 from transforms.linkage.candidates.index import make_index
-from transforms.linkage.candidates.rules import blocking_rules
+from transforms.linkage.candidates.rules import WIDE_RULES, blocking_rules
 from transforms.linkage.decide import expected_coincidences
 from transforms.linkage.engine import Sides, rivals_of, weigh_rows, weigh_sides
 from transforms.linkage.explain.ledger import Entry, ledger
@@ -45,8 +45,7 @@ _ALSO = {
     "last": "surname",
 }
 _NOTHING = frozenset({"", "?", "-", "NA", "N/A", "NONE", "UNK", "UNKNOWN", "X"})
-_FOR_RARE_FACTS = ("two_words", "written_name", "near_words_left_undated", "one_word", "date")
-"""Blocking rules that are for names and dates few bear: that many bear them says nothing of the question."""
+_FOR_RARE_FACTS = frozenset(rule.rule_id for rule in WIDE_RULES if rule.is_for_rare_facts)
 _UNLIKELY = 8_000
 """Thousandths of a bit by which a reading of a name may be less likely than the best one."""
 _PARTICLES = re.compile(

@@ -5,9 +5,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.column_files import ColumnFileError, text_of
-from pipelines.person_files import CANONICAL_COLUMNS, people_of_columns
+from pipelines.person_files import CANONICAL_COLUMNS, read_columns
 from pipelines.person_link.link import LinkedFiles, link_people
-from pipelines.person_link.prepared import PreparedPeople, prepared_features
+from pipelines.person_link.prepared import PreparedPeople, prepared_people
 from transforms.linkage.weights.model import LinkageModel, load_model
 
 
@@ -27,7 +27,8 @@ def link_frames(
             other types count as their text, as in a file. Other columns are not read. The order of the rows does not matter.
 
     Raises:
-        ValueError: record ids are missing or not unique, a column is no text, or the share is none.
+        ValueError: record ids are missing or not unique, a column is there more than once or is no text, or the share
+            is none.
     """
     people = prepare_frame(left, "left"), prepare_frame(right, "right")
     return link_people(
@@ -39,14 +40,17 @@ def prepare_frame(frame: pd.DataFrame, name: str) -> PreparedPeople:
     """Return the people of a frame, for `link_people`, `dedupe_people` and `Finder`. Raises as `link_frames`."""
     if "record_id" not in frame:
         raise ValueError(f"[{name}] column [record_id]: is missing; name the columns of the frame")
+    for column in CANONICAL_COLUMNS:
+        times = int((frame.columns == column).sum())
+        if times > 1:
+            raise ValueError(f"[{name}] column [{column}]: is there [{times}] times. Keep one of them")
     texts = {column: _text(frame[column], name) for column in CANONICAL_COLUMNS if column in frame}
     ids = texts["record_id"]
     if ids.null_count or len(ids.unique()) < len(ids):
         raise ValueError(f"[{name}] column [record_id]: expected one id for every row, each different")
     order = pc.array_sort_indices(ids)
     columns = {column: text.take(order) for column, text in texts.items()}
-    features = people_of_columns(columns.pop("record_id"), columns)
-    return prepared_features(features, name)
+    return prepared_people(read_columns(columns.pop("record_id"), columns, name), name)
 
 
 def _text(column: pd.Series, name: str) -> pa.Array:

@@ -1,6 +1,6 @@
 """Link two person files: every pair worth a look, weighed, with all the bits that led to its weight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -12,7 +12,9 @@ import pyarrow as pa
 
 from pipelines.person_link.pair_table import Standing, pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
+from transforms.linkage.candidates.pairs import bounded_by
 from transforms.linkage.candidates.rules import blocking_rules
+from transforms.linkage.column_counts import ColumnCounts
 from transforms.linkage.decide import ranks, rivals_within
 from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_rows, weigh_sides
 from transforms.linkage.night_verdicts import by_rule
@@ -45,6 +47,13 @@ class LinkedFiles:
     """Bits."""
     model_version: str
     warnings: tuple[str, ...]
+    counts: Mapping[str, tuple[ColumnCounts, ...]]
+    """Input to what became of the values of its columns."""
+    bounded: int
+    """Left records of which a key is shared by more right records than its rule compares with, whatever rule but one
+    that is for rare facts."""
+    unmet: int
+    """Left records of which a key is over a bound and that were compared with nobody."""
 
     @property
     def matches(self) -> int:
@@ -139,7 +148,26 @@ def link_people(
         min_weight=floor / 1000,
         model_version=model.version,
         warnings=(*left.warnings, *right.warnings),
+        counts={left.name: left.counts, right.name: right.counts},
+        **bounds_of(weighed, weighed.left, len(right)),
     )
+
+
+def bounds_of(weighed: WeighedCandidates, compared: Any, right_size: int) -> dict[str, int]:
+    """Return `bounded` and `unmet` of LinkedFiles.
+
+    Args:
+        weighed: all candidates.
+        compared: rows of the left records that were compared with somebody.
+        right_size: right records.
+    """
+    rules = blocking_rules(SIDE, right_size)
+    is_met = np.zeros(len(weighed.bounded), dtype=bool)
+    is_met[compared] = True
+    return {
+        "bounded": int(bounded_by(weighed.bounded, rules, lambda rule: not rule.is_for_rare_facts).sum()),
+        "unmet": int(((weighed.bounded != 0) & ~is_met).sum()),
+    }
 
 
 def check_numbers(share: float | None, **bits: float | None) -> None:

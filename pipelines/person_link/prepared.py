@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +12,24 @@ import numpy as np
 
 from pipelines.code_digest import code_digest
 from pipelines.errors import StepError
-from pipelines.person_files import read_person_file
+from pipelines.person_files import PersonFile, read_person_file
 from transforms.linkage.candidates.arrays import index_arrays, index_of
 from transforms.linkage.candidates.index import Index, looked_up_in, make_index
 from transforms.linkage.candidates.rules import blocking_rules
+from transforms.linkage.column_counts import ColumnCounts
 from transforms.linkage.people.arrays import people_arrays, people_of, vocabulary_arrays, vocabulary_from
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
 from transforms.linkage.people.frequencies import met_words
 from transforms.linkage.people.vocabulary import Vocabulary
-from transforms.linkage.prepare import PersonFeatures
 from warehouse.atomic import read_json, write_json
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 _ROOMS = (
     "pipelines/column_files.py", "pipelines/person_files.py", "transforms/linkage/candidates",
-    "transforms/linkage/name_classes.py", "transforms/linkage/nicknames_table.py", "transforms/linkage/people",
-    "transforms/linkage/person_columns.py", "transforms/standardize",
+    "transforms/linkage/column_counts.py", "transforms/linkage/name_classes.py",
+    "transforms/linkage/nicknames_table.py", "transforms/linkage/people", "transforms/linkage/person_columns.py",
+    "transforms/standardize",
 )  # fmt: skip
 """What decides about the arrays: other code makes other arrays, and a folder made by it is not read."""
 
@@ -51,6 +52,8 @@ class PreparedPeople:
     index: Index | None = None
     """Postings for all blocking rules; a person file has none, they are made for who is looked for."""
     warnings: tuple[str, ...] = ()
+    counts: tuple[ColumnCounts, ...] = ()
+    """What became of the values of the file's columns."""
 
     def __len__(self) -> int:
         return len(self.people)
@@ -63,17 +66,17 @@ def bases_of(records: int) -> tuple[str, ...]:
 
 def prepare_file(path: Path | str) -> PreparedPeople:
     """Return the people of a person file; raises ColumnFileError when it cannot be read."""
-    file = read_person_file(path)
-    return prepared_features(file.features, str(path), file.warnings)
+    return prepared_people(read_person_file(path), str(path))
 
 
-def prepared_features(features: PersonFeatures, name: str, warnings: tuple[str, ...] = ()) -> PreparedPeople:
+def prepared_people(file: PersonFile, name: str) -> PreparedPeople:
     """Return people that were read already."""
-    vocabulary, (people,) = code_sides(features)
+    vocabulary, (people,) = code_sides(file.features)
     met, known = met_words(people, vocabulary)
     return PreparedPeople(
-        name=name, people=people, vocabulary=vocabulary, met=met, known=known, warnings=warnings
-    )
+        name=name, people=people, vocabulary=vocabulary, met=met, known=known, warnings=file.warnings,
+        counts=file.counts,
+    )  # fmt: skip
 
 
 def write_prepared(
@@ -150,6 +153,7 @@ def load_prepared(folder: Path | str) -> PreparedPeople:
         met={kind: arrays[f"met.{kind}"] for kind in manifest["known"]},
         known=manifest["known"],
         index=index_of(people, bases_of(len(people)), arrays),
+        counts=tuple(ColumnCounts(**own) for own in manifest["columns"]),
     )
 
 
@@ -192,5 +196,6 @@ def _write(prepared: PreparedPeople, index: Index, source: Path, folder: Path) -
     manifest = {
         "format": FORMAT, "rows": len(prepared), "source": source.name, "sha256": digest,
         "known": dict(prepared.known), "code": code_digest(_ROOMS),
+        "columns": [asdict(own) for own in prepared.counts],
     }  # fmt: skip
     write_json(folder / MANIFEST, manifest)

@@ -61,12 +61,12 @@ KINDS = {"none": "nothing", "flag": "flag", **{kind: f"wait for {words[0]}" for 
 KINDS["in_window"] = "wait: a lawful delay runs"
 VERDICTS = {"match": "match", "possible": "possible", "no_match": "no match"}
 HARD_RULES = {
-    "names_and_date_alone": "names and date of birth agree, and nothing independent stands beside them",
+    "names_and_date_alone": "too little agrees beside names and date of birth that tells one person from another",
     "look_alike": "a twin, sibling or relative in one household would look the same",
-    "date_or_number_contradiction": "dates of birth or Social Security numbers differ, and no other number agrees",
+    "date_or_number_contradiction": "dates of birth or Social Security numbers differ, and no number of one person agrees",
     "suffix_contradiction": "the suffixes differ (Jr, Sr, II ...)",
-    "names_do_not_agree": "the names do not agree; a former or other name may join the two",
-    "rivals": "another resident fits nearly as well",
+    "names_do_not_agree": "the names do not agree well enough; a former or other name may join the two",
+    "rivals": "another resident fits nearly as well, or has a number of one person in common, too",
 }
 SURNAME_GROUPS = {
     "hispanic": "mostly borne by Hispanic people",

@@ -12,6 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.cli import main
+from pipelines.column_files import ColumnFileError
+from pipelines.person_link.evaluate import evaluate_files
 from pipelines.person_link.models import model_of
 from pipelines.person_link.table_files import ResultFileError
 from tests.linkage.engine_people import Row, world, write_people
@@ -131,6 +133,89 @@ def test_ages_are_those_of_the_date(files: Path, tmp_path: Path) -> None:
     assert ages("2026-07-01") == {"25 to 34": 2, "unknown": 1}
 
 
+def test_the_shares_of_a_group_of_few_are_not_shown(files: Path, tmp_path: Path) -> None:
+    few = {true for true, _ in TRUTH[:4]}
+    groups = tmp_path / "groups.csv"
+    rows = [f"{row['record_id']},{'few' if row['record_id'] in few else 'many'}" for row in LEFT]
+    groups.write_text("left_id,group\n" + "\n".join(rows) + "\n")
+    asked = ("evaluate", files / "pairs.parquet", files / "truth.parquet", "--groups", groups)
+    lines = {line.split()[1]: line for line in said(*asked).splitlines() if line.startswith("│ ")}
+    assert lines["few"].count("too few (4)") == 6 and "(0." not in lines["few"]
+    assert "too few" not in lines["many"] and "too few" not in lines["everybody"]
+    assert lines["few"].count(" 4 │") == 2  # left records and true pairs are counted
+    by = json.loads(said(*asked, "--json"))["by"]["surname group"]
+    assert by["few"]["too_few"].keys() >= {
+        "precision",
+        "recall",
+        "f1",
+        "best_f1",
+        "miss_ratio",
+        "recall_at_0.99",
+    }
+    assert by["few"]["too_few"]["recall"] == 4 == by["few"]["figures"]["true_pairs"]
+    assert by["few"]["intervals"]["recall"] is None and by["few"]["intervals"]["false_made"] is not None
+    assert by["many"]["too_few"] == {} and by["many"]["intervals"]["recall"]["low"] > 0
+
+
+def test_ids_of_the_truth_that_stand_nowhere_are_said_and_stay_misses(files: Path, tmp_path: Path) -> None:
+    truth, pairs = tmp_path / "truth.csv", tmp_path / "pairs.parquet"
+    rows = [*TRUTH, ("Q1", "R00001"), ("Q2", "R00002"), ("Q4", "R00004"), ("Q3", "Z1")]
+    truth.write_text("left_id,right_id\n" + "".join(f"{a},{b}\n" for a, b in rows))
+    listed = pd.read_parquet(files / "pairs.parquet")
+    listed[listed["left_id"] != TRUTH[0][0]].to_parquet(pairs)  # a record of which no pair was kept
+
+    def told(*more: str | Path) -> tuple[dict[str, dict[str, object]], str]:
+        done = CliRunner().invoke(main.app, ["evaluate", str(pairs), str(truth), *map(str, more)], env=WIDE)
+        assert done.exit_code == 0, done.output
+        found = json.loads(said("evaluate", pairs, truth, *more, "--json"))
+        assert found["everybody"]["figures"]["true_pairs"] == len(rows)
+        return {one["side"]: one for one in found["unmet"]}, done.stderr
+
+    unmet, text = told("--people", files / "left.parquet")
+    assert unmet["left"]["ids"] == 4 and unmet["left"]["examples"] == ["Q1", "Q2", "Q3"]
+    assert (unmet["left"]["among"], unmet["left"]["true_pairs"]) == ("people", 4)
+    assert "not in the person file (first: Q1, Q2, Q3)" in text
+    assert (
+        f"4 of {len(rows)} true pairs stay misses: recall cannot be more than {1 - 4 / len(rows):.4f}" in text
+    )
+    assert unmet["right"]["among"] == "pairs"  # nobody knows all right records
+    unmet, text = told()
+    assert (unmet["left"]["ids"], unmet["left"]["true_pairs"]) == (5, 5), (
+        "whether it is a miss, nobody can tell"
+    )
+    assert TRUTH[0][0] in unmet["left"]["examples"] and "no record of which no pair was kept" in text
+
+
+def test_one_file_has_one_set_of_ids(files: Path, tmp_path: Path) -> None:
+    pairs, truth = tmp_path / "pairs.csv", tmp_path / "truth.csv"
+    pairs.write_text("left_id,right_id,match_weight,probability\na,b,9,0.9\n")
+    truth.write_text("left_id,right_id\nb,a\nb,c\n")
+    found = json.loads(said("evaluate", pairs, truth, "--either-way", "--json"))
+    (unmet,) = found["unmet"]
+    assert (unmet["side"], unmet["ids"], unmet["of"], unmet["examples"]) == ("either", 1, 3, ["c"])
+    assert json.loads(said("evaluate", pairs, truth, "--json"))["unmet"][0]["examples"] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "either_way", "part"),
+    [
+        ("a,b\na,c\na,b\n", False, "[1] of [3] rows repeat the pair of an earlier row (first: [a] and [b])"),
+        ("a,b\nb,a\n", True, "(first: [a] and [b]). Expected every pair once; two ids in the other order"),
+        ("a,b\n,c\n", False, "column [left_id]: is blank in [1] of [2] rows (first: row 2)"),
+        ("a,b\nc,\n", True, "column [right_id]: is blank in [1] of [2] rows (first: row 2)"),
+    ],
+)
+def test_a_truth_that_cannot_be_used_is_named_with_its_row(
+    tmp_path: Path, text: str, either_way: bool, part: str
+) -> None:
+    pairs, truth = tmp_path / "pairs.csv", tmp_path / "truth.csv"
+    pairs.write_text("left_id,right_id,match_weight,probability\na,b,9,0.9\n")
+    truth.write_text("left_id,right_id\n" + text)
+    with pytest.raises(ColumnFileError) as caught:
+        evaluate_files(pairs, truth, either_way=either_way)
+    assert str(caught.value).startswith(f"[{truth}]") and part in str(caught.value)
+
+
 def test_deduping_writes_groups_and_pairs_that_can_be_evaluated(files: Path, tmp_path: Path) -> None:
     both = write_people(tmp_path / "both.parquet", [*LEFT, *RIGHT])
     text = said("dedupe", both, "--out", tmp_path / "groups.csv", "--pairs", tmp_path / "pairs.parquet")
@@ -191,6 +276,12 @@ def test_asking_again_and_again(files: Path) -> None:
         (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--model", "nope"), "no such model"),
         (("prepare", "{}/truth.parquet", "--out", "{}/t"), "record_id"),
         (("evaluate", "{}/left.parquet", "{}/truth.parquet"), "left_id"),
+        (("evaluate", "{}/pairs.parquet", "{}/truth.parquet", "--threshold", "2"), "threshold [2.0]"),
+        (("evaluate", "{}/pairs.parquet", "{}/truth.parquet", "--threshold", "nan"), "threshold [nan]"),
+        (
+            ("evaluate", "{}/pairs.parquet", "{}/truth.parquet", "--threshold", "-0.1"),
+            "a probability, 0 to 1",
+        ),
         (("find", "{}/right", "--city", "?", "--suffix", "JR"), "Give a name"),
         (("find", "{}/right", "--dob", "someday"), "date of birth [someday] was not understood"),
         (("find", "{}/right", "--name", "A B", "--ssn", "12"), "number [12] was not understood"),

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -116,6 +118,26 @@ def test_frames_give_what_files_give(folder: Path, linked: LinkedFiles) -> None:
     with pytest.raises(ValueError, match=r"\[left\] column \[surname\]: holds what is no text"):
         link_frames(frames[0].assign(surname=[["SECRET", 1]] * len(frames[0])), frames[1])
     assert link_frames(frames[0].iloc[:0], frames[1].assign(shoe_size=44)).pairs.num_rows == 0
+
+
+@pytest.mark.parametrize("column", ["record_id", "ssn"])
+def test_a_column_that_is_there_twice_is_named(folder: Path, tmp_path: Path, column: str) -> None:
+    right = pd.read_parquet(folder / "right.parquet")
+    twice = pd.concat([right, right[[column]]], axis=1)
+    with pytest.raises(ValueError, match=rf"^\[right\] column \[{column}\]: is there \[2\] times"):
+        link_frames(right, twice)
+    with pytest.raises(ValueError, match=rf"^\[left\] column \[{column}\]"):
+        link_frames(twice, right)
+    columns = [pa.array(right[name]) for name in (*right.columns, column)]
+    for heading in (column, f" {column.upper()}"):
+        table = pa.Table.from_arrays(columns, names=[*right.columns, heading])
+        pq.write_table(table, tmp_path / "twice.parquet")
+        pa_csv.write_csv(table, tmp_path / "twice.csv")
+        for kind in ("parquet", "csv"):
+            with pytest.raises(ColumnFileError, match=rf"column \[{column}\]: is there more than once"):
+                link_files(folder / "left", tmp_path / f"twice.{kind}")
+    shoes = pd.concat([right, right[["city"]].rename(columns={"city": "shoe"})] * 2, axis=1)
+    assert link_frames(shoes.loc[:, ~shoes.columns.isin(right.columns)].join(right), right).pairs.num_rows
 
 
 @pytest.mark.parametrize("threads", [1, 3])

@@ -157,7 +157,7 @@ def test_a_page_says_who_is_whose_and_what_lowered_the_verdict(nights: dict[str,
             assert f"{pair.left_id}, {'resident' if side == 'resident' else ''}".strip() in text
             assert ("share too little" in text) is False
             assert sum(section.mbit for section in found.sections) == pair.match_weight_mbit
-            for words in ("fits nearly as well; a number", "Kept apart whatever the weight"):
+            for words in ("fits nearly as well, or a number", "Kept apart whatever the weight"):
                 said |= {words} if words in text else set()
     assert len(said) == 2
 

@@ -87,7 +87,7 @@ def test_levels_that_are_numbers_say_their_two_ends() -> None:
     sentences = load_words().sentences
     assert "1 in 8 to 1 in 16 files" in sentences["expected_namesakes"]["2_to_-4"]
     assert "hold 4 to 8 namesakes" in sentences["expected_namesakes"]["2_to_2"]
-    assert "1 in 1,000 to 1 in 2,000 residents" in sentences["surname_rarity"]["10_bits"]
+    assert "1 in 1,000 to 1 in 2,000 bear" in sentences["surname_rarity"]["10_bits"]
     assert "more than half" in sentences["given_rarity"]["0_bits"]
 
 
@@ -160,4 +160,4 @@ def test_what_rivals_take_is_the_last_line() -> None:
     pairs = weigh_rows([{"name": "FANTASMUBLEDA, ZUTANA"}], [{"name": "FANTASMUBLEDA, ZUTANA"}])
     *_, last = ledger(replace(pairs, rivals=np.array([-1_234], dtype=np.int32)), 0)
     assert (last["comparison"], last["mbit"]) == ("rivals", -1_234)
-    assert "another record" in last["because"]
+    assert "other records" in last["because"]

@@ -1,5 +1,6 @@
 """An increment is a full run to the byte, whatever came, went, changed, was renamed, and whatever key crossed its bound."""
 
+import json
 import random
 from collections import Counter
 from dataclasses import replace
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.array_file import ArrayFileError, read_arrays, write_arrays
-from pipelines.grounds import Grounds
+from pipelines.grounds import Basis, Grounds
 from pipelines.link import LinkedSides, link_sides
 from pipelines.person_files import people_of_columns
 from tests.linkage.engine_people import PERSON, Row, resident
@@ -42,6 +43,7 @@ PEOPLE = st.lists(st.one_of(PERSON, NAMED), min_size=0, max_size=14)
 COLUMNS = (
     "given_name", "middle_name", "surname", "aliases", "date_of_birth", "ssn", "postcode", "street", "license_number",
 )  # fmt: skip
+BASIS = ("model", "profile", "rules", "engine")
 Rules = tuple[BlockingRule, ...]
 Crowd = dict[str, Row]
 
@@ -77,7 +79,7 @@ def bounded(rules: Rules, most: int | None) -> Rules:
 
 
 def assert_same(found: WeighedCandidates, wanted: WeighedCandidates) -> None:
-    for name in ("left", "right", "rules", "evidence", "rivals", "weight"):
+    for name in ("left", "right", "rules", "evidence", "rivals", "weight", "bounded"):
         one, other = getattr(found, name), getattr(wanted, name)
         assert (one.dtype, one.tobytes()) == (other.dtype, other.tobytes()), name
     assert (found.prior, found.share) == (wanted.prior, wanted.share)
@@ -247,26 +249,72 @@ def test_a_ground_is_read_as_it_was_written(tmp_path: Path) -> None:
             read_arrays(tmp_path / "a.ground")
 
 
+LEFT = {f"c:{n:03}": words for n, words in enumerate(crowd(11, 40))}
+RIGHT = {f"r:{n:03}": words for n, words in enumerate(crowd(12, 50))}
+FEW = {**RIGHT, "r:000": {**RIGHT["r:000"], "name": "QUISQUILLA, ZUTANA"}}
+
+
+def linked(night: int, among: dict[str, Any], kept: Path | None) -> LinkedSides:
+    grounds = None if kept is None else Grounds(folder=kept, night=date(2026, 3, night))
+    return link_sides(
+        features(LEFT), features(among), side="registry", model=MODEL, profile=PROFILE, look=True, grounds=grounds
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of a ground."""
+    folder = tmp_path_factory.mktemp("grounds")
+    linked(2, RIGHT, folder)
+    return (folder / "registry.ground").read_bytes()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_byte_of_a_ground_changes_unseen(laid: bytes, tmp_path: Path, data: st.DataObject) -> None:
+    head = 24 + int.from_bytes(laid[8:16], "little")
+    place = data.draw(st.one_of(st.integers(0, head), st.integers(head, len(laid) - 1)))
+    flipped = bytearray(laid)
+    flipped[place] ^= data.draw(st.integers(1, 255))
+    path = tmp_path / "a.ground"
+    path.write_bytes(flipped)
+    with pytest.raises(ArrayFileError, match=r"a\.ground\]"):
+        read_arrays(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["ground.evidence", "ground.pairs_right", "left.digests", "over.keys", "words.text"]
+)
+def test_a_night_on_a_ground_with_one_byte_flipped_weighs_all_and_says_why(
+    laid: bytes, tmp_path: Path, name: str
+) -> None:
+    size = int.from_bytes(laid[8:16], "little")
+    head = json.loads(laid[24 : 24 + size])
+    flipped = bytearray(laid)
+    flipped[24 + size + head["arrays"][name]["at"]] ^= 0b1000
+    (tmp_path / "registry.ground").write_bytes(flipped)
+    found = linked(3, FEW, tmp_path)
+    assert found.weighing.why_all == "what was kept is damaged"
+    assert found.weighing.weighed == found.weighing.candidate_pairs
+    pd.testing.assert_frame_equal(found.pairs, linked(3, FEW, None).pairs)
+    assert linked(4, FEW, tmp_path).weighing.as_on == "2026-03-03"  # sound ground was laid
+
+
+def test_a_ground_of_another_version_is_told_from_a_damaged_one(laid: bytes, tmp_path: Path) -> None:
+    (tmp_path / "registry.ground").write_bytes(b"LINDERO1" + laid[8:])
+    assert linked(3, FEW, tmp_path).weighing.why_all == "what was kept is of another version of the program"
+    (tmp_path / "registry.ground").unlink()
+    (tmp_path / "registry.ground").mkdir()
+    why = Grounds(folder=tmp_path, night=date(2026, 3, 4)).load(
+        "registry", Basis(**dict.fromkeys(BASIS, "")), RULES
+    )
+    assert why == "what was kept cannot be read (Is a directory)"
+
+
 def test_a_night_that_changed_too_much_weighs_all_and_lays_new_ground(tmp_path: Path) -> None:
-    left = {f"c:{n:03}": words for n, words in enumerate(crowd(11, 40))}
-    right = {f"r:{n:03}": words for n, words in enumerate(crowd(12, 50))}
-
-    def linked(night: int, among: dict[str, Any], kept: Path | None) -> LinkedSides:
-        grounds = None if kept is None else Grounds(folder=kept, night=date(2026, 3, night))
-        return link_sides(
-            features(left),
-            features(among),
-            side="registry",
-            model=MODEL,
-            profile=PROFILE,
-            look=True,
-            grounds=grounds,
-        )
-
-    few = {**right, "r:000": {**right["r:000"], "name": "QUISQUILLA, ZUTANA"}}
-    many = dict(list(few.items())[15:])
+    many = dict(list(FEW.items())[15:])
     told = []
-    for night, among in ((2, right), (3, few), (4, many), (5, many)):
+    for night, among in ((2, RIGHT), (3, FEW), (4, many), (5, many)):
         found, wanted = linked(night, among, tmp_path), linked(night, among, None)
         pd.testing.assert_frame_equal(found.pairs, wanted.pairs)
         pd.testing.assert_frame_equal(found.report, wanted.report)

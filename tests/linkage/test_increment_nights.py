@@ -65,7 +65,7 @@ def test_a_night_gives_the_same_with_the_cache_deleted_damaged_or_of_a_later_nig
     assert weighing(settings, NIGHTS[2])["residency"]["as_on"] == "2026-03-05"
     assert linked(settings, NIGHTS[2]) == wanted
     for side in ("residency", "registry"):
-        (demo_home / GROUNDS / f"{side}.ground").write_bytes(b"LINDERO1 and then nothing")
+        (demo_home / GROUNDS / f"{side}.ground").write_bytes(b"LINDERO2 and then nothing")
     said = link_night(settings, night=NIGHTS[2])
     assert said.count("what was kept is damaged") == 2
     assert linked(settings, NIGHTS[2]) == wanted

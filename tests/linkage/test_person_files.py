@@ -12,6 +12,7 @@ from pipelines.person_files import PersonFile, read_person_file
 from proving_ground.population import make_residents
 from tests.linkage.written_files import csv, parquet, read, rows
 from transforms.linkage.name_classes import name_classes
+from transforms.linkage.person_columns import MOST_ALIASES
 from transforms.linkage.prepare import prepare_persons
 from transforms.standardize.addresses import standardize_addresses
 from transforms.standardize.dates import standard_date
@@ -187,7 +188,7 @@ def residents(count: int) -> pd.DataFrame:
 
 def told(names: pd.DataFrame) -> pd.DataFrame:
     """Return the names that the file tells, without the other readings of full names that have no comma."""
-    return names[names["name_no"] < 1_000].reset_index(drop=True)
+    return names[names["name_no"] <= MOST_ALIASES + 1].reset_index(drop=True)
 
 
 def test_a_full_name_without_a_comma_is_read_both_ways(tmp_path: Path) -> None:
@@ -198,7 +199,7 @@ def test_a_full_name_without_a_comma_is_read_both_ways(tmp_path: Path) -> None:
         "aliases": [None, None, None, None, "MARIA LOPEZ"],
     }
     names = read(parquet(tmp_path, columns)).names
-    other = names[names["name_no"] == 1_000]
+    other = names[names["name_no"] > MOST_ALIASES + 1]
     assert rows(other, "row", "given", "surname") == [(0, "MATTHEW", "HIMES"), (4, "FANTASMUBLEDA", "ZUTANA")]
     own = names[names["name_no"] == 1].set_index("row")["name_class"]
     assert (other["name_class"].to_numpy() == own[other["row"]].to_numpy()).all(), (

@@ -53,6 +53,8 @@ class WeighedCandidates:
     rivals: Bits
     share: float
     report: pd.DataFrame
+    bounded: Ints
+    """See Candidates."""
     kept: KeptKeys | None = None
     """What an increment needs to know of the keys, where it was asked for."""
 
@@ -117,7 +119,8 @@ def with_rivals(
     rivals = rivals_of(candidates.left, candidates.right, evidence + prior, sides, model)
     return WeighedCandidates(
         left=candidates.left, right=candidates.right, rules=candidates.rules, prior=prior, evidence=evidence,
-        rivals=rivals, share=start, report=candidates.report, kept=candidates.kept,
+        rivals=rivals, share=start, report=candidates.report, bounded=candidates.bounded,
+        kept=candidates.kept,
     )  # fmt: skip
 
 

@@ -54,6 +54,10 @@ OTHER_NUMBERS = (
 )
 
 
+OTHER_NAMES = {"given": ("different", "similar", "two_edits"), "middle": ("different", "initial_differs")}
+"""Levels at which a name within one family is another person's."""
+
+
 def has_unique_number(pairs: WeighedPairs) -> Any:
     """Return which pairs agree on a number that belongs to one person; its issuer must be known."""
     hits = [pairs.at(name, "equal") for name in ("ssn", "license", "fbi", "state_id")]
@@ -75,8 +79,7 @@ def look_alikes(pairs: WeighedPairs) -> Any:
     the address; another given name contradicts, it does not merely fail to support. So does another middle name, for
     families give the first name twice (MARIA ELENA and MARIA LUISA). A unique number in common overrules."""
     family = ~pairs.at("surname", "missing", "different", "similar", "in_given", "two_edits")
-    other_given = pairs.at("given", "different", "similar", "two_edits")
-    other_middle = pairs.at("middle", "different", "initial_differs")
+    other_given, other_middle = (pairs.at(name, *levels) for name, levels in OTHER_NAMES.items())
     together = pairs.at("place", "same_address") | pairs.at("birth_date", "equal", "january_first")
     return family & together & (other_given | other_middle) & ~has_unique_number(pairs)
 

@@ -105,15 +105,22 @@ def measure(
         precisions: the precisions of which to say the recall.
 
     Raises:
-        ValueError: a pair appears twice, a weight is not a number, or a probability is none.
+        ValueError: a pair appears twice, a weight is not a number, or a probability or the threshold is none.
     """
     return figures_of(mark_pairs(pairs, truth), threshold=threshold, precisions=precisions)
+
+
+def check_threshold(threshold: float) -> None:
+    """Raise ValueError for a threshold that is no probability: beyond 1 nothing would be a link, below 0 everything."""
+    if not 0 <= threshold <= 1:
+        raise ValueError(f"threshold [{threshold}]: expected a probability, 0 to 1")
 
 
 def figures_of(
     marked: MarkedPairs, *, threshold: float = 0.5, precisions: Sequence[float] = PRECISIONS
 ) -> LinkageFigures:
     """Return the figures of a list that was already held against the truth; see `measure`."""
+    check_threshold(threshold)
     ranked = rank_pairs(marked)
     links, hits = ranked.curve()
     truths = int(marked.truths.sum())

@@ -21,12 +21,18 @@ from transforms.linkage.metrics import (
     LinkageFigures,
     average_precision,
     best_f1,
+    check_threshold,
     figures_of,
     recall_at_precision,
 )
 
 TAILS = (0.025, 0.975)
 """What an interval leaves out at either end."""
+FEWEST = 30
+"""Links (of a precision) or true pairs (of any other share) below which a share of a group is not shown. Three of three
+true pairs found is no recall of 1, and the bootstrap, which can only draw these three again, would call it certain. It
+is the least that the presentation standards for proportions of the National Center for Health Statistics (2017) ask for."""
+_COUNTS = ("false_made", "false_claimed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,13 @@ class GroupFigures:
     """By name: precision, recall, f1 (at the threshold), best_f1, average_precision, false_made, false_claimed,
     miss_ratio (share of the group's true pairs missed at the threshold, over everybody's) and, by precision,
     recall_at_0.99 and so on."""
+
+    @property
+    def too_few(self) -> Mapping[str, int]:
+        """The shares among the intervals that rest on fewer than FEWEST links or true pairs, and on how many."""
+        point = self.figures.at_threshold
+        rests_on = {name: point.links if name == "precision" else point.true_pairs for name in self.intervals}
+        return {name: n for name, n in rests_on.items() if n < FEWEST and name not in _COUNTS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +95,9 @@ def measure_by_group(
         seed: of those draws.
 
     Raises:
-        ValueError: a left record has no group; and as `mark_pairs`.
+        ValueError: a left record has no group, the threshold is no probability; and as `mark_pairs`.
     """
+    check_threshold(threshold)
     marked = mark_pairs(pairs, truth)
     names = [groups.get(left_id) for left_id in marked.left_ids]
     if None in names:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.linkage.column_counts import ColumnCounts, date_counts, name_counts
 from transforms.linkage.name_classes import name_classes
 from transforms.standardize.coded import CodedText, coded, decoded, joined
 from transforms.standardize.cut_columns import fills_column
@@ -43,22 +44,32 @@ class Aliases:
     rows: Any
     names: pa.Array
     dates: pa.Array
+    beyond: Any = ()
+    """Rows of the names that were left out, because they stand behind the first MOST_ALIASES of their record."""
+
+
+MOST_ALIASES = 1_000
+"""Other names of one record that are read. Every name of a record is held against every name of every record it may be,
+and against its own other names: a cell of a hundred thousand would take hours, and is a mistake, not a person."""
 
 
 def split_aliases(aliases: pa.Array) -> Aliases:
-    """Return the names of a column of full names with `|` between, each once a row."""
+    """Return the names of a column of full names with `|` between, each once a row, the first MOST_ALIASES of each."""
     rows, pieces = _pieces(aliases)
     dated = pc.extract_regex(pieces, _ALIAS_DATE)
     names = pc.coalesce(pc.struct_field(dated, "name"), pieces).cast(pa.large_string())
     dates = pc.struct_field(dated, "date").cast(pa.large_string())
     table = pd.DataFrame({"row": rows, "name": coded(names).codes, "date": coded(dates).codes})
     kept = np.flatnonzero((~table.duplicated()).to_numpy() & (table["name"] > 0).to_numpy())
+    is_beyond = _numbers_within(rows[kept]) > MOST_ALIASES + 1  # the name of record is number 1
+    beyond, kept = rows[kept[is_beyond]], kept[~is_beyond]
     chosen = pa.array(kept)
-    return Aliases(rows[kept], names.take(chosen), dates.take(chosen))
+    return Aliases(rows[kept], names.take(chosen), dates.take(chosen), beyond)
 
 
-def person_names(record: NameTexts, aliases: Aliases) -> pd.DataFrame:
-    """Return the names table: the name of record is number 1, aliases follow in the order of the column.
+def person_names(record: NameTexts, aliases: Aliases) -> tuple[pd.DataFrame, tuple[ColumnCounts, ...]]:
+    """Return the names table, and what became of the values of each column. The name of record is number 1, aliases
+    follow in the order of their column.
 
     Parts win over a full name in the rows that have a given name or a surname. A full name without a comma does not say
     which end the surname stands at: it is read with the surname last, and once more, as the last of the record's names
@@ -82,21 +93,19 @@ def person_names(record: NameTexts, aliases: Aliases) -> pd.DataFrame:
     is_own = (number == 1)[order]
     own = np.where(is_own, row[order], 0)
     beside = record.suffix.take(own).without(~is_own)
+    parts = {
+        part: column.take(own).without(~is_own | is_full[own])
+        for part, column in (("given", record.given), ("middle", record.middle), ("surname", record.surname))
+    }
     found = _standard(
         pa.concat_arrays([full, aliases.names, again.names]).take(pa.array(order)),
-        {
-            part: column.take(own).without(~is_own | is_full[own])
-            for part, column in (
-                ("given", record.given),
-                ("middle", record.middle),
-                ("surname", record.surname),
-                ("suffix", record.suffix),
-            )
-        },
+        {**parts, "suffix": beside.without(is_full[own])},
     )
     # a full name without a suffix takes the one of the suffix column
     suffixes = decoded(beside.codes, [suffix_of(text)[0] for text in beside.texts], missing="")
     found["suffix"] = _first_said(found["suffix"], suffixes)
+    is_alias = ~is_own & (number[order] != _READING)
+    counts = name_counts(found, parts, beside, is_own & is_full[own], is_alias)
     is_named = ((found["given"] != "") | (found["surname"] != "")).to_numpy()
     names = pd.DataFrame({"row": row[order], "name_no": number[order]})
     for column in _TEXTS:
@@ -105,11 +114,11 @@ def person_names(record: NameTexts, aliases: Aliases) -> pd.DataFrame:
     if not is_named.all():
         names = names[is_named].reset_index(drop=True)
     names["name_class"] = _classes(names)
-    return names
+    return names, counts
 
 
-_READING = 1_000
-"""Number of the other reading of a full name: behind all aliases."""
+_READING = np.iinfo(np.int64).max
+"""Number of the other reading of a full name: behind all aliases, and of none of them."""
 
 
 def _other_readings(full: pa.Array) -> Aliases:
@@ -122,6 +131,11 @@ def _other_readings(full: pa.Array) -> Aliases:
 
 def person_dates(texts: pa.Array, aliases: Aliases) -> pd.DataFrame:
     """Return row, date, precision of a column of dates of birth (several with `|` between) and of the aliases' own."""
+    return read_dates(texts, aliases)[0]
+
+
+def read_dates(texts: pa.Array, aliases: Aliases) -> tuple[pd.DataFrame, tuple[ColumnCounts, ...]]:
+    """Return what `person_dates` returns, and what became of the dates of either column."""
     rows, pieces = _pieces(texts)
     is_dated = aliases.dates.is_valid().to_numpy(zero_copy_only=False)
     rows = np.concatenate([rows, aliases.rows[is_dated]])
@@ -133,7 +147,11 @@ def person_dates(texts: pa.Array, aliases: Aliases) -> pd.DataFrame:
     found = pd.DataFrame({"row": rows[known], "date": days[known], "precision": number[known]})
     if len(found) and (np.diff(found["row"].to_numpy()) <= 0).any():
         found = found.sort_values("row", kind="stable").drop_duplicates(ignore_index=True)
-    return found.assign(precision=decoded(found["precision"].to_numpy(), list(_PRECISIONS)))
+    counts = (
+        date_counts("date_of_birth", column.take(slice(len(pieces))), read),
+        date_counts("aliases, dates", column.take(slice(len(pieces), None)), read),
+    )
+    return found.assign(precision=decoded(found["precision"].to_numpy(), list(_PRECISIONS))), counts
 
 
 _PRECISIONS = {"day": 0, "month": 1, "year": 2}

@@ -4,6 +4,7 @@ Weights say how well each fits the left record. Whether two of them are one pers
 two records themselves.
 """
 
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 
 from transforms.linkage.hard_rules import (
     NEEDS_IDENTIFIER,
+    OTHER_NAMES,
     OTHER_NUMBERS,
     RIVALS,
     broken_rule,
@@ -38,6 +40,18 @@ def clearly_apart(pairs: WeighedPairs) -> Any:
     hits = [pairs.at(name, *wrong) for name, wrong in _DISAGREES.items()]
     hits.append(look_alikes(pairs))
     return np.logical_or.reduce(hits) & ~has_unique_number(pairs)
+
+
+def facts_apart(levels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the facts for which a pair is clearly apart, as comparison and level.
+
+    Args:
+        levels: comparison to level of a pair that is; without a fact that differs by itself it is one of look-alikes.
+    """
+    found = tuple((name, levels[name]) for name, wrong in _DISAGREES.items() if levels[name] in wrong)
+    return found or tuple(
+        (name, levels[name]) for name, wrong in OTHER_NAMES.items() if levels[name] in wrong
+    )
 
 
 def rival_groups(pairs: WeighedPairs, verdict: Any, rule: Any, window: int) -> list[list[int]]:

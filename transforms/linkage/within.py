@@ -57,7 +57,7 @@ def weigh_within(
     np.minimum.at(rivals, both.place, taken)
     return WeighedCandidates(
         left=candidates.left, right=candidates.right, rules=candidates.rules, prior=prior, evidence=evidence,
-        rivals=rivals, share=start, report=candidates.report,
+        rivals=rivals, share=start, report=candidates.report, bounded=candidates.bounded,
     )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ def _each_once(found: Candidates) -> Candidates:
         left=(joined[starts] >> 32).astype(np.int32),
         right=(joined[starts] & 0xFFFFFFFF).astype(np.int32),
         rules=marks,
+        bounded=found.bounded,
         report=found.report.assign(
             pairs=[int(((marks >> n) & 1).sum()) for n in numbers],
             only=[int((marks == (1 << n)).sum()) for n in numbers],

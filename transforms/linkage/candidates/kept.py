@@ -41,6 +41,13 @@ class OverBound:
         """How many left records."""
         return len(distinct(self.left))
 
+    def by_left(self, size: int) -> Ints:
+        """Return the rules that bound a key of each of `size` left records, as bits: bit n for rule n."""
+        found = np.zeros(size, dtype=np.int32)
+        for number in distinct(self.rules).tolist():
+            found[self.of_rule(number).left] |= 1 << number
+        return found
+
 
 def over_bound(parts: Iterable[tuple[int, Hashes, Ints]]) -> OverBound:
     """Return what several parts of the work found over its bound: rule, keys and left rows of each."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,8 @@ class Candidates:
     """Bit n is set where rule n of the rules proposed the pair."""
     report: pd.DataFrame
     """Per rule: rule, pairs, only (pairs that no other rule proposed), bounded_keys, bounded_left_records."""
+    bounded: Ints
+    """By left row: bit n is set where a key of the record is over the bound of rule n."""
     kept: KeptKeys | None = None
     """What an increment needs to know of the keys, where it was asked for."""
 
@@ -86,6 +88,7 @@ def find_candidates(
         right=(pairs & 0xFFFFFFFF).astype(np.int32),
         rules=marks,
         report=blocking_report(rules, marks, over),
+        bounded=over.by_left(len(left)),
         kept=kept,
     )
 
@@ -102,6 +105,18 @@ def all_answers(meetings: Sequence[BaseMeeting], each: Callable[[Answer], _T], t
         return [found for part in parts for found in own(part)]
     with ThreadPoolExecutor(threads) as pool:
         return [found for some in pool.map(own, parts) for found in some]
+
+
+def bounded_by(bounded: Ints, rules: Sequence[BlockingRule], chosen: Callable[[BlockingRule], bool]) -> Any:
+    """Return which left records have a key over the bound of one of some rules.
+
+    Args:
+        bounded: see Candidates.
+        rules: those that the bits stand for.
+        chosen: which of them count.
+    """
+    mask = sum(1 << n for n, rule in enumerate(rules) if chosen(rule))
+    return (bounded & np.int32(mask)) != 0
 
 
 def rule_names(mark: int, rules: Sequence[BlockingRule] = WIDE_RULES) -> str:

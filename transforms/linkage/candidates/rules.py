@@ -23,6 +23,8 @@ class BlockingRule:
     """Right records that may share a key; a more frequent key proposes nothing by this rule."""
     undated: Literal["left", "right"] | None = None
     """The side whose records count only if they have no date of birth."""
+    is_for_rare_facts: bool = False
+    """For names and dates that few bear: that many bear them says nothing of a record."""
 
     @property
     def asks_for_near_words(self) -> bool:
@@ -39,7 +41,13 @@ def _rule(
     beside: str | None = None,
     undated: Literal["left", "right"] | None = None,
 ) -> BlockingRule:
-    return BlockingRule(rule_id=rule_id, reason=reason, base=base, beside=beside, most=most, undated=undated)
+    return BlockingRule(
+        rule_id=rule_id, reason=reason, base=base, beside=beside, most=most, undated=undated,
+        is_for_rare_facts=rule_id in _FOR_RARE_FACTS,
+    )  # fmt: skip
+
+
+_FOR_RARE_FACTS = ("two_words", "written_name", "near_words_left_undated", "one_word", "date")
 
 
 RULES: tuple[BlockingRule, ...] = (

@@ -3,7 +3,9 @@
 Every name of one record is held against every name of the other; the best pairing is the one that is weighed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -53,6 +55,9 @@ _GIVEN_OF_WORDS = np.array(
     dtype=np.int8,
 )  # fmt: skip
 _LIKE = (SOUND, ONE_EDIT)
+_PAIRINGS = 1_000_000
+"""Names held against names at once, about 400 bytes each; memory only. A record of a thousand aliases has as many with
+each record that it is held against."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +83,35 @@ def compare_names(
     left_rows: Ints, right_rows: Ints, left: CodedPeople, right: CodedPeople, vocabulary: Vocabulary
 ) -> NameEvidence:
     """Return name evidence row for row with the pairs."""
+    times = _many(left.names.start, left_rows) * _many(right.names.start, right_rows)
+    cuts = np.unique(np.r_[0, np.flatnonzero(np.diff(np.cumsum(times) // _PAIRINGS)) + 1, len(left_rows)])
+    parts = [
+        _compared(left_rows[low:high], right_rows[low:high], left, right, vocabulary)
+        for low, high in pairwise(cuts.tolist() if len(cuts) > 1 else [0, 0])
+    ]
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _many(start: Longs, rows: Ints) -> Longs:
+    found: Longs = (start[rows + 1] - start[rows]).astype(np.int64)
+    return found
+
+
+def _joined(parts: Sequence[NameEvidence]) -> NameEvidence:
+    """Return the evidence of several runs of pairs as that of all."""
+
+    def all_of(name: str) -> Any:
+        values = [getattr(part, name) for part in parts]
+        if isinstance(values[0], tuple):
+            return tuple(np.concatenate(own) for own in zip(*values, strict=True))
+        return np.concatenate(values)
+
+    return NameEvidence(**{field.name: all_of(field.name) for field in fields(NameEvidence)})
+
+
+def _compared(
+    left_rows: Ints, right_rows: Ints, left: CodedPeople, right: CodedPeople, vocabulary: Vocabulary
+) -> NameEvidence:
     pair, one, other = crossed(left_rows, right_rows, left.names.start, right.names.start)
     both = NamePairings(
         left={part: codes[one] for part, codes in left.names.parts.items()},
@@ -206,7 +240,7 @@ def _best(pair: Longs, points: Any, pairs: int) -> Longs:
 def _known_on_both(
     pair: Longs, surname: Small, given: Small, classes: tuple[Small, Small], best: Longs, pairs: int
 ) -> Small:
-    """Return 1 where two pairings agree, one of them exactly, by names that are truly other names on both sides.
+    """Return 1 where two pairings agree, at least nearly, by names that are truly other names on both sides.
 
     A name of record repeated as an alias, or a nickname, is no second name: its class is the same.
     """

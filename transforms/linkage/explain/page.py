@@ -15,6 +15,7 @@ from transforms.linkage.explain.words import PRIOR, RIVALS, load_words, round_nu
 _WIDTH = 80
 _BITS = 9
 _NONE = "nothing"
+_OF_STATES = ("license", "state_id")
 
 
 def page(explanation: Explanation, *, with_rows: bool = True) -> str:
@@ -102,18 +103,18 @@ def _unknown(explanation: Explanation) -> list[str]:
     told = {entry["comparison"] for section in explanation.sections for entry in section.entries}
     for name, values in explanation.values.items():
         if name not in told and explanation.levels[name] in ("missing", "both_missing", "one_missing"):
-            lacking.setdefault(_who_lacks(*values), []).append(titles[name])
+            lacking.setdefault(_who_lacks(name, *values), []).append(titles[name])
     if not lacking:
         return []
-    lines = ["NOT COMPARED, because it is not known on both sides"]
+    lines = ["NOT COMPARED, because the two sides have nothing there to compare"]
     for who in sorted(lacking):
         lines += _item(f"{who}: {', '.join(lacking[who])}")
     return lines
 
 
-def _who_lacks(left: str, right: str) -> str:
+def _who_lacks(name: str, left: str, right: str) -> str:
     if left and right:
-        return "known of different states"
+        return "known of different states" if name in _OF_STATES else "known, but no part of it on both sides"
     return (
         "known to neither side"
         if not left and not right

@@ -4,6 +4,7 @@ from transforms.linkage.explain.explanation import Explanation
 from transforms.linkage.explain.scale import Reweighed
 from transforms.linkage.explain.words import load_words
 from transforms.linkage.night_verdicts import WITHIN
+from transforms.linkage.standing import facts_apart
 
 _MOST_SHARED = 3
 _WHOSE = {
@@ -15,13 +16,13 @@ _WHOSE = {
 }
 """Side of a night to whose records stand left and right."""
 RULES_IN_SHORT = {
-    "names_and_date_alone": "names and date of birth alone are no match",
+    "names_and_date_alone": "too little agrees beside names and date of birth",
     "look_alike": "a relative may look like this",
     "suffix_contradiction": "the suffixes contradict",
     "date_or_number_contradiction": "a date or a number contradicts",
-    "names_do_not_agree": "the names do not agree",
-    "rivals": "another record fits nearly as well",
-    "apart": "kept apart",
+    "names_do_not_agree": "the names do not agree well enough",
+    "rivals": "another record fits nearly as well, or has such a number, too",
+    "apart": "kept apart: a fact known on both sides differs, and no number that only one person has joins the two",
 }
 """What lowers a verdict, where many outcomes stand in a list."""
 
@@ -41,7 +42,8 @@ def kept_back(explanation: Explanation) -> str:
         return ""
     words = load_words().hard_rules.get(rule, rule.replace("_", " "))
     if explanation.verdict == "no_match":
-        return f"Kept apart whatever the weight: {words}."
+        differs = [load_words().because(*fact) for fact in facts_apart(explanation.levels)]
+        return f"Kept apart whatever the weight: {words}. What differs: {'; '.join(differs)}."
     if explanation.weight < explanation.match_at:
         return f"By itself the pair would weigh as much as a match, but {words}."
     return f"The weight is that of a match, but {words}."
@@ -56,10 +58,10 @@ def why_compared(explanation: Explanation) -> str:
         tail = f"; and for {more} more reason{'s' if more > 1 else ''}" if more > 0 else ""
         return f"Compared because they share, or nearly so: {'; '.join(shared[:_MOST_SHARED])}{tail}."
     if explanation.side in WITHIN:
-        return "Compared because one match or more would bring the two together; rivals are not asked about."
+        return "Held against each other as two records that a match would bring together; rivals are not asked about."
     return (
-        "These two records share too little to be compared when records are linked: there is no such pair. Below is"
-        " what the two would weigh by themselves."
+        "These two records share too little to be compared when records are linked, or only what too many share: there is"
+        " no such pair. Below is what the two would weigh by themselves."
     )
 
 

@@ -181,6 +181,7 @@ class _Again:
                 right=(joined & 0xFFFFFFFF).astype(np.int32),
                 rules=all_marks,
                 report=blocking_report(rules, all_marks, over),
+                bounded=over.by_left(len(self.tonight.left)),
             ),
             evidence=evidence,
             unweighed=np.flatnonzero(~is_known),

@@ -33,7 +33,8 @@ class CodedNames:
     cut: Small
     """1 where the column's width may have cut the name."""
     name_class: Small
-    """Names of one record and class are forms of one name, see name_classes."""
+    """Names of one record and class are forms of one name, see name_classes. From the 128th class on all names are of
+    one: two of them known on both sides then count as one known, which is less evidence and never more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,144 @@
+"""What became of the values of a person file's columns: used, or a placeholder, or not to be read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.standardize.coded import CodedText
+from transforms.standardize.dates import StandardDate
+from transforms.standardize.identifier_columns import Identifiers
+from transforms.standardize.identifiers import standard_identifier
+from transforms.standardize.name_pieces import suffix_of
+from transforms.standardize.names import standard_name
+
+_STANDS_FOR_NOTHING = ("placeholder", "known_fake", "masked")
+"""Validities of identifiers that hold no number; what is left of the unused ones is malformed, hashed, or no number that
+was ever issued."""
+_UNREADABLE_NAME = ("non_latin", "mojibake")
+_PART = {"given": "given_name", "middle": "middle_name", "surname": "surname"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnCounts:
+    """The values of one column."""
+
+    column: str
+    given: int
+    """Values that are not blank; a cell with bars between holds several."""
+    placeholder: int
+    """Of those, values that stand for nothing: UNKNOWN, 999-99-9999, a mask, JOHN DOE, 1900-01-01."""
+    unreadable: int
+    """Of those, values that nothing can be made of: too short, no date, in another script, never issued."""
+
+    @property
+    def used(self) -> int:
+        """The others: what records are compared by."""
+        return self.given - self.placeholder - self.unreadable
+
+
+def number_counts(column: str, texts: pa.Array, id_type: str, found: Identifiers) -> ColumnCounts:
+    """Return what became of a column of identifying numbers.
+
+    Args:
+        column: its name.
+        texts: the column, null where it is blank.
+        id_type: SSN, OLN, FBI or SID.
+        found: the numbers that may be compared.
+    """
+    is_unused = texts.is_valid().to_numpy(zero_copy_only=False)
+    given = int(is_unused.sum())
+    is_unused[found.rows] = False
+    unused = pc.value_counts(texts.filter(pa.array(is_unused))).to_pylist()
+    return _counts(
+        column,
+        given,
+        (
+            (standard_identifier(id_type, "", own["values"])[3] in _STANDS_FOR_NOTHING, own["counts"])
+            for own in unused
+        ),
+    )
+
+
+def date_counts(column: str, texts: CodedText, read: Sequence[StandardDate]) -> ColumnCounts:
+    """Return what became of a column of dates.
+
+    Args:
+        column: its name.
+        texts: the dates, none of them blank.
+        read: what each distinct text says.
+    """
+    times = np.bincount(texts.codes, minlength=len(texts.texts)).tolist()
+    unused = [
+        (one.flag == "placeholder", many) for one, many in zip(read, times, strict=True) if one.value is None
+    ]
+    return _counts(column, len(texts), unused)
+
+
+def name_counts(
+    found: pd.DataFrame, parts: Mapping[str, CodedText], suffixes: CodedText, is_full: Any, is_alias: Any
+) -> tuple[ColumnCounts, ...]:
+    """Return what became of the name columns, row for row with the names as they were read.
+
+    Args:
+        found: given, middle, surname, suffix (blank where nothing is known) and flags.
+        parts: given, middle and surname as they are written, where a name was read in parts.
+        suffixes: the suffix column.
+        is_full, is_alias: names that were read from full_name, and from aliases.
+    """
+    counts = [_part_counts(found, part, texts) for part, texts in parts.items()]
+    counts.append(_suffix_counts(found["suffix"], suffixes))
+    nameless = ((found["given"] == "") & (found["surname"] == "")).to_numpy()
+    for column, rows in (("full_name", is_full), ("aliases", is_alias)):
+        flags = found["flags"][nameless & rows].astype("str").value_counts()
+        unused = [(_is_placeholder(str(own)), int(many)) for own, many in flags.items()]
+        counts.append(_counts(column, int(rows.sum()), unused))
+    return tuple(counts)
+
+
+def _part_counts(found: pd.DataFrame, part: str, texts: CodedText) -> ColumnCounts:
+    rows = np.flatnonzero(texts.is_said & (found[part] == "").to_numpy())
+    flags = found["flags"].iloc[rows].astype("str")
+    is_nobody = flags.str.contains("placeholder|moniker").to_numpy(dtype=np.bool_)
+    keys, times = np.unique(texts.codes[rows] * 2 + is_nobody, return_counts=True)
+    unused = []
+    for key, many in zip(keys.tolist(), times.tolist(), strict=True):
+        alone = _read_alone(part, texts.texts[key // 2])
+        if alone is not None:
+            unused.append((_is_placeholder(alone), many))
+        elif key % 2:  # a name by itself, and with the rest of it nobody's: JOHN of JOHN DOE
+            unused.append((True, many))
+    return _counts(_PART[part], int(texts.is_said.sum()), unused)
+
+
+def _read_alone(part: str, text: str) -> str | None:
+    """Return the flags of a text that says nothing by itself; None for one that says something, in whatever part."""
+    own = {**dict.fromkeys(_PART, ""), part: text}
+    name = standard_name("parts", "", own["given"], own["middle"], own["surname"], "")
+    is_said = name.given or name.middle or name.surname or name.suffix
+    return None if is_said else name.flags or ""
+
+
+def _is_placeholder(flags: str) -> bool:
+    return "placeholder" in flags and not any(flag in flags for flag in _UNREADABLE_NAME)
+
+
+def _suffix_counts(found: pd.Series, texts: CodedText) -> ColumnCounts:
+    rows = np.flatnonzero(texts.is_said & (found == "").to_numpy())
+    codes, times = np.unique(texts.codes[rows], return_counts=True)
+    unused = (
+        ("suffix_unknown" not in suffix_of(texts.texts[code])[1], many)
+        for code, many in zip(codes.tolist(), times.tolist(), strict=True)
+    )
+    return _counts("suffix", int(texts.is_said.sum()), unused)
+
+
+def _counts(column: str, given: int, unused: Iterable[tuple[bool, int]]) -> ColumnCounts:
+    by_kind = {True: 0, False: 0}
+    for is_placeholder, many in unused:
+        by_kind[bool(is_placeholder)] += many
+    return ColumnCounts(column=column, given=given, placeholder=by_kind[True], unreadable=by_kind[False])
