@@ -27,6 +27,12 @@ _PREFIX: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
     ("attempt", re.compile(r"^(?:CRIM(?:INAL)? )?ATT(?:EMPT(?:ED)?|EMP|MPT|MPTD)?\b[-./]?")),
     ("solicitation", re.compile(r"^CRIM(?:INAL)? SOLICIT|^SOLICIT\w* (?:TO COMMIT|OF A FELONY)")),
 )
+# ... and the last ones behind a mark: "HUMAN TRAFFICKING - CONSPIRACY", "SEX TRAFFICKING (ATTEMPT)"
+_SUFFIX: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
+    ("conspiracy", re.compile(r"[-,;(/\[:]\s*CONSP(?:IRACY|IRED?|IR)?(?: TO(?: COMMIT)?)?[\s.)\]]*$")),
+    ("attempt", re.compile(r"[-,;(/\[:]\s*ATT(?:EMPT(?:ED)?|EMP|MPT|MPTD)?(?: TO(?: COMMIT)?)?[\s.)\]]*$")),
+    ("solicitation", re.compile(r"[-,;(/\[:]\s*(?:CRIM(?:INAL)? )?SOLICITATION(?: TO COMMIT)?[\s.)\]]*$")),
+)
 _SEVERAL = re.compile(r"ATT\w*\s*/\s*(?:SOL|CONSP)")
 
 
@@ -43,11 +49,11 @@ def inchoate_of(marker: str | None, statute: str | None) -> Inchoate:
 
 
 def inchoate_in_charge(text: str | None) -> Inchoate | None:
-    """Return the form that the first words of a charge text name (`Consp ...`, `Attempted ...`); None if none."""
+    """Return the form that the first or last words of a charge text name (`Consp ...`, `... - ATTEMPT`); None if none."""
     folded = fold_charge(text)
     if _SEVERAL.search(folded):
         return "unknown"
-    return next((form for form, pattern in _PREFIX if pattern.search(folded)), None)
+    return next((form for form, pattern in (*_PREFIX, *_SUFFIX) if pattern.search(folded)), None)
 
 
 def combined(stated: Inchoate, *further: Inchoate | None) -> Inchoate:

@@ -14,7 +14,7 @@ from law.citations.folding import fold_citation, squeeze
 from law.citations.grammar import Grammar, grammar_of, state_code
 from law.citations.inchoate import combined, inchoate_of
 from law.citations.mentions import Mention, decimal_range, read_mentions
-from law.citations.subsections import Chain, read_subsections, take_inverted
+from law.citations.subsections import Chain, Subsections, read_subsections, take_inverted
 
 _LETTERS_AND_DIGITS = re.compile(r"^[A-Z]{0,4}\d+[A-Z0-9]*(?:-?[FM]|NF)?$")
 _CHAPTER = re.compile(
@@ -28,6 +28,8 @@ _CODE_WORDS = re.compile(
 _SPACED_DASH = re.compile(r"^([^-]*?(?<!\d)\d{1,2}[A-Za-z]?)(?: +- *| *- +)(?=\d)")
 _MARKS = " -.,;:()[]/§"
 _LONGEST = 300
+_MOST_IN_THE_REST = 8
+_FORM_AS_SUBSECTION = re.compile(r"^(?:c(?:on)?sp\w*|att\w*|soli\w*|inch\w*)$")
 
 
 def parse_citation(
@@ -62,7 +64,37 @@ def parse_citation(
     if not mentions.found:
         return replace(empty, literal=folded)
     literal = mentions.after.strip(_MARKS) or _said_before(mentions.before)
-    return _read(replace(empty, literal=literal), mentions.found, grammar, known)
+    rest = tuple(
+        mention for text in (mentions.before, mentions.after) for mention in _in_the_rest(text, grammar)
+    )
+    read = _read(replace(empty, literal=literal), mentions.found, rest, grammar, known)
+    if read.inchoate in ("none", "aiding") and _names_a_form(
+        plain.lower(), (read.path or "").lower(), grammar
+    ):
+        return replace(read, inchoate="unknown")
+    return read
+
+
+def _names_a_form(text: str, path: str, grammar: Grammar) -> bool:
+    """Whether a section on attempt, conspiracy or solicitation stands in the text, wherever no pattern looks for one."""
+    return any(
+        form != "aiding"
+        and section in text
+        and path != section
+        and re.search(rf"(?<![\w.:]){re.escape(section)}(?![\w.:])", text) is not None
+        for section, form in grammar.inchoate.items()
+    )
+
+
+def _in_the_rest(text: str, grammar: Grammar) -> Iterable[Mention]:
+    """Yield the sections of a text that nothing joins to the one that was read: `18:1591 18:1594(c)`."""
+    for _ in range(_MOST_IN_THE_REST):
+        text = _padded(text.lstrip(_MARKS), grammar)
+        mentions = read_mentions(text, grammar)
+        yield from mentions.found
+        if not mentions.found or mentions.after == text:
+            return
+        text = mentions.after
 
 
 def _said_before(text: str) -> str | None:
@@ -141,17 +173,35 @@ def _padded(folded: str, grammar: Grammar) -> str:
 
 
 def _read(
-    empty: Citation, mentions: tuple[Mention, ...], grammar: Grammar, known: Mapping[str, str]
+    empty: Citation,
+    mentions: tuple[Mention, ...],
+    rest: tuple[Mention, ...],
+    grammar: Grammar,
+    known: Mapping[str, str],
 ) -> Citation:
-    """Part the sections that name an offense from those that only say which form it took."""
+    """Part the sections that name an offense from those that only say which form it took.
+
+    A section on attempt or conspiracy that stands loose in the same column may belong to this count or to another:
+    the form is then `unknown`, for the completed offense and a conspiracy to commit it are not one answer.
+    """
     main, form = [], empty.inchoate
     modifiers: list[Inchoate] = []
     for mention in mentions:
-        said = _lookup(mention, grammar, grammar.inchoate)
+        said = _form_of(mention, grammar, known)
         if said is not None:
             modifiers.append(said)
         if said is None and _path(mention, grammar).lower() not in grammar.not_offenses:
             main.append(mention)
+    if not main and modifiers:
+        main = [mention for mention in rest if _is_known(mention.section, mention, grammar, known)][:1]
+    loose = [_form_of(mention, grammar, known) for mention in rest]
+    if any(said not in (None, "aiding", *modifiers) for said in loose) or any(
+        _FORM_AS_SUBSECTION.match(part)
+        for mention in main
+        for chain in mention.subsections.chains
+        for part in chain
+    ):
+        modifiers.append("unknown")
     form = combined(form, *modifiers)
     if main:
         return _of_mentions(replace(empty, inchoate=form), main, grammar, known, "parsed")
@@ -163,6 +213,24 @@ def _read(
         known,
         status,
     )
+
+
+def _form_of(mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> Inchoate | None:
+    """Return the form that a section on attempt, conspiracy, solicitation or aid stands for; None if it is another."""
+    said = _lookup(mention, grammar, grammar.inchoate)
+    if said is not None:
+        return said
+    section, chain = _letter_as_subsection(mention, mention.subsections.chains[0], grammar, known)
+    if section != mention.section:  # known as a section: the letter was read as a subsection, 18:1594C
+        return _lookup(_parted(mention, section, chain), grammar, grammar.inchoate)
+    cut = re.fullmatch(r"(.*\d)([A-Za-z])", section)
+    if cut is None or not grammar.letter_may_be_subsection or _is_known(section, mention, grammar, known):
+        return None
+    return _lookup(_parted(mention, cut[1], (cut[2].lower(), *chain)), grammar, grammar.inchoate)
+
+
+def _parted(mention: Mention, section: str, chain: Chain) -> Mention:
+    return replace(mention, section=section, subsections=Subsections((chain,), mention.subsections.end))
 
 
 def _lookup(mention: Mention, grammar: Grammar, table: Mapping[str, Inchoate]) -> Inchoate | None:

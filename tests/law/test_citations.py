@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from law.citations import Citation, parse_citation
 from law.citations.citation import INCHOATE_FORMS, STATUSES
 from law.citations.folding import fold_citation
+from law.citations.grammar import grammar_of
+from law.citations.inchoate import inchoate_in_charge
 from law.offense_map import OffenseRow, load_offense_map
 from tests.law.case_tables import cases
 
@@ -141,3 +143,44 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 )  # fmt: skip
 def test_the_source_column_of_the_form_is_read_and_never_guessed(marker: str | None, form: str) -> None:
     assert read("14-43.13", "NC", marker).inchoate == form
+
+
+def _pairs_of_offense_and_form() -> list[tuple[str, str, str]]:
+    """Return jurisdiction, cited offense and a section of attempt, conspiracy or solicitation of the same state."""
+    pairs = []
+    for row in ROWS:
+        place, _, cited = row.id.partition(":")
+        forms = [s for s, form in grammar_of(place).inchoate.items() if form != "aiding"]
+        if any(cited.lower().startswith(section.partition("(")[0]) for section in forms):
+            continue
+        pairs += [(place, cited, section) for section in forms if read(cited, place).normal_form is not None]
+    return pairs
+
+
+@pytest.mark.parametrize("separator", [" ", "; ", ", ", "/", " - ", " and ", " & "])
+@pytest.mark.parametrize("form_first", [False, True])
+def test_a_section_on_its_form_beside_an_offense_is_never_passed_over(
+    separator: str, form_first: bool
+) -> None:
+    pairs = _pairs_of_offense_and_form()
+    passed_over = []
+    for place, cited, section in pairs:
+        text = f"{section}{separator}{cited}" if form_first else f"{cited}{separator}{section}"
+        found = read(text, place)
+        if found.normal_form is not None and found.inchoate in ("none", "aiding"):
+            passed_over.append((place, text))
+    assert len(pairs) > 1000
+    assert passed_over == []
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("HUMAN TRAFFICKING - CONSPIRACY", "conspiracy"),
+        ("SEX TRAFFICKING (ATTEMPT)", "attempt"),
+        ("SEX TRAFFIC OR ATTEMPT", None),
+        ("HUMAN TRAFFICKING", None),
+    ],
+)
+def test_a_charge_text_names_its_form_first_or_last(text: str, form: str | None) -> None:
+    assert inchoate_in_charge(text) == form
