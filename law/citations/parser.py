@@ -11,10 +11,12 @@ from dataclasses import replace
 
 from law.citations.citation import Citation, CitationStatus, Inchoate
 from law.citations.folding import fold_citation, squeeze
+from law.citations.form_sections import form_of, is_form_as_subsection, stands_somewhere
 from law.citations.grammar import Grammar, grammar_of, state_code
 from law.citations.inchoate import combined, inchoate_of
+from law.citations.known_sections import is_known, letter_as_subsection, path_of
 from law.citations.mentions import Mention, decimal_range, read_mentions
-from law.citations.subsections import Chain, Subsections, read_subsections, take_inverted
+from law.citations.subsections import Chain, read_subsections, take_inverted
 
 _LETTERS_AND_DIGITS = re.compile(r"^[A-Z]{0,4}\d+[A-Z0-9]*(?:-?[FM]|NF)?$")
 _CHAPTER = re.compile(
@@ -29,7 +31,6 @@ _SPACED_DASH = re.compile(r"^([^-]*?(?<!\d)\d{1,2}[A-Za-z]?)(?: +- *| *- +)(?=\d
 _MARKS = " -.,;:()[]/§"
 _LONGEST = 300
 _MOST_IN_THE_REST = 8
-_FORM_AS_SUBSECTION = re.compile(r"^(?:c(?:on)?sp\w*|att\w*|soli\w*|inch\w*)$")
 
 
 def parse_citation(
@@ -68,22 +69,9 @@ def parse_citation(
         mention for text in (mentions.before, mentions.after) for mention in _in_the_rest(text, grammar)
     )
     read = _read(replace(empty, literal=literal), mentions.found, rest, grammar, known)
-    if read.inchoate in ("none", "aiding") and _names_a_form(
-        plain.lower(), (read.path or "").lower(), grammar
-    ):
+    if read.inchoate in ("none", "aiding") and stands_somewhere(plain, read.path or "", grammar):
         return replace(read, inchoate="unknown")
     return read
-
-
-def _names_a_form(text: str, path: str, grammar: Grammar) -> bool:
-    """Whether a section on attempt, conspiracy or solicitation stands in the text, wherever no pattern looks for one."""
-    return any(
-        form != "aiding"
-        and section in text
-        and path != section
-        and re.search(rf"(?<![\w.:]){re.escape(section)}(?![\w.:])", text) is not None
-        for section, form in grammar.inchoate.items()
-    )
 
 
 def _in_the_rest(text: str, grammar: Grammar) -> Iterable[Mention]:
@@ -187,20 +175,15 @@ def _read(
     main, form = [], empty.inchoate
     modifiers: list[Inchoate] = []
     for mention in mentions:
-        said = _form_of(mention, grammar, known)
+        said = form_of(mention, grammar, known)
         if said is not None:
             modifiers.append(said)
-        if said is None and _path(mention, grammar).lower() not in grammar.not_offenses:
+        if said is None and path_of(mention, grammar).lower() not in grammar.not_offenses:
             main.append(mention)
     if not main and modifiers:
-        main = [mention for mention in rest if _is_known(mention.section, mention, grammar, known)][:1]
-    loose = [_form_of(mention, grammar, known) for mention in rest]
-    if any(said not in (None, "aiding", *modifiers) for said in loose) or any(
-        _FORM_AS_SUBSECTION.match(part)
-        for mention in main
-        for chain in mention.subsections.chains
-        for part in chain
-    ):
+        main = [mention for mention in rest if is_known(mention.section, mention, grammar, known)][:1]
+    loose = {form_of(mention, grammar, known) for mention in rest} - {None, "aiding", form, *modifiers}
+    if loose or is_form_as_subsection(main):
         modifiers.append("unknown")
     form = combined(form, *modifiers)
     if main:
@@ -213,39 +196,6 @@ def _read(
         known,
         status,
     )
-
-
-def _form_of(mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> Inchoate | None:
-    """Return the form that a section on attempt, conspiracy, solicitation or aid stands for; None if it is another."""
-    said = _lookup(mention, grammar, grammar.inchoate)
-    if said is not None:
-        return said
-    section, chain = _letter_as_subsection(mention, mention.subsections.chains[0], grammar, known)
-    if section != mention.section:  # known as a section: the letter was read as a subsection, 18:1594C
-        return _lookup(_parted(mention, section, chain), grammar, grammar.inchoate)
-    cut = re.fullmatch(r"(.*\d)([A-Za-z])", section)
-    if cut is None or not grammar.letter_may_be_subsection or _is_known(section, mention, grammar, known):
-        return None
-    return _lookup(_parted(mention, cut[1], (cut[2].lower(), *chain)), grammar, grammar.inchoate)
-
-
-def _parted(mention: Mention, section: str, chain: Chain) -> Mention:
-    return replace(mention, section=section, subsections=Subsections((chain,), mention.subsections.end))
-
-
-def _lookup(mention: Mention, grammar: Grammar, table: Mapping[str, Inchoate]) -> Inchoate | None:
-    """Find a section in a table, at the depth of its subsections or any above."""
-    chain = mention.subsections.chains[0]
-    path = _path(mention, grammar)
-    for depth in range(len(chain), -1, -1):
-        found = table.get((path + "".join(f"({part})" for part in chain[:depth])).lower())
-        if found is not None:
-            return found
-    return None
-
-
-def _path(mention: Mention, grammar: Grammar) -> str:
-    return f"{mention.title}{grammar.joiner}{mention.section}" if mention.title else mention.section
 
 
 def _of_mentions(
@@ -263,7 +213,7 @@ def _of_mentions(
             named += [(mention.title, end, ()) for end in ends]
             continue
         for chain in mention.subsections.chains:
-            section, chain = _letter_as_subsection(mention, chain, grammar, known)
+            section, chain = letter_as_subsection(mention, chain, grammar, known)
             named.append((mention.title, section, chain))
     named = list(dict.fromkeys(named))
     title, section = named[0][0], named[0][1]
@@ -298,25 +248,3 @@ def _shared(chains: list[Chain]) -> Chain:
             break
         shared.append(parts[0])
     return tuple(shared)
-
-
-def _letter_as_subsection(
-    mention: Mention, chain: Chain, grammar: Grammar, known: Mapping[str, str]
-) -> tuple[str, Chain]:
-    """18:1591A is 1591(a), 18:2252A is a section of its own: the map of known sections decides."""
-    cut = re.fullmatch(r"(.*\d)([A-Za-z])", mention.section)
-    if (
-        cut is None
-        or not grammar.letter_may_be_subsection
-        or _is_known(mention.section, mention, grammar, known)
-    ):
-        return mention.section, chain
-    if _is_known(cut[1], mention, grammar, known):
-        return cut[1], (cut[2].lower(), *chain)
-    return mention.section, chain
-
-
-def _is_known(section: str, mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> bool:
-    path = _path(Mention(mention.title, section, mention.subsections), grammar)
-    normal = known.get(squeeze(path), "")
-    return normal.partition(":")[2].upper() == path.upper()

@@ -184,3 +184,10 @@ def test_a_section_on_its_form_beside_an_offense_is_never_passed_over(
 )
 def test_a_charge_text_names_its_form_first_or_last(text: str, form: str | None) -> None:
     assert inchoate_in_charge(text) == form
+
+
+@pytest.mark.parametrize(
+    ("marker", "form"), [("ATTEMPT", "attempt"), ("CONSPIRACY", "unknown"), (None, "unknown")]
+)
+def test_a_loose_section_counts_with_the_column_of_the_form(marker: str | None, form: str) -> None:
+    assert read("18:1591 18:1594(a)", "US", marker).inchoate == form
