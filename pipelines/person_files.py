@@ -60,7 +60,7 @@ def read_person_file(path: Path | str) -> PersonFile:
     return _read(file, file.path.stem, f"[{file.path}]", file.warnings)
 
 
-def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFeatures:
+def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFile:
     """Return people as somebody typed them, in that order: canonical column to text, read as the columns of a file.
 
     Raises:
@@ -68,8 +68,8 @@ def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFeatures:
     """
     names = sorted({name for row in rows for name in row})
     columns = {name: pa.array([row.get(name) for row in rows], pa.large_string()) for name in names}
-    return people_of_columns(
-        pa.array([f"typed {n:06}" for n in range(len(rows))], pa.large_string()), columns
+    return read_columns(
+        pa.array([f"typed {n:06}" for n in range(len(rows))], pa.large_string()), columns, "typed"
     )
 
 

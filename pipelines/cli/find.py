@@ -48,9 +48,10 @@ def find(
 ) -> None:
     """Look one person up: who fits, how well, and why. What is not known is left out."""
     from pipelines.cli.working import working
-    from pipelines.person_link.find import Finder, canonical_fields, person_of_file
+    from pipelines.person_link.find import Finder
     from pipelines.person_link.models import model_of
     from pipelines.person_link.prepared import open_people
+    from pipelines.person_link.question import canonical_fields, person_of_file
 
     said = {
         "name": name, "given": given, "middle": middle, "surname": surname, "suffix": suffix, "aliases": aliases,
@@ -83,7 +84,7 @@ def _talk(finder: "Finder", lines: Iterable[str], top: int, *, as_json: bool) ->
     from pipelines.cli.find_view import answer_json, show_answer
     from pipelines.cli.working import report_console
     from pipelines.errors import StepError
-    from pipelines.person_link.find import typed_fields
+    from pipelines.person_link.question import typed_fields
 
     console = report_console()
     prompt = console.is_terminal and not as_json

@@ -16,13 +16,17 @@ def show_answer(answer: Answer, console: Console) -> None:
     if answer.bounded:
         console.print(
             f"Too many share what was said ({', '.join(answer.bounded)}) for all of them to be compared. Say more:"
-            " a date of birth, a number, an address.",
+            " a name, a date of birth, a number, an address.",
             style="yellow",
         )
     if not answer.candidates:
         console.print(
-            "Nobody was compared: nobody shares enough of what was said, or too little was said to look by. Give a given"
-            " name and a surname, a whole date of birth with part of a name, a whole number, or an address."
+            "Nobody was compared."
+            + (
+                ""
+                if answer.bounded
+                else " Nobody there shares a name, a whole date of birth, a number or an address."
+            )
         )
         return
     if not answer.found:

@@ -26,7 +26,9 @@ CALM = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChe
 
 
 def coded(left: list[Row], right: list[Row]) -> tuple[Vocabulary, CodedPeople, CodedPeople]:
-    features = [typed_people([{k: v for k, v in row.items() if v} for row in rows]) for rows in (left, right)]
+    features = [
+        typed_people([{k: v for k, v in row.items() if v} for row in rows]).features for rows in (left, right)
+    ]
     vocabulary, (one, other) = code_sides(*features)
     return vocabulary, one, other
 
