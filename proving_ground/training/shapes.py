@@ -19,7 +19,7 @@ from transforms.linkage.evidence.compare import LEVELS
 SATURATION = 0.5
 """Of every bit that agrees, what `expected_look_alikes` takes back at most. Each level therefore weighs at least that much
 more, for every bit of coincidence that it stands for, than the level it never weighs less than: what agrees is not taken
-back. Comparisons of several facts are free of that: `slips` may still give a swapped name more than a plain one."""
+back. A swapped or a shortened name may be as telling as a plain one, never more: `slips` falls as `contradictions` does."""
 _NUMBERED = re.compile(r"^(?:\d+_bits|2_to_-?\d+|\d+(?:_or_more)?)$")
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 Vector = Matrix
@@ -35,8 +35,6 @@ class Shape:
     """Of numbered levels: the higher, the less it weighs."""
     from_first: bool = False
     """Of numbered levels: the first level belongs to the row."""
-    free: bool = False
-    """Of numbered levels: neighbors are alike, but in no order."""
     at_zero: tuple[str, ...] = ()
     """Levels that must not count, whatever the data say."""
     most: float = inf
@@ -104,7 +102,7 @@ SHAPES: dict[str, Shape] = {
         chains=(
             ("different", "missing", "last_four", "close", "equal"),
             ("last_four_different", "missing"),
-            ("last_four_close", "last_four"), ("two_digits_off", "close"), ("last_four_of_whole", "equal"),
+            ("last_four_close", "last_four"), ("two_digits_off", "missing"), ("last_four_of_whole", "equal"),
         )
     ),
     "license": _NUMBER,
@@ -121,7 +119,7 @@ SHAPES: dict[str, Shape] = {
     "birth_place": Shape(chains=((*_MATCHED, "equal_and_rare"),)),
     "contradictions": Shape(falls=True, from_first=True),
     "support": Shape(from_first=True),
-    "slips": Shape(free=True),
+    "slips": Shape(falls=True, from_first=True),
     "expected_namesakes": Shape(falls=True),
     # rows run from many to none: what chance does not explain, relatives and borrowed papers may
     "expected_look_alikes": Shape(falls=True, most=SATURATION),
@@ -184,9 +182,7 @@ def orders(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> tup
         raise ShapeError(f"shape of [{comparison}]: no such levels {sorted(unknown)}; there are {list(own)}")
     found = [pair for chain in shape.chains for pair in pairwise(chain)]
     row = numbered(comparison, levels)
-    if not shape.free:
-        row = row[::-1] if shape.falls else row
-        found += list(pairwise(row))
+    found += list(pairwise(row[::-1] if shape.falls else row))
     return tuple(dict.fromkeys(found))
 
 

@@ -30,7 +30,6 @@ from proving_ground.training.shapes import (
     SHAPES,
     ShapeError,
     least_between,
-    numbered,
     orders,
     steps,
 )
@@ -92,12 +91,12 @@ def test_steps_make_tables_that_keep_the_orders_and_any_such_table(comparison: s
     assert all(places[level] == 0 for level in silent)
 
 
-def test_numbered_levels_rise_fall_or_are_free() -> None:
+def test_numbered_levels_rise_or_fall() -> None:
     assert ("3_bits", "4_bits") in orders("given_rarity")
     assert ("2_to_4", "2_to_3") in orders("expected_namesakes")
     assert ("2", "1") in orders("contradictions") and ("1", "none") in orders("contradictions")
     assert ("none", "1") in orders("support")
-    assert not orders("slips") and len(numbered("slips")) == 4
+    assert ("2", "1") in orders("slips") and ("1", "none") in orders("slips")
 
 
 def test_orders_that_go_in_circles_or_name_no_level_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
