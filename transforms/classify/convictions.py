@@ -9,10 +9,11 @@ from datetime import date
 
 import pandas as pd
 
+from law.facts import ADULT_FROM
 from law.loader import Law
 from transforms.classify.offense_answer import answer_offense
 from transforms.classify.offense_dates import needs_date, read_date
-from transforms.classify.reading import Reading, Text, read_count
+from transforms.classify.reading import Reading, Text, read_count, stated_age
 
 _DECIDING = (
     "convicting_jurisdiction",
@@ -119,12 +120,5 @@ def _stated_minor(text: Text) -> str:
     said = text["victim_minor"]
     if said in ("yes", "no"):
         return said
-    age = _number(text["victim_age"])
-    return "unknown" if age is None else ("yes" if age < 18 else "no")
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return None if text is None else float(text)
-    except ValueError:
-        return None
+    age = stated_age(text)
+    return "unknown" if age is None else ("yes" if age < ADULT_FROM else "no")

@@ -65,6 +65,14 @@ def read_count(text: Text, law: Law) -> Reading:
     )
 
 
+def stated_age(text: Text) -> float | None:
+    """Return the victim's age in years as stated; None when it is not, or is no number."""
+    try:
+        return float(text["victim_age"] or "")
+    except ValueError:
+        return None
+
+
 def _with_form(citation: Citation, text: Text) -> Citation:
     """The first words of the charge text tell the form where neither column nor statute does."""
     if citation.inchoate != "none" or (text["inchoate_raw"] or "").strip():
