@@ -27,6 +27,8 @@ class Grammar:
     lower_letters: bool = False
     split_brackets: bool = False
     internal_suffix: bool = False
+    lettered: re.Pattern[str] | None = None
+    """Group 1 the section, 2 its own letter, 3 perhaps a subsection typed beside it."""
     padded: tuple[int, ...] = ()
     number_codes: re.Pattern[str] | None = None
     codes_before: tuple[tuple[re.Pattern[str], str], ...] = ()
@@ -63,6 +65,7 @@ def grammar_of(jurisdiction: str) -> Grammar:
         lower_letters=own.get("letters") == "lower",
         split_brackets=bool(own.get("split_brackets", False)),
         internal_suffix=bool(own.get("internal_suffix", False)),
+        lettered=_lettered(own["lettered"]) if "lettered" in own else None,
         padded=tuple(own.get("padded", ())),
         number_codes=re.compile(own["number_codes"]) if "number_codes" in own else None,
         codes_before=tuple((_before(word), code) for word, code in codes),
@@ -97,6 +100,14 @@ def _state_codes() -> dict[str, Any]:
 def _anchored(pattern: str) -> str:
     """A section starts where no other number runs into it; letters may (RS14:46.2, N.J.S.2C:34-1)."""
     return pattern if pattern.startswith("^") else rf"(?<!\d)(?<!\d[.\-:])(?<!\d[a-z]){pattern}"
+
+
+def _lettered(sections: list[str]) -> re.Pattern[str]:
+    """A letter set off by one mark or in brackets, but no code word: 266 h, 266-H, 266(h), 266 HB; not 266 H&S."""
+    of = "|".join(re.escape(section) for section in sections)
+    return re.compile(
+        rf"(?<![\w.:])({of})(?: ?\( ?|[ \-.,])([a-z])([ab])?(?: ?\))?(?![\w&]|\.[a-z])", re.IGNORECASE
+    )
 
 
 def _before(word: str) -> re.Pattern[str]:

@@ -16,6 +16,7 @@ from law.citations.grammar import Grammar, grammar_of, state_code
 from law.citations.inchoate import combined, inchoate_of
 from law.citations.known_sections import is_known, letter_as_subsection, path_of
 from law.citations.mentions import Mention, decimal_range, read_mentions
+from law.citations.slips import with_own_letters, with_points
 from law.citations.subsections import Chain, read_subsections, take_inverted
 
 _LETTERS_AND_DIGITS = re.compile(r"^[A-Z]{0,4}\d+[A-Z0-9]*(?:-?[FM]|NF)?$")
@@ -60,6 +61,7 @@ def parse_citation(
     found = _from_tables(own, empty, grammar, known) or _from_chapter(own, empty, known)
     if found is not None:
         return found
+    own, undecided = with_points(with_own_letters(own, grammar), grammar, known)
     plain, brackets = take_inverted(_padded(_SPACED_DASH.sub(r"\1-", own), grammar))
     mentions = read_mentions(plain, grammar, brackets)
     if not mentions.found:
@@ -70,8 +72,26 @@ def parse_citation(
     )
     read = _read(replace(empty, literal=literal), mentions.found, rest, grammar, known)
     if read.inchoate in ("none", "aiding") and stands_somewhere(plain, read.path or "", grammar):
-        return replace(read, inchoate="unknown")
+        read = replace(read, inchoate="unknown")
+    if undecided is not None and read.status == "parsed":
+        return _either(read, parse_citation(undecided, jurisdiction, known=known))
     return read
+
+
+def _either(read: Citation, pointed: Citation) -> Citation:
+    """Return both readings of a number with a comma inside, unless the point makes no difference."""
+    if None in (read.normal_form, pointed.normal_form) or read.normal_form == pointed.normal_form:
+        return read
+    both = tuple(form for form in (read.normal_form, pointed.normal_form) if form is not None)
+    return replace(
+        read,
+        status="ambiguous",
+        title=None,
+        section=None,
+        subsections=(),
+        candidates=both,
+        notes=("a comma stands for a point or parts two numbers",),
+    )
 
 
 def _in_the_rest(text: str, grammar: Grammar) -> Iterable[Mention]:
