@@ -47,6 +47,9 @@ class Citation:
     subsections: tuple[str, ...] = ()
     status: CitationStatus = "unparsed"
     candidates: tuple[str, ...] = ()
+    all_apply: bool = False
+    """Whether every candidate applies, being subsections of one section joined by a comma, a semicolon or `and`; else
+    one of them does (`or`, a range, `et seq.`), or nothing says so (several sections)."""
     inchoate: Inchoate = "none"
     literal: str | None = None
     """Text beside the citation, for people."""

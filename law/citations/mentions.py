@@ -1,10 +1,10 @@
 """Every section a text mentions, in order: the first wherever it stands, the others after a comma or "and"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from law.citations.grammar import Grammar
-from law.citations.subsections import Chain, Subsections, read_subsections, split_bare
+from law.citations.subsections import Chain, Subsections, means_one, read_subsections, split_bare
 
 _CONNECTOR = re.compile(
     r"^\s*[)\]]?\s*(?P<how>(?:[;,/&+]|-|\band\b|\bor\b|\bto\b|\bthrough\b)[;,\s]*(?:and|or|&)?)\s*"
@@ -26,6 +26,8 @@ class Mention:
     is_open: bool = False
     """Followed by `et seq.`, or cut down to an article: more is meant than is named."""
     notes: tuple[str, ...] = ()
+    is_alternative: bool = False
+    """Joined to the one before by `or` or as the end of a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def read_mentions(text: str, grammar: Grammar, brackets: str = "") -> Mentions:
         match = _further_match(text, position + link.end(), grammar)
         if match is None or ("-" in link["how"] and not _may_follow_dash(grammar)):
             break
-        mention = _mention(text, match, grammar, title)
+        mention = replace(_mention(text, match, grammar, title), is_alternative=means_one(link["how"]))
         found += _filled(found[-1], mention, link["how"])
         position, _code = _code_word(text, match.start(), mention.subsections.end, grammar)
     return Mentions(tuple(found), text[: first.start()], text[position:])

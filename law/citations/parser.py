@@ -247,6 +247,7 @@ def _of_mentions(
             replace(empty, title=t, joiner=grammar.joiner, section=s, subsections=c).normal_form or place
             for t, s, c in named
         )
+    all_apply = is_one and bool(candidates) and all(_applies_whole(mention) for mention in mentions)
     if status == "parsed" and (candidates or any(mention.is_open for mention in mentions)):
         status = "ambiguous"
     return replace(
@@ -257,8 +258,15 @@ def _of_mentions(
         subsections=shared if is_one else (),
         status=status,
         candidates=candidates,
+        all_apply=all_apply,
         notes=tuple(dict.fromkeys(note for mention in mentions for note in mention.notes)),
     )
+
+
+def _applies_whole(mention: Mention) -> bool:
+    """Whether everything that a mention names applies, and nothing is left open."""
+    is_open = mention.is_open or mention.is_alternative or decimal_range(mention.section) is not None
+    return mention.subsections.all_apply and not is_open
 
 
 def _shared(chains: list[Chain]) -> Chain:

@@ -92,18 +92,19 @@ def _classify(
     if row is not None and needs_date(row):
         dated = read_date(row, offense, precision)
         warnings = dated.warnings
-        reading = replace(reading, category=dated.category or reading.category)
+        if dated.category is not None:
+            reading = replace(reading, category=dated.category, victim_minor="unknown")
     stated = _stated_minor(text)
     answer = answer_offense(text, reading, law, stated_minor=stated)
     return (
         citation.normal_form,
         citation.status,
-        "|".join(citation.candidates) or None,
+        ("&" if citation.all_apply else "|").join(citation.candidates) or None,
         citation.inchoate,
         row.id if row else None,
         reading.category,
         row.check if row else None,
-        stated if stated != "unknown" else (row.victim_minor if row else "unknown"),
+        stated if stated != "unknown" else reading.victim_minor,
         "|".join(row.nm_sections) or None if row else None,
         row.registrable_there if row else "unknown",
         reading.disposition.name,
