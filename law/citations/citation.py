@@ -56,6 +56,8 @@ class Citation:
     notes: tuple[str, ...] = ()
     names_form_only: bool = False
     """Whether only a section on attempt, conspiracy or solicitation in general is cited, not their object."""
+    is_form_open: bool = False
+    """Whether `unknown` stands because the section cited is on several forms: whatever names one of them settles it."""
 
     @property
     def path(self) -> str | None:

@@ -32,6 +32,7 @@ _SPACED_DASH = re.compile(r"^([^-]*?(?<!\d)\d{1,2}[A-Za-z]?)(?: +- *| *- +)(?=\d
 _MARKS = " -.,;:()[]/§"
 _LONGEST = 300
 _MOST_IN_THE_REST = 8
+_FORMS = ("attempt", "conspiracy", "solicitation")
 
 
 def parse_citation(
@@ -205,6 +206,9 @@ def _read(
     loose = {form_of(mention, grammar, known) for mention in rest} - {None, "aiding", form, *modifiers}
     if loose or is_form_as_subsection(main):
         modifiers.append("unknown")
+    elif "unknown" in modifiers:
+        modifiers, is_open = _settled(form, modifiers)
+        empty = replace(empty, is_form_open=is_open)
     form = combined(form, *modifiers)
     if main:
         return _of_mentions(replace(empty, inchoate=form), main, grammar, known, "parsed")
@@ -216,6 +220,13 @@ def _read(
         known,
         status,
     )
+
+
+def _settled(stated: Inchoate, modifiers: list[Inchoate]) -> tuple[list[Inchoate], bool]:
+    """A section on several forms (777.04) adds nothing where one is named, else leaves open which it is."""
+    named = [form for form in modifiers if form != "unknown"]
+    is_named = any(form in _FORMS for form in (stated, *named))
+    return (named, False) if is_named else (modifiers, stated in ("none", "aiding"))
 
 
 def _of_mentions(

@@ -75,6 +75,7 @@ def stated_age(text: Text) -> float | None:
 
 def _with_form(citation: Citation, text: Text) -> Citation:
     """The first words of the charge text tell the form where neither column nor statute does."""
-    if citation.inchoate != "none" or (text["inchoate_raw"] or "").strip():
+    is_silent = citation.inchoate == "none" or citation.is_form_open
+    if not is_silent or (text["inchoate_raw"] or "").strip():
         return citation
-    return replace(citation, inchoate=inchoate_in_charge(text["charge_text_raw"]) or "none")
+    return replace(citation, inchoate=inchoate_in_charge(text["charge_text_raw"]) or citation.inchoate)
