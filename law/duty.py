@@ -151,14 +151,14 @@ def _loophole(facts: DutyFacts, category: str, found: Reach, bill: Bill | None) 
 
 
 def _windowed(result: DutyResult, facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
-    """A flag inside the five business days after arrival is noise: the person may still lawfully be on the way."""
+    """A flag inside the days to register after arrival is noise: the person may still lawfully be on the way."""
     window = registration_deadline(facts, as_of, ruleset)
     if window is None:
         return result
-    deadline, citation = window
+    deadline, why = window
     if as_of > deadline:
         return replace(result, deadline=deadline)
-    reason = f"The business days to register run until {deadline.isoformat()} ({citation})."
+    reason = f"The days to register run until {deadline.isoformat()} ({why})."
     return replace(result.because(reason), state="unknown", wait="in_window", deadline=deadline)
 
 

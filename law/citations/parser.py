@@ -224,7 +224,7 @@ def _read(
 
 def _settled(stated: Inchoate, modifiers: list[Inchoate]) -> tuple[list[Inchoate], bool]:
     """A section on several forms (777.04) adds nothing where one is named, else leaves open which it is."""
-    named = [form for form in modifiers if form != "unknown"]
+    named: list[Inchoate] = [form for form in modifiers if form != "unknown"]
     is_named = any(form in _FORMS for form in (stated, *named))
     return (named, False) if is_named else (modifiers, stated in ("none", "aiding"))
 
