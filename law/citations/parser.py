@@ -204,7 +204,9 @@ def _read(
     if not main and modifiers:
         main = [mention for mention in rest if is_known(mention.section, mention, grammar, known)][:1]
     loose = {form_of(mention, grammar, known) for mention in rest} - {None, "aiding", form, *modifiers}
-    if loose or is_form_as_subsection(main):
+    is_loose = bool(loose) or is_form_as_subsection(main)
+    names_form = is_loose or bool(modifiers)
+    if is_loose:
         modifiers.append("unknown")
     elif "unknown" in modifiers:
         modifiers, is_open = _settled(form, modifiers)
@@ -212,9 +214,9 @@ def _read(
     form = combined(form, *modifiers)
     if main:
         return _of_mentions(replace(empty, inchoate=form), main, grammar, known, "parsed")
-    status: CitationStatus = "parsed" if modifiers and form != "aiding" else "not_an_offense"
+    status: CitationStatus = "parsed" if names_form and form != "aiding" else "not_an_offense"
     return _of_mentions(
-        replace(empty, inchoate=form, names_form_only=bool(modifiers)),
+        replace(empty, inchoate=form, names_form_only=names_form),
         list(mentions[:1]),
         grammar,
         known,
