@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _BRACKET = re.compile(r"\s*\(\s*([0-9A-Za-z](?:[0-9A-Za-z]|[.\-](?=[0-9A-Za-z])){0,5})\s*\)\s*\.?(?=\s*\(|)")
-_MORE = re.compile(r"^\s*(?:,|;|and|or|&|-|to|through)+\s*(?:and|or|&)?\s*(?=\()", re.IGNORECASE)
+_MORE = re.compile(r"\s*(?:,|;|and|or|&|-|to|through)+\s*(?:and|or|&)?\s*(?=\()", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[a-z]", re.IGNORECASE)
 _INVERTED = re.compile(r"(?:sub)?(?:paragraph|division|clause)s?|subsections?|item", re.IGNORECASE)
 _INVERTED_STEP = re.compile(
@@ -50,9 +50,9 @@ def read_subsections(text: str, start: int, lead: Chain = (), *, split_brackets:
     if not chain:
         return Subsections(((),), position)
     chains, all_apply = [chain], True
-    more = _MORE.match(text[position:])
+    more = _MORE.match(text, position)
     while more is not None:
-        group, after = _brackets(text, position + more.end(), split_brackets=split_brackets)
+        group, after = _brackets(text, more.end(), split_brackets=split_brackets)
         if not group:
             break
         last = chains[-1]
@@ -63,7 +63,7 @@ def read_subsections(text: str, start: int, lead: Chain = (), *, split_brackets:
             chains += [(*new[:-1], part) for part in _between(last[-1], new[-1])]
         chains.append(new)
         position = after
-        more = _MORE.match(text[position:])
+        more = _MORE.match(text, position)
     return Subsections(tuple(dict.fromkeys(chains)), position, all_apply)
 
 
