@@ -78,4 +78,5 @@ def _with_form(citation: Citation, text: Text) -> Citation:
     is_silent = citation.inchoate == "none" or citation.is_form_open
     if not is_silent or (text["inchoate_raw"] or "").strip():
         return citation
-    return replace(citation, inchoate=inchoate_in_charge(text["charge_text_raw"]) or citation.inchoate)
+    said = inchoate_in_charge(text["charge_text_raw"])
+    return citation if said is None else replace(citation, inchoate=said)
