@@ -37,4 +37,4 @@ def contradiction(
         found = "commercial sex", "no commercial sex"
     if found is None:
         return None
-    return f"The offense is on {found[0]}, and the record states {found[1]}: the papers must say which holds."
+    return f"The statute is read as on {found[0]}, and the record states {found[1]}: the papers must say which holds."

@@ -40,14 +40,7 @@ def cite(
             main.append(mention)
     if not main and modifiers:
         main = [mention for mention in rest if is_known(mention.section, mention, grammar, known)][:1]
-    is_open = False
-    is_loose = is_form_as_subsection(main) or _is_loose(column, modifiers, rest)
-    names_form = is_loose or bool(modifiers)
-    if is_loose:
-        modifiers.append("unknown")
-    elif "unknown" in modifiers:
-        modifiers, is_open = _settled(column.form, modifiers)
-    form = combined(column.form, *modifiers)
+    form, names_form, is_form_open = _form(column, main, modifiers, rest)
     status: CitationStatus = "parsed"
     if not main and (not names_form or form == "aiding"):
         status = "not_an_offense"
@@ -75,8 +68,25 @@ def cite(
         literal=literal,
         notes=tuple(dict.fromkeys(note for mention in cited for note in mention.notes)),
         names_form_only=names_form and not main,
-        is_form_open=is_open,
+        is_form_open=is_form_open,
     )
+
+
+def _form(
+    column: Column, main: Sequence[Mention], modifiers: list[Inchoate], rest: Sequence[Mention]
+) -> tuple[Inchoate, bool, bool]:
+    """Return the form, whether a section names one, and whether such a section leaves open which.
+
+    Args:
+        column: with what its source says of the form.
+        main: sections that name an offense.
+        modifiers: what the sections joined to them stand for.
+        rest: sections that stand loose.
+    """
+    if is_form_as_subsection(main) or _is_loose(column, modifiers, rest):
+        return combined(column.form, *modifiers, "unknown"), True, False
+    named, is_open = _settled(column.form, modifiers) if "unknown" in modifiers else (modifiers, False)
+    return combined(column.form, *named), bool(modifiers), is_open
 
 
 def _is_loose(column: Column, modifiers: list[Inchoate], rest: Sequence[Mention]) -> bool:
