@@ -7,6 +7,7 @@ here is whether a listed New Mexico offense *could* be met on the facts that are
 from dataclasses import replace
 from datetime import date
 
+from law.contradictions import contradiction
 from law.facts import HALL_DOCUMENTS, MINOR, SEX_TRAFFICKING, DutyFacts, DutyResult
 from law.reach import Reach, reach
 from law.rulesets.ruleset import Bill, Ruleset
@@ -16,6 +17,8 @@ __all__ = ["HALL_DOCUMENTS", "DutyFacts", "DutyResult", "duty"]
 
 # papers that can show the open fact by themselves; a judgment alone rarely does
 _PROVING = frozenset({"plea transcript", "plea agreement", "charging document"})
+# forms that are not on the list whatever the offense was, but for one kind of solicitation
+_OFF_THE_LIST = ("conspiracy", "solicitation")
 
 
 def duty(facts: DutyFacts, *, as_of: date, ruleset: Ruleset, bill: Bill | None = None) -> DutyResult:
@@ -40,18 +43,32 @@ def _state_duty(
         equivalency = equivalency.because(*(registrant.reasons if registrant else ()))
         return _windowed(equivalency, facts, as_of, ruleset)
     if facts.is_conviction == "yes" and registrant is not None:
-        return _windowed(registrant, facts, as_of, ruleset)
+        return _windowed(registrant.because(*_contradictions(facts)), facts, as_of, ruleset)
     if unsettled is not None:
         return _open("needs_documents", unsettled)
     if facts.is_conviction != "yes" and (found.rows or registrant is not None):
         return _open("needs_documents", "Whether the disposition is a conviction here is not settled.")
     hypothetical = _loophole(facts, category, found, bill) if facts.is_conviction == "yes" else None
-    return hypothetical or _none(*found.reasons)
+    return hypothetical or _none(*found.reasons, *_contradictions(facts))
+
+
+def _contradictions(facts: DutyFacts) -> tuple[str, ...]:
+    """What a source states against the offense itself: said with every answer that does not turn on it."""
+    said = contradiction(
+        facts.category,
+        victim_minor=facts.victim_minor,
+        victim_age=facts.victim_age,
+        commercial_sex=facts.commercial_sex,
+    )
+    return () if said is None else (said,)
 
 
 def _settled(facts: DutyFacts) -> tuple[str, str | None]:
     """Return the category after the stated facts, and why it cannot be settled, if it cannot."""
     category = facts.category
+    contradictions = _contradictions(facts)
+    if contradictions and facts.inchoate not in _OFF_THE_LIST:
+        return category, contradictions[0]
     if category == "trafficking_unspecified" and facts.commercial_sex == "no":
         category = "labor_trafficking"
     if category == "labor_trafficking":
@@ -65,7 +82,7 @@ def _settled(facts: DutyFacts) -> tuple[str, str | None]:
     if category == "sex_trafficking_age_unknown":
         by_age = {"yes": "sex_trafficking_minor", "no": "sex_trafficking_adult"}
         return by_age.get(facts.minor, category), None
-    if category == "promoting_prostitution" and facts.inchoate not in ("conspiracy", "solicitation"):
+    if category == "promoting_prostitution" and facts.inchoate not in _OFF_THE_LIST:
         if facts.minor == "yes":
             return "promoting_prostitution_minor", None
         if facts.minor == "unknown":
@@ -115,7 +132,7 @@ def _registrant(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult |
 
 def _loophole(facts: DutyFacts, category: str, found: Reach, bill: Bill | None) -> DutyResult | None:
     """None under the law in force, owed under the named bill: shown apart, never as a duty."""
-    if bill is None or facts.inchoate in ("conspiracy", "solicitation"):
+    if bill is None or facts.inchoate in _OFF_THE_LIST:
         return None
     trafficking = bill.adds_trafficking and category in SEX_TRAFFICKING
     child = category in MINOR and facts.victim_age is not None and facts.victim_age < bill.child_under
@@ -134,14 +151,14 @@ def _loophole(facts: DutyFacts, category: str, found: Reach, bill: Bill | None) 
 
 
 def _windowed(result: DutyResult, facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
-    """A flag inside the five business days after arrival is noise: the person may still lawfully be on the way."""
+    """A flag inside the days to register after arrival is noise: the person may still lawfully be on the way."""
     window = registration_deadline(facts, as_of, ruleset)
     if window is None:
         return result
-    deadline, citation = window
+    deadline, why = window
     if as_of > deadline:
         return replace(result, deadline=deadline)
-    reason = f"The business days to register run until {deadline.isoformat()} ({citation})."
+    reason = f"The days to register run until {deadline.isoformat()} ({why})."
     return replace(result.because(reason), state="unknown", wait="in_window", deadline=deadline)
 
 
@@ -158,7 +175,7 @@ def _federal(facts: DutyFacts, category: str) -> str:
     """34 U.S.C. 20911: a minor is under 18 there; labor is no offense of that act. Never merged with the state duty."""
     if facts.is_conviction == "no":
         return "unknown"
-    if category == "labor_trafficking":
+    if category == "labor_trafficking" and facts.commercial_sex != "yes":
         return "not_indicated"
     return "possible" if category in MINOR or facts.minor == "yes" else "unknown"
 

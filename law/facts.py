@@ -18,7 +18,7 @@ MINOR = frozenset(
     }
 )
 SEX_TRAFFICKING = frozenset({"sex_trafficking_minor", "sex_trafficking_adult", "sex_trafficking_age_unknown"})
-_ADULT_FROM = 18
+ADULT_FROM = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class DutyFacts:
     def minor(self) -> str:
         """Whether the victim was under 18: the age where it is known, else what is stated."""
         if self.victim_age is not None:
-            return "yes" if self.victim_age < _ADULT_FROM else "no"
+            return "yes" if self.victim_age < ADULT_FROM else "no"
         return self.victim_minor if self.victim_minor in ("yes", "no") else "unknown"
 
 

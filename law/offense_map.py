@@ -79,6 +79,7 @@ class OffenseMap:
     def __init__(self, rows: Mapping[str, tuple[OffenseRow, ...]]) -> None:
         self.rows = rows
         self._by_id = {row.id.upper(): row for own in rows.values() for row in own}
+        self._sections = frozenset(row_id.partition("(")[0] for row_id in self._by_id)
 
     @cached_property
     def _spellings(self) -> dict[str, dict[str, str]]:
@@ -93,15 +94,18 @@ class OffenseMap:
 
     def find(self, citation: Citation) -> OffenseRow | None:
         """Return the deepest row that holds the citation: its own subsection, else a parent, else the section."""
-        if citation.path is None or citation.jurisdiction is None:
+        path = citation.path
+        if path is None or citation.jurisdiction is None:
             return None
-        parts = list(citation.subsections)
-        while True:
-            key = f"{citation.jurisdiction}:{citation.path}" + "".join(f"({part})" for part in parts)
-            row = self._by_id.get(key.upper())
-            if row is not None or not parts:
+        section = f"{citation.jurisdiction}:{path}".upper()
+        if section not in self._sections:
+            return None
+        for depth in range(len(citation.subsections), -1, -1):
+            below = "".join(f"({part})" for part in citation.subsections[:depth]).upper()
+            row = self._by_id.get(section + below)
+            if row is not None:
                 return row
-            parts.pop()
+        return None
 
 
 @cache

@@ -30,7 +30,7 @@ def reach(facts: DutyFacts, category: str, as_of: date, ruleset: Ruleset) -> Rea
         found.reasons.append("Labor trafficking is not a sex offense under 29-11A-3(I) NMSA.")
     elif category in MINOR | SEX_TRAFFICKING:
         if category in MINOR or category == "sex_trafficking_age_unknown":
-            _reach_child(facts, category, as_of, ruleset, found)
+            _reach_child(facts, as_of, ruleset, found)
         if category in SEX_TRAFFICKING or facts.force == "yes":
             _reach_force(facts, as_of, ruleset, found)
     elif category == "other_sex_offense":
@@ -57,7 +57,7 @@ def _reach_solicitation(facts: DutyFacts, category: str, as_of: date, ruleset: R
         )
 
 
-def _reach_child(facts: DutyFacts, category: str, as_of: date, ruleset: Ruleset, found: Reach) -> None:
+def _reach_child(facts: DutyFacts, as_of: date, ruleset: Ruleset, found: Reach) -> None:
     if facts.commercial_sex == "no":
         found.reasons.append("No commercial sex: 30-6A-4 NMSA asks for prostitution.")
         return
@@ -69,7 +69,7 @@ def _reach_child(facts: DutyFacts, category: str, as_of: date, ruleset: Ruleset,
             f"The victim was {facts.victim_age}; 30-6A-4 NMSA asks for a child under {row.child_under}."
         )
         found.reasons += [question.text for question in ruleset.questions(_CHILD_SECTION, as_of)]
-    elif facts.minor == "no" and category not in MINOR:
+    elif facts.minor == "no":
         found.reasons.append("The victim was an adult, so 30-6A-4 NMSA cannot be met.")
     elif _take(_CHILD_SECTION, facts, as_of, ruleset, found):
         found.reasons.append(_on_age(facts, row.child_under))
@@ -78,10 +78,7 @@ def _reach_child(facts: DutyFacts, category: str, as_of: date, ruleset: Ruleset,
 def _on_age(facts: DutyFacts, child_under: int) -> str:
     if facts.victim_age is not None:
         return f"The victim was {facts.victim_age}, under the line of {child_under} in 30-6A-4 NMSA."
-    said = f"30-6A-4 NMSA could be met if the victim was under {child_under}; the age is open."
-    if facts.minor == "no":
-        return f"{said} The statute is on minors and the record says adult: the papers decide."
-    return said
+    return f"30-6A-4 NMSA could be met if the victim was under {child_under}; the age is open."
 
 
 def _reach_force(facts: DutyFacts, as_of: date, ruleset: Ruleset, found: Reach) -> None:

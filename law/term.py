@@ -1,27 +1,41 @@
 """Dates of a duty: the days to register, and the end of its term."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 
 from law.business_days import add_business_days
 from law.facts import DutyFacts
 from law.rulesets.ruleset import RegistrableRow, Ruleset
 
 _TERM_YEARS = 10
+_LAST_DAY: dict[str, Callable[[date, int], date]] = {
+    "deadline_business_days": add_business_days,
+    "deadline_days": lambda start, days: start + timedelta(days=days),
+}
 
 
 def registration_deadline(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> tuple[date, str] | None:
-    """Return the last day to register and the rule's citation; None when arrival or rule is not known.
+    """Return the last day to register and why it is that one; None when arrival or rule is not known.
 
-    The days run from arrival, or from release when that came later (29-11A-4(B) NMSA).
+    The days run from arrival, or from release when that came later (29-11A-4(B) NMSA), and are those of the law on
+    the day they begin to run: a later act neither shortens nor lengthens days that run. Where the day of the
+    conviction leaves two rules in question, the later last day counts.
     """
-    rule = ruleset.rule("deadline_business_days", as_of)
-    if rule is None or rule.value is None or facts.present_since is None:
+    if facts.present_since is None:
         return None
     start = facts.present_since
     if facts.release_date is not None and start < facts.release_date <= as_of:
         start = facts.release_date
-    return add_business_days(start, rule.value), rule.citation
+    found = []
+    for name, last_day in _LAST_DAY.items():
+        rule = ruleset.rule(name, start)
+        if rule is not None and rule.value is not None and rule.reaches(facts.conviction_date):
+            found.append((last_day(start, rule.value), rule))
+    if not found:
+        return None
+    deadline, rule = max(found, key=lambda one: one[0])
+    why = rule.citation if len(found) == 1 or rule.text is None else f"{rule.citation}: {rule.text}"
+    return deadline, why
 
 
 def term_end(facts: DutyFacts, rows: Iterable[RegistrableRow]) -> date | None:

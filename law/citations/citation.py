@@ -1,5 +1,6 @@
 """What a statute as written says: its parts, its normal form, and how sure the reading is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,23 +48,37 @@ class Citation:
     subsections: tuple[str, ...] = ()
     status: CitationStatus = "unparsed"
     candidates: tuple[str, ...] = ()
+    all_apply: bool = False
+    """Whether every candidate applies, being subsections of one section joined by a comma, a semicolon or `and`; else
+    one of them does (`or`, a range, `et seq.`), or nothing says so (several sections)."""
     inchoate: Inchoate = "none"
     literal: str | None = None
     """Text beside the citation, for people."""
     notes: tuple[str, ...] = ()
     names_form_only: bool = False
     """Whether only a section on attempt, conspiracy or solicitation in general is cited, not their object."""
+    is_form_open: bool = False
+    """Whether `unknown` stands because the section cited is on several forms: whatever names one of them settles it."""
 
     @property
     def path(self) -> str | None:
         """Title and section without jurisdiction and subsections, e.g. `18:1591`."""
         if self.section is None:
             return None
-        return f"{self.title}{self.joiner}{self.section}" if self.title else self.section
+        return path_of_parts(self.title, self.joiner, self.section)
 
     @property
     def normal_form(self) -> str | None:
         """The one spelling that equals mean equal law; null when there is no single section."""
-        if self.path is None:
-            return None
-        return f"{self.jurisdiction}:{self.path}" + "".join(f"({part})" for part in self.subsections)
+        path = self.path
+        return None if path is None else normal_form(self.jurisdiction, path, self.subsections)
+
+
+def path_of_parts(title: str | None, joiner: str, section: str) -> str:
+    """Return title and section as a normal form has them."""
+    return f"{title}{joiner}{section}" if title else section
+
+
+def normal_form(jurisdiction: str | None, path: str, subsections: Iterable[str]) -> str:
+    """Return the normal form of a path with its subsections."""
+    return f"{jurisdiction}:{path}" + "".join([f"({part})" for part in subsections])

@@ -22,12 +22,12 @@ def form_of(mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> Inc
     The table is asked at the depth of the subsections and any above, and where a letter may be a subsection (18:1594C)
     with the letter as one, unless the map has such a section.
     """
-    chain = mention.subsections.chains[0]
-    said = _looked_up(path_of(mention, grammar), chain, grammar)
+    path, chain = path_of(mention, grammar).lower(), mention.subsections.chains[0]
+    said = _looked_up(path, chain, grammar) if path in grammar.form_paths else None
     cut = LETTERED.fullmatch(mention.section) if grammar.letter_may_be_subsection else None
     if said is not None or cut is None or is_known(mention.section, mention, grammar, known):
         return said
-    path = path_of(Mention(mention.title, cut[1], mention.subsections), grammar)
+    path = path_of(Mention(mention.title, cut[1], mention.subsections), grammar).lower()
     return _looked_up(path, (cut[2].lower(), *chain), grammar)
 
 
@@ -49,18 +49,16 @@ def stands_somewhere(text: str, path: str, grammar: Grammar) -> bool:
         path: title and section that were read: it does not count.
     """
     text, path = text.lower(), path.lower()
+    there = [section for section, form in grammar.inchoate.items() if form != "aiding" and section in text]
     return any(
-        form != "aiding"
-        and section in text
-        and path != section
-        and re.search(rf"(?<![\w.:]){re.escape(section)}(?![\w.:])", text) is not None
-        for section, form in grammar.inchoate.items()
+        path != section and re.search(rf"(?<![\w.:]){re.escape(section)}(?![\w.:])", text) is not None
+        for section in there
     )
 
 
 def _looked_up(path: str, chain: Chain, grammar: Grammar) -> Inchoate | None:
     for depth in range(len(chain), -1, -1):
-        found = grammar.inchoate.get((path + "".join(f"({part})" for part in chain[:depth])).lower())
+        found = grammar.inchoate.get(path + "".join(f"({part})" for part in chain[:depth]).lower())
         if found is not None:
             return found
     return None

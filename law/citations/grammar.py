@@ -27,13 +27,24 @@ class Grammar:
     lower_letters: bool = False
     split_brackets: bool = False
     internal_suffix: bool = False
+    lettered: re.Pattern[str] | None = None
+    """Group 1 the section, 2 its own letter, 3 perhaps a subsection typed beside it."""
     padded: tuple[int, ...] = ()
     number_codes: re.Pattern[str] | None = None
-    codes_before: tuple[tuple[re.Pattern[str], str], ...] = ()
-    codes_after: tuple[tuple[re.Pattern[str], str], ...] = ()
+    codes: dict[str, str | None] = field(default_factory=dict)
+    """Word in capitals to the code it names, None for the penal code."""
+    code_before: re.Pattern[str] | None = None
+    code_after: re.Pattern[str] | None = None
     articles: dict[str, str] = field(default_factory=dict)
     inchoate: dict[str, Inchoate] = field(default_factory=dict)
+    """Section, perhaps with subsections, in lower case to the form it stands for."""
+    form_paths: frozenset[str] = frozenset()
+    """The same sections without subsections."""
     not_offenses: frozenset[str] = frozenset()
+
+    def is_other_code(self, word: str) -> bool:
+        """Whether a word names a code that is not the penal code."""
+        return self.codes.get(word.upper()) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +61,9 @@ def grammar_of(jurisdiction: str) -> Grammar:
     raw = _grammars()
     own: dict[str, Any] = raw["jurisdictions"].get(jurisdiction, {})
     texts = [*own.get("patterns", []), *([] if own.get("own_only") else [raw["default"]])]
-    codes = [(word, code) for code, words in own.get("codes", {}).items() for word in words]
-    codes.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+    codes = {word.upper(): code or None for code, words in own.get("codes", {}).items() for word in words}
+    words = "|".join(re.escape(word) for word in sorted(codes, key=lambda word: (-len(word), word)))
+    inchoate = {s.lower(): form for form, sections in own.get("inchoate", {}).items() for s in sections}
     further = [*texts, *([own["further"]] if "further" in own else [])]
     return Grammar(
         patterns=tuple(re.compile(_anchored(text), re.IGNORECASE) for text in texts),
@@ -63,12 +75,15 @@ def grammar_of(jurisdiction: str) -> Grammar:
         lower_letters=own.get("letters") == "lower",
         split_brackets=bool(own.get("split_brackets", False)),
         internal_suffix=bool(own.get("internal_suffix", False)),
+        lettered=_lettered(own["lettered"]) if "lettered" in own else None,
         padded=tuple(own.get("padded", ())),
         number_codes=re.compile(own["number_codes"]) if "number_codes" in own else None,
-        codes_before=tuple((_before(word), code) for word, code in codes),
-        codes_after=tuple((_after(word), code) for word, code in codes),
+        codes=codes,
+        code_before=_before(words) if words else None,
+        code_after=_after(words) if words else None,
         articles=own.get("articles", {}),
-        inchoate={s.lower(): form for form, sections in own.get("inchoate", {}).items() for s in sections},
+        inchoate=inchoate,
+        form_paths=frozenset(section.partition("(")[0] for section in inchoate),
         not_offenses=frozenset(section.lower() for section in own.get("not_offenses", ())),
     )
 
@@ -99,9 +114,17 @@ def _anchored(pattern: str) -> str:
     return pattern if pattern.startswith("^") else rf"(?<!\d)(?<!\d[.\-:])(?<!\d[a-z]){pattern}"
 
 
-def _before(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z]){re.escape(word)}\.?\s*(?:§+|sec\.?|section)?\s*$", re.IGNORECASE)
+def _lettered(sections: list[str]) -> re.Pattern[str]:
+    """A letter set off by one mark or in brackets, but no code word: 266 h, 266-H, 266(h), 266 HB; not 266 H&S."""
+    of = "|".join(re.escape(section) for section in sections)
+    return re.compile(
+        rf"(?<![\w.:])({of})(?: ?\( ?|[ \-.,])([a-z])([ab])?(?: ?\))?(?![\w&]|\.[a-z])", re.IGNORECASE
+    )
 
 
-def _after(word: str) -> re.Pattern[str]:
-    return re.compile(rf"^\s*-?\s*{re.escape(word)}\.?(?![A-Za-z])", re.IGNORECASE)
+def _before(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z])({words})\.?\s*(?:§+|sec\.?|section)?\s*$", re.IGNORECASE)
+
+
+def _after(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*-?\s*({words})\.?(?![A-Za-z])", re.IGNORECASE)

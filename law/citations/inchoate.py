@@ -20,6 +20,8 @@ _WHOLE: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
     ("solicitation", re.compile(r"^SOLICIT(?:ATION|ED|ING)?$")),
     ("aiding", re.compile(r"^AID(?:ING|ED)?$|^FACILITAT(?:ION|ING)$")),
 )
+# letters that stand in every word of _WORDS: most statutes hold none of them
+_MAY_SAY = re.compile(r"CONSP|ATT|SOLICIT|AID|ACC", re.IGNORECASE)
 _NONE = re.compile(r"^(?:PRINCIPAL|NONE|COMPLETED?|N|NO|0|-|N/?A|NOT APPLICABLE|NULL|\(NULL\))?$")
 # in a charge text only the first words tell the form: later ones belong to the offense ("sex traffic or attempt")
 _PREFIX: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
@@ -42,10 +44,13 @@ def inchoate_of(marker: str | None, statute: str | None) -> Inchoate:
     A marker that nobody knows, or one that names several forms at once, gives `unknown`: the form decides,
     so it is not guessed.
     """
-    folded = " ".join((marker or "").upper().split())
-    if not _NONE.match(folded):
-        return _said(folded, (*_WORDS, *_WHOLE)) or "unknown"
-    return _said(" ".join((statute or "").upper().split()), _WORDS) or "none"
+    if marker:
+        folded = " ".join(marker.upper().split())
+        if not _NONE.match(folded):
+            return _said(folded, (*_WORDS, *_WHOLE)) or "unknown"
+    if not statute or not _MAY_SAY.search(statute):
+        return "none"
+    return _said(" ".join(statute.upper().split()), _WORDS) or "none"
 
 
 def inchoate_in_charge(text: str | None) -> Inchoate | None:
@@ -58,6 +63,8 @@ def inchoate_in_charge(text: str | None) -> Inchoate | None:
 
 def combined(stated: Inchoate, *further: Inchoate | None) -> Inchoate:
     """Return one form of several sayings: a form outranks aid, aid outranks none, two forms are `unknown`."""
+    if not further:
+        return stated
     said = [form for form in (stated, *further) if form is not None and form != "none"]
     forms = [form for form in dict.fromkeys(said) if form != "aiding"]
     if len(forms) > 1:

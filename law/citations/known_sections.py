@@ -32,12 +32,8 @@ def letter_as_subsection(
     mention: Mention, chain: Chain, grammar: Grammar, known: Mapping[str, str]
 ) -> tuple[str, Chain]:
     """18:1591A is 1591(a), 18:2252A is a section of its own: the map of known sections decides."""
-    cut = LETTERED.fullmatch(mention.section)
-    if (
-        cut is None
-        or not grammar.letter_may_be_subsection
-        or is_known(mention.section, mention, grammar, known)
-    ):
+    cut = LETTERED.fullmatch(mention.section) if grammar.letter_may_be_subsection else None
+    if cut is None or is_known(mention.section, mention, grammar, known):
         return mention.section, chain
     if is_known(cut[1], mention, grammar, known):
         return cut[1], (cut[2].lower(), *chain)

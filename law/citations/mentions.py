@@ -1,17 +1,17 @@
 """Every section a text mentions, in order: the first wherever it stands, the others after a comma or "and"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from law.citations.grammar import Grammar
-from law.citations.subsections import Chain, Subsections, read_subsections, split_bare
+from law.citations.subsections import Chain, Subsections, means_one, read_subsections, split_bare
 
 _CONNECTOR = re.compile(
-    r"^\s*[)\]]?\s*(?P<how>(?:[;,/&+]|-|\band\b|\bor\b|\bto\b|\bthrough\b)[;,\s]*(?:and|or|&)?)\s*"
+    r"\s*[)\]]?\s*(?P<how>(?:[;,/&+]|-|\band\b|\bor\b|\bto\b|\bthrough\b)[;,\s]*(?:and|or|&)?)\s*"
     r"(?:(?:former|sections?|secs?\.?|s\.|§+|ss\.)\s*)*",
     re.IGNORECASE,
 )
-_ET_SEQ = re.compile(r"^\s*[.,]?\s*et\.?\s*seq", re.IGNORECASE)
+_ET_SEQ = re.compile(r"\s*[.,]?\s*et\.?\s*seq", re.IGNORECASE)
 _DECIMAL_RANGE = re.compile(r"^(?P<stem>.+\.)(?P<first>\d{2})-(?P<last>\d{2})$")
 _MOST = 20
 
@@ -26,6 +26,8 @@ class Mention:
     is_open: bool = False
     """Followed by `et seq.`, or cut down to an article: more is meant than is named."""
     notes: tuple[str, ...] = ()
+    is_alternative: bool = False
+    """Joined to the one before by `or` or as the end of a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,13 @@ def read_mentions(text: str, grammar: Grammar, brackets: str = "") -> Mentions:
     if code:
         found[0] = Mention(code, found[0].section, found[0].subsections, found[0].is_open, found[0].notes)
     for _ in range(_MOST):
-        link = _CONNECTOR.match(text[position:])
+        link = _CONNECTOR.match(text[position:]) if position < len(text) else None
         if link is None:
             break
         match = _further_match(text, position + link.end(), grammar)
         if match is None or ("-" in link["how"] and not _may_follow_dash(grammar)):
             break
-        mention = _mention(text, match, grammar, title)
+        mention = replace(_mention(text, match, grammar, title), is_alternative=means_one(link["how"]))
         found += _filled(found[-1], mention, link["how"])
         position, _code = _code_word(text, match.start(), mention.subsections.end, grammar)
     return Mentions(tuple(found), text[: first.start()], text[position:])
@@ -85,12 +87,12 @@ def _further_match(text: str, position: int, grammar: Grammar) -> re.Match[str] 
 
 def _may_follow_dash(grammar: Grammar) -> bool:
     """A dash joins sections in ranges of federal law, and behind California's 664."""
-    return grammar.has_short_further or bool(grammar.codes_after)
+    return grammar.has_short_further or grammar.code_after is not None
 
 
 def _mention(text: str, match: re.Match[str], grammar: Grammar, inherited: str | None) -> Mention:
     groups = match.groupdict()
-    section = re.sub(r"\s", "", groups.get("section") or "")
+    section = (groups.get("section") or "").replace(" ", "")
     title = groups.get("title") or inherited or grammar.assumed_title
     if groups.get("chapter"):
         title = f"{groups['chapter']}-{groups['act']}"
@@ -108,7 +110,7 @@ def _mention(text: str, match: re.Match[str], grammar: Grammar, inherited: str |
     if groups.get("subs"):
         lead = (*lead, *read_subsections(groups["subs"], 0).chains[0])
     subsections = read_subsections(text, start, lead, split_brackets=grammar.split_brackets)
-    is_open = is_open or _ET_SEQ.match(text[subsections.end :]) is not None
+    is_open = is_open or _ET_SEQ.match(text, subsections.end) is not None
     return Mention(_spelled_title(title), _spelled(section, grammar, title), subsections, is_open, notes)
 
 
@@ -116,7 +118,9 @@ def _spelled_title(title: str | None) -> str | None:
     """Titles in capitals; Maine's 17A is 17-A."""
     if title is None:
         return None
-    return re.sub(r"^(\d+)([A-Z])$", r"\1-\2", title.upper()) if title[:1].isdigit() else title.upper()
+    if title.isdigit() or not title[:1].isdigit():
+        return title.upper()
+    return re.sub(r"^(\d+)([A-Z])$", r"\1-\2", title.upper())
 
 
 def _spelled(section: str, grammar: Grammar, title: str | None) -> str:
@@ -136,14 +140,13 @@ def _without_internal_suffix(section: str) -> tuple[str, tuple[str, ...], bool]:
 
 def _code_word(text: str, start: int, end: int, grammar: Grammar) -> tuple[int, str | None]:
     """Find the code word beside a section; return where the text goes on and the code, None for the penal code."""
-    for pattern, code in grammar.codes_after:
-        after = pattern.match(text[end:])
-        if after is not None:
-            return end + after.end(), code or None
-    for pattern, code in grammar.codes_before:
-        if pattern.search(text[:start]):
-            return end, code or None
-    return end, None
+    if grammar.code_after is None or grammar.code_before is None:
+        return end, None
+    after = grammar.code_after.match(text, end)
+    if after is not None:
+        return after.end(), grammar.codes[after[1].upper()]
+    before = grammar.code_before.search(text, 0, start) if start else None
+    return end, None if before is None else grammar.codes[before[1].upper()]
 
 
 def _filled(last: Mention, new: Mention, how: str) -> list[Mention]:
@@ -159,7 +162,7 @@ def _filled(last: Mention, new: Mention, how: str) -> list[Mention]:
 
 def decimal_range(section: str) -> tuple[str, str] | None:
     """Return both ends of `20A.02-03`; None when a section is no range of decimals."""
-    ranged = _DECIMAL_RANGE.match(section)
+    ranged = _DECIMAL_RANGE.match(section) if "-" in section else None
     if ranged is None or int(ranged["last"]) <= int(ranged["first"]):
         return None
     return f"{ranged['stem']}{ranged['first']}", f"{ranged['stem']}{ranged['last']}"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _BRACKET = re.compile(r"\s*\(\s*([0-9A-Za-z](?:[0-9A-Za-z]|[.\-](?=[0-9A-Za-z])){0,5})\s*\)\s*\.?(?=\s*\(|)")
-_MORE = re.compile(r"^\s*(?:,|;|and|or|&|-|to|through)+\s*(?:and|or|&)?\s*(?=\()", re.IGNORECASE)
+_MORE = re.compile(r"\s*(?:,|;|and|or|&|-|to|through)+\s*(?:and|or|&)?\s*(?=\()", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[a-z]", re.IGNORECASE)
 _INVERTED = re.compile(r"(?:sub)?(?:paragraph|division|clause)s?|subsections?|item", re.IGNORECASE)
 _INVERTED_STEP = re.compile(
@@ -12,6 +12,7 @@ _INVERTED_STEP = re.compile(
     rf"(?P<more>(?:\s*(?:,|and|or)+\s*(?:{_INVERTED.pattern})?\s*\(?\w{{1,4}}\)?\.?)*?)\s+of\s+",
     re.IGNORECASE,
 )
+_ONE_OF = re.compile(r"-|\bor\b|\bto\b|through", re.IGNORECASE)
 Chain = tuple[str, ...]
 
 
@@ -21,6 +22,8 @@ class Subsections:
 
     chains: tuple[Chain, ...]
     end: int
+    all_apply: bool = True
+    """Whether a comma, a semicolon or `and` joins them; `or` and a range mean that one of them applies."""
 
     @property
     def shared(self) -> Chain:
@@ -46,21 +49,27 @@ def read_subsections(text: str, start: int, lead: Chain = (), *, split_brackets:
     chain = (*lead, *own)
     if not chain:
         return Subsections(((),), position)
-    chains = [chain]
-    more = _MORE.match(text[position:])
+    chains, all_apply = [chain], True
+    more = _MORE.match(text, position)
     while more is not None:
-        group, after = _brackets(text, position + more.end(), split_brackets=split_brackets)
+        group, after = _brackets(text, more.end(), split_brackets=split_brackets)
         if not group:
             break
         last = chains[-1]
         is_range = re.search(r"-|\bto\b|through", more[0], re.IGNORECASE) is not None
+        all_apply = all_apply and not means_one(more[0])
         new = (*last[: _level(last, group[0])], *group)
         if is_range and len(new) == len(last) and new[:-1] == last[:-1]:
             chains += [(*new[:-1], part) for part in _between(last[-1], new[-1])]
         chains.append(new)
         position = after
-        more = _MORE.match(text[position:])
-    return Subsections(tuple(dict.fromkeys(chains)), position)
+        more = _MORE.match(text, position)
+    return Subsections(tuple(dict.fromkeys(chains)), position, all_apply)
+
+
+def means_one(connector: str) -> bool:
+    """Whether what stands between two citations leaves open which of them applies: or, -, to, through."""
+    return _ONE_OF.search(connector) is not None
 
 
 def split_bare(token: str) -> Chain:
@@ -76,7 +85,8 @@ def take_inverted(text: str) -> tuple[str, str]:
         first = _bare_word(found["first"])
         more = [_bare_word(word) for word in re.findall(r"\(?\b\w{1,4}\b\)?", _without_nouns(found["more"]))]
         more = [word for word in more if word not in ("and", "or")]
-        steps.append(f"({first})" + "".join(f", ({word})" for word in more))
+        joined = "or" if means_one(found["more"]) else "and"
+        steps.append(f"({first})" + "".join(f" {joined} ({word})" for word in more))
         text = text[found.end() :]
         found = _INVERTED_STEP.match(text)
     return text, "".join(reversed(steps))

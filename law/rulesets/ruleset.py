@@ -87,6 +87,12 @@ class RuleRow(_Row):
     rule: str
     text: str | None = None
     value: int | None = None
+    convicted_before: date | None = None
+    """Reaches convictions before this day only, and those of an unknown day."""
+
+    def reaches(self, convicted: date | None) -> bool:
+        """Whether the rule may hold for a conviction of that day."""
+        return convicted is None or self.convicted_before is None or convicted < self.convicted_before
 
 
 class Ruleset(BaseModel):

@@ -57,12 +57,14 @@ def test_a_statute_is_read_as_the_table_says(case: dict[str, Any]) -> None:
         "is": found.normal_form,
         "status": found.status,
         "all": list(found.candidates),
+        "apply": "all" if found.all_apply else "one",
         "form": found.inchoate,
         "row": row.id if row else None,
     } == {
         "is": case["is"],
         "status": case.get("status", "parsed"),
         "all": case.get("all", []),
+        "apply": case.get("apply", "one"),
         "form": case.get("form", "none"),
         "row": case.get("row"),
     }

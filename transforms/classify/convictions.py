@@ -9,10 +9,11 @@ from datetime import date
 
 import pandas as pd
 
+from law.facts import ADULT_FROM
 from law.loader import Law
 from transforms.classify.offense_answer import answer_offense
 from transforms.classify.offense_dates import needs_date, read_date
-from transforms.classify.reading import Reading, Text, read_count
+from transforms.classify.reading import Reading, Text, read_count, stated_age
 
 _DECIDING = (
     "convicting_jurisdiction",
@@ -91,18 +92,19 @@ def _classify(
     if row is not None and needs_date(row):
         dated = read_date(row, offense, precision)
         warnings = dated.warnings
-        reading = replace(reading, category=dated.category or reading.category)
+        if dated.category is not None:
+            reading = replace(reading, category=dated.category, victim_minor="unknown")
     stated = _stated_minor(text)
     answer = answer_offense(text, reading, law, stated_minor=stated)
     return (
         citation.normal_form,
         citation.status,
-        "|".join(citation.candidates) or None,
+        ("&" if citation.all_apply else "|").join(citation.candidates) or None,
         citation.inchoate,
         row.id if row else None,
         reading.category,
         row.check if row else None,
-        stated if stated != "unknown" else (row.victim_minor if row else "unknown"),
+        stated if stated != "unknown" else reading.victim_minor,
         "|".join(row.nm_sections) or None if row else None,
         row.registrable_there if row else "unknown",
         reading.disposition.name,
@@ -119,12 +121,5 @@ def _stated_minor(text: Text) -> str:
     said = text["victim_minor"]
     if said in ("yes", "no"):
         return said
-    age = _number(text["victim_age"])
-    return "unknown" if age is None else ("yes" if age < 18 else "no")
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return None if text is None else float(text)
-    except ValueError:
-        return None
+    age = stated_age(text)
+    return "unknown" if age is None else ("yes" if age < ADULT_FROM else "no")

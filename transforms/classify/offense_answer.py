@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from law.contradictions import contradiction
 from law.duty import HALL_DOCUMENTS
 from law.loader import Law
-from transforms.classify.reading import Reading, Text
+from transforms.classify.reading import Reading, Text, stated_age
 
 _PAPERS = "|".join(HALL_DOCUMENTS)
 # in the map so that they are recognized, but no trafficking offense
@@ -40,6 +41,14 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         return OffenseAnswer(
             "unknown", "needs_law", f"{named} is in the offense map, but nobody has read it yet."
         )
+    contradicts = contradiction(
+        reading.category,
+        victim_minor=text["victim_minor"] or "unknown",
+        victim_age=stated_age(text),
+        commercial_sex=text["commercial_sex"] or "unknown",
+    )
+    if contradicts is not None:
+        return _papers(f"{named}: {contradicts}")
     if law.words.names_another_offense(text["charge_text_raw"]):
         return _papers(f"{named}: the charge text names another offense than the statute.")
     if reading.category == "trafficking_unspecified" and text["commercial_sex"] not in ("yes", "no"):

@@ -9,13 +9,9 @@ from law.code_lists import ListedCode, listed_code
 from law.dispositions import Disposition, disposition_of
 from law.loader import Law
 from law.offense_map import OffenseRow
+from transforms.classify.several import decide
 
 Text = Mapping[str, str | None]
-_SEX_TRAFFICKING = frozenset(
-    {"sex_trafficking_minor", "sex_trafficking_adult", "sex_trafficking_age_unknown"}
-)
-
-_TRAFFICKING = _SEX_TRAFFICKING | {"labor_trafficking", "trafficking_unspecified"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +21,8 @@ class Reading:
     citation: Citation
     row: OffenseRow | None
     category: str
+    victim_minor: str
+    """What the law cited says of the victim: yes, no or unknown."""
     differ: bool
     """Whether the sections or paragraphs cited fall into more than one kind."""
     listed: ListedCode | None
@@ -47,47 +45,38 @@ def read_count(text: Text, law: Law) -> Reading:
     citation = _with_form(
         parse_citation(written, jurisdiction, known=known, inchoate=text["inchoate_raw"]), text
     )
-    row, category, differ = _decided(citation, law, known)
+    decided = decide(citation, law.offense_map, known)
+    category = decided.category
     if (
-        row is None
+        decided.row is None
         and category == "unmapped"
         and law.words.names_another_offense(text["charge_text_raw"] or citation.literal)
     ):
         category = "not_relevant"
     return Reading(
         citation=citation,
-        row=row,
+        row=decided.row,
         category=category,
-        differ=differ,
+        victim_minor=decided.victim_minor,
+        differ=decided.differ,
         listed=listed,
         disposition=disposition_of(text["disposition_raw"], text["later_event_raw"]),
         charged_only=text["statute_stage"] == "charged",
     )
 
 
+def stated_age(text: Text) -> float | None:
+    """Return the victim's age in years as stated; None when it is not, or is no number."""
+    try:
+        return float(text["victim_age"] or "")
+    except ValueError:
+        return None
+
+
 def _with_form(citation: Citation, text: Text) -> Citation:
     """The first words of the charge text tell the form where neither column nor statute does."""
-    if citation.inchoate != "none" or (text["inchoate_raw"] or "").strip():
+    is_silent = citation.inchoate == "none" or citation.is_form_open
+    if not is_silent or (text["inchoate_raw"] or "").strip():
         return citation
-    return replace(citation, inchoate=inchoate_in_charge(text["charge_text_raw"]) or "none")
-
-
-def _decided(citation: Citation, law: Law, known: Mapping[str, str]) -> tuple[OffenseRow | None, str, bool]:
-    """Return the deciding row, the category, and whether what is cited falls into several kinds."""
-    if not citation.candidates:
-        row = law.offense_map.find(citation)
-        return row, row.category if row else "unmapped", False
-    readings = [
-        law.offense_map.find(parse_citation(c, citation.jurisdiction, known=known))
-        for c in citation.candidates
-    ]
-    rows = [row for row in readings if row is not None]
-    categories = {row.category if row else "unmapped" for row in readings}
-    if len(categories) == 1 and rows:
-        return rows[0], rows[0].category, False
-    if categories <= _SEX_TRAFFICKING:
-        return rows[0], "sex_trafficking_age_unknown", False
-    shared = law.offense_map.find(citation)
-    if shared is not None:
-        return shared, shared.category, True
-    return None, "trafficking_unspecified" if categories & _TRAFFICKING else "unmapped", True
+    said = inchoate_in_charge(text["charge_text_raw"])
+    return citation if said is None else replace(citation, inchoate=said)

@@ -1,0 +1,40 @@
+"""Where what a source states contradicts the offense of conviction: neither decides, the papers do."""
+
+from law.facts import ADULT_FROM, MINOR, SEX_TRAFFICKING
+
+_ADULT = frozenset({"sex_trafficking_adult"})
+_LABOR = frozenset({"labor_trafficking"})
+# commercial_sexual_exploitation_minor is not among them: 18 U.S.C. 2422(b) and 2423 reach conduct without payment
+_COMMERCIAL = SEX_TRAFFICKING | {
+    "promoting_prostitution",
+    "promoting_prostitution_minor",
+    "patronizing_minor",
+}
+
+
+def contradiction(
+    category: str, *, victim_minor: str, victim_age: float | None, commercial_sex: str
+) -> str | None:
+    """Return a sentence that names both statements, or None where they agree or one is silent.
+
+    Args:
+        category: of the offense map.
+        victim_minor: yes, no or unknown, as stated; where age and statement differ, each is held against the offense.
+        victim_age: years at the offense, as stated.
+        commercial_sex: yes, no or unknown, as stated.
+    """
+    is_minor = victim_age is not None and victim_age < ADULT_FROM
+    is_adult = victim_age is not None and victim_age >= ADULT_FROM
+    of_age = f"a victim of {victim_age:g}" if victim_age is not None else ""
+    found = None
+    if category in _ADULT and (is_minor or victim_minor == "yes"):
+        found = "an adult", of_age if is_minor else "a minor"
+    elif category in MINOR and (is_adult or victim_minor == "no"):
+        found = "a minor", of_age if is_adult else "an adult"
+    elif category in _LABOR and commercial_sex == "yes":
+        found = "labor", "commercial sex"
+    elif category in _COMMERCIAL and commercial_sex == "no":
+        found = "commercial sex", "no commercial sex"
+    if found is None:
+        return None
+    return f"The statute is read as on {found[0]}, and the record states {found[1]}: the papers must say which holds."
