@@ -80,6 +80,13 @@ bench-linkage: $(STAMP)  ## linkage beside tuned Splink: 20,000 and 200,000 resi
 bench-linkage-full: $(STAMP)  ## the same with 2.1 million residents and five seeds; hours, goes on where it was stopped
 	@python -m benchmarks.linkage --sizes 20k 200k 2m --seeds 11 12 13 14 15 --resume
 
+limit-env: $(STAMP)  ## the environment of supervised engines (benchmarks/linkage_limit), for comparisons alone
+	@$(PYTHON) -m venv .venv-limit
+	@$(BIN)/uv pip sync --quiet --python .venv-limit/bin/python --require-hashes benchmarks/linkage_limit/requirements.txt
+
+bench-linkage-limit: $(STAMP)  ## how far our weights are from supervised engines that saw the truth (after make limit-env)
+	@python -m benchmarks.linkage_limit
+
 kills: $(STAMP)  ## kill Airflow inside every task of a night, run again, compare digests (ten minutes)
 	@python -m benchmarks.kills
 
@@ -91,4 +98,4 @@ splink-lock:  ## solve benchmarks/linkage/requirements-splink.txt anew
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
-.PHONY: bench-linkage bench-linkage-full docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock
+.PHONY: bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock

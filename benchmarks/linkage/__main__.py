@@ -82,13 +82,7 @@ def _run_population(
     results: Results, kind: str, size: str, seed: int, folder: Path, model: str | None, *, with_splink: bool
 ) -> None:
     residents, subjects = SIZES[size]
-    population = folder / f"{kind}-{size}-{seed}-{code_digest(_MADE_BY)[:8]}"
-    if not (population / "truth.parquet").exists():
-        _say(f"Making {population.name}")
-        half = population.with_suffix(".part")
-        shutil.rmtree(half, ignore_errors=True)
-        MAKERS[kind](residents, subjects, seed, half)
-        half.rename(population)
+    population = made_population(kind, size, seed, folder)
     engines, drawn = {}, {}
     load = round(os.getloadavg()[0], 1)
     with tempfile.TemporaryDirectory(prefix="linkage-bench-") as work:
@@ -103,6 +97,18 @@ def _run_population(
             engines["splink"] = {**figures, "costs": costs}
     about = {"kind": kind, "residents": residents, "subjects": subjects, "seed": seed, "load_before": load}
     results.put_population({**about, "engines": engines}, drawn)
+
+
+def made_population(kind: str, size: str, seed: int, folder: Path) -> Path:
+    """Return the folder of a population, which is made once."""
+    population = folder / f"{kind}-{size}-{seed}-{code_digest(_MADE_BY)[:8]}"
+    if not (population / "truth.parquet").exists():
+        _say(f"Making {population.name}")
+        half = population.with_suffix(".part")
+        shutil.rmtree(half, ignore_errors=True)
+        MAKERS[kind](*SIZES[size], seed, half)
+        half.rename(population)
+    return population
 
 
 def _say(text: str) -> None:

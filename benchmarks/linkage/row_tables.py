@@ -83,6 +83,8 @@ FIND_NOTE = """\
 def find_table(rows: Sequence[Row]) -> str:
     """Return how long one person takes to find."""
     ways = {
+        "surname": "by surname alone",
+        "birth": "by date of birth alone",
         "name": "by name",
         "name_and_birth": "by name and date of birth",
         "everything": "by all that is known",
@@ -91,12 +93,17 @@ def find_table(rows: Sequence[Row]) -> str:
     lines = []
     for row in rows:
         find = row["engines"]["lindero"]["costs"]["find"]
-        told = [f"{find[w]['median']:.3f} / {find[w]['p95']:.3f} / {find[w]['most']:.3f}" for w in WAYS]
+        told = [_seconds(find.get(way)) for way in WAYS]
         apart = [f"{find[name]:.2f}" for name in ("load_seconds", "first_answer_seconds")]
-        asked = str(sum(find[way]["questions"] for way in WAYS))
+        asked = str(sum(find[way]["questions"] for way in WAYS if way in find))
         where = f"{row['kind']}, {row['residents']:,}"
         lines.append([where, str(row["seed"]), *apart, *told, asked, f"{find['peak_memory_mib']:,}"])
     return table(heads, lines)
+
+
+def _seconds(asked: Row | None) -> str:
+    """Return the seconds of one way of asking; blank where it was not asked yet."""
+    return f"{asked['median']:.3f} / {asked['p95']:.3f} / {asked['most']:.3f}" if asked else ""
 
 
 SET_NOTE = """\

@@ -8,9 +8,9 @@ import numpy as np
 
 from pipelines.person_files import typed_people
 from pipelines.person_link.link import SIDE, check_numbers, sides_in
-from pipelines.person_link.prepared import PreparedPeople, bases_of
+from pipelines.person_link.prepared import PreparedPeople
 from pipelines.person_link.question import FindError, check_understood, readings
-from transforms.linkage.candidates.index import make_index
+from transforms.linkage.candidates.index import BASES, make_index
 from transforms.linkage.candidates.rules import SMALL, BlockingRule
 from transforms.linkage.candidates.search_rules import search_stages
 from transforms.linkage.decide import expected_coincidences
@@ -84,7 +84,7 @@ class Finder:
             share: how likely it is that a person asked for is there at all, 0 < share < 1; the model's when not given.
         """
         check_numbers(share)
-        index = right.index or make_index(right.people, right.vocabulary, bases_of(len(right)))
+        index = right.index or make_index(right.people, right.vocabulary, BASES)
         self._right = replace(right, index=index)
         self._model = model or load_model()
         self._share = self._model.share_of_left_expected[SIDE] if share is None else share

@@ -14,8 +14,7 @@ from pipelines.code_digest import code_digest
 from pipelines.errors import StepError
 from pipelines.person_files import PersonFile, read_person_file
 from transforms.linkage.candidates.arrays import index_arrays, index_of
-from transforms.linkage.candidates.index import Index, looked_up_in, make_index
-from transforms.linkage.candidates.rules import blocking_rules
+from transforms.linkage.candidates.index import BASES, Index, make_index
 from transforms.linkage.column_counts import ColumnCounts
 from transforms.linkage.people.arrays import people_arrays, people_of, vocabulary_arrays, vocabulary_from
 from transforms.linkage.people.coded_people import CodedPeople, code_sides
@@ -23,7 +22,7 @@ from transforms.linkage.people.frequencies import met_words
 from transforms.linkage.people.vocabulary import Vocabulary
 from warehouse.atomic import read_json, write_json
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 _ROOMS = (
     "pipelines/column_files.py", "pipelines/person_files.py", "transforms/linkage/candidates",
@@ -57,11 +56,6 @@ class PreparedPeople:
 
     def __len__(self) -> int:
         return len(self.people)
-
-
-def bases_of(records: int) -> tuple[str, ...]:
-    """Return what an index of so many records holds: all that the blocking rules look up."""
-    return tuple(dict.fromkeys(looked_up_in(rule.base) for rule in blocking_rules("residency", records)))
 
 
 def prepare_file(path: Path | str) -> PreparedPeople:
@@ -102,7 +96,7 @@ def write_prepared(
     tell(f"Reading {source}")
     prepared = prepare_file(source)
     tell("Sorting the keys of the blocking rules")
-    index = make_index(prepared.people, prepared.vocabulary, bases_of(len(prepared)), threads=threads)
+    index = make_index(prepared.people, prepared.vocabulary, BASES, threads=threads)
     tell(f"Writing {folder}")
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary, old = (folder.with_name(f".{folder.name}.{os.getpid()}.{what}") for what in ("new", "old"))
@@ -152,7 +146,7 @@ def load_prepared(folder: Path | str) -> PreparedPeople:
         vocabulary=vocabulary_from(arrays),
         met={kind: arrays[f"met.{kind}"] for kind in manifest["known"]},
         known=manifest["known"],
-        index=index_of(people, bases_of(len(people)), arrays),
+        index=index_of(people, BASES, arrays),
         counts=tuple(ColumnCounts(**own) for own in manifest["columns"]),
     )
 

@@ -36,6 +36,7 @@ _EXPECTED = {
     "postcode": "a ZIP code of five digits, or nine",
 }
 """What could have been typed in the columns that hold neither names nor addresses."""
+_NUMBERS = frozenset({"ssn", "license_number", "fbi_number", "state_id"})
 _READ_BY_ITSELF = {"sex": standard_sex, "state": standard_state, "postcode": standard_postcode}
 _PARTICLES = re.compile(
     r"\b(?:(?:DE|LA|LAS|LOS|DEL|DELA|VAN|VON|DER|DEN|SAN|SANTA|Y) )+(?=\S)", re.IGNORECASE
@@ -98,9 +99,11 @@ def check_understood(person: Mapping[str, str]) -> None:
 
 def _not_understood(column: str, text: str) -> str:
     said = "Social Security number" if column == "ssn" else column.replace("_", " ")
+    # whoever typed a number knows it, and whoever reads a log shall not
+    shown = f"of [{len(text.strip())}] signs" if column in _NUMBERS else f"[{text}]"
     if column not in _EXPECTED:
-        return f"the {said} [{text}] says nothing of who the person is; expected a name in Latin letters. Leave it out"
-    return f"the {said} [{text}] was not understood; expected {_EXPECTED[column]}"
+        return f"the {said} {shown} says nothing of who the person is; expected a name in Latin letters. Leave it out"
+    return f"the {said} {shown} was not understood; expected {_EXPECTED[column]}"
 
 
 def person_of_file(path: Path) -> PersonFeatures:

@@ -284,7 +284,7 @@ def test_asking_again_and_again(files: Path) -> None:
         ),
         (("find", "{}/right", "--city", "?", "--suffix", "JR"), "Give a name"),
         (("find", "{}/right", "--dob", "someday"), "date of birth [someday] was not understood"),
-        (("find", "{}/right", "--name", "A B", "--ssn", "12"), "number [12] was not understood"),
+        (("find", "{}/right", "--name", "A B", "--ssn", "12"), "number of [2] signs was not understood"),
         (("find", "{}/right", "--name", "A B", "--share", "2"), "share [2.0]"),
         (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--min-weight", "nan"), "finite"),
         (("link", "{}/left.parquet", "{}/right", "--out", "{}/p.csv", "--min-weight", "inf"), "finite"),
