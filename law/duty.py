@@ -8,9 +8,12 @@ from dataclasses import replace
 from datetime import date
 
 from law.contradictions import contradiction
-from law.facts import HALL_DOCUMENTS, MINOR, SEX_TRAFFICKING, DutyFacts, DutyResult
+from law.duty_result import DutyResult
+from law.facts import HALL_DOCUMENTS, MINOR, DutyFacts
 from law.reach import Reach, reach
-from law.rulesets.ruleset import Bill, Ruleset
+from law.reach_words import reach_sentences
+from law.rulesets.bill import Bill, overlay
+from law.rulesets.ruleset import Ruleset
 from law.term import registration_deadline, term_end
 
 __all__ = ["HALL_DOCUMENTS", "DutyFacts", "DutyResult", "duty"]
@@ -38,8 +41,9 @@ def _state_duty(
         unread = _open("needs_law", "Nobody has read the statute of this conviction yet.")
         return unread.because(*(registrant.reasons if registrant else ()))
     found = reach(facts, category, as_of, ruleset) if unsettled is None else Reach()
+    said = reach_sentences(facts, category, found, as_of, ruleset)
     if facts.is_conviction == "yes" and found.rows:
-        equivalency = _equivalency(facts, found, as_of, ruleset)
+        equivalency = _equivalency(facts, found, said, as_of, ruleset)
         equivalency = equivalency.because(*(registrant.reasons if registrant else ()))
         return _windowed(equivalency, facts, as_of, ruleset)
     if facts.is_conviction == "yes" and registrant is not None:
@@ -48,8 +52,10 @@ def _state_duty(
         return _open("needs_documents", unsettled)
     if facts.is_conviction != "yes" and (found.rows or registrant is not None):
         return _open("needs_documents", "Whether the disposition is a conviction here is not settled.")
-    hypothetical = _loophole(facts, category, found, bill) if facts.is_conviction == "yes" else None
-    return hypothetical or _none(*found.reasons, *_contradictions(facts))
+    hypothetical = None
+    if facts.is_conviction == "yes" and bill is not None:
+        hypothetical = _loophole(facts, category, said, as_of, overlay(ruleset, bill), bill)
+    return hypothetical or _none(*said, *_contradictions(facts))
 
 
 def _contradictions(facts: DutyFacts) -> tuple[str, ...]:
@@ -91,11 +97,13 @@ def _settled(facts: DutyFacts) -> tuple[str, str | None]:
     return category, None
 
 
-def _equivalency(facts: DutyFacts, found: Reach, as_of: date, ruleset: Ruleset) -> DutyResult:
+def _equivalency(
+    facts: DutyFacts, found: Reach, said: tuple[str, ...], as_of: date, ruleset: Ruleset
+) -> DutyResult:
     on_file = facts.documents_on_file & set(HALL_DOCUMENTS)
     # one paper that proves the open fact is enough for Hall; with the age known, a transcript settles it
     proven = facts.victim_age is not None and bool(on_file & _PROVING)
-    reasons = [*found.reasons, "Equivalence follows the actual conduct (State v. Hall, 2013-NMSC-001)."]
+    reasons = [*said, "Equivalence follows the actual conduct (State v. Hall, 2013-NMSC-001)."]
     hall = ruleset.rule("equivalence", as_of)
     if hall is not None and hall.id == "NM-UCCCA":
         reasons.append(
@@ -110,6 +118,7 @@ def _equivalency(facts: DutyFacts, found: Reach, as_of: date, ruleset: Ruleset) 
         rows=tuple(dict.fromkeys(f"{row.id} ({row.citation})" for row in found.rows)),
         documents_needed=() if proven else tuple(d for d in HALL_DOCUMENTS if d not in on_file),
         term_ends_on=term_end(facts, found.rows),
+        readings=found.readings,
     )
 
 
@@ -130,23 +139,24 @@ def _registrant(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult |
     )
 
 
-def _loophole(facts: DutyFacts, category: str, found: Reach, bill: Bill | None) -> DutyResult | None:
+def _loophole(
+    facts: DutyFacts, category: str, said: tuple[str, ...], as_of: date, overlaid: Ruleset, bill: Bill
+) -> DutyResult | None:
     """None under the law in force, owed under the named bill: shown apart, never as a duty."""
-    if bill is None or facts.inchoate in _OFF_THE_LIST:
-        return None
-    trafficking = bill.adds_trafficking and category in SEX_TRAFFICKING
-    child = category in MINOR and facts.victim_age is not None and facts.victim_age < bill.child_under
-    if not trafficking and not child:
+    found = reach(facts, category, as_of, overlaid)
+    rows = [row for row in found.rows if row.standing != "enacted"]
+    if not rows:
         return None
     standing = (
         "Whether it became law is not known here." if bill.standing == "outcome_unknown" else "It is not law."
     )
-    said = f"Not owed under the law in force; {bill.title} would have reached it. {standing}"
+    gap = f"Not owed under the law in force; {bill.title} would have reached it. {standing}"
     return DutyResult(
         state="yes",
         basis="loophole",
-        reasons=(*found.reasons, said),
-        rows=(f"{bill.bill_id} ({bill.citation})",),
+        reasons=(*said, gap),
+        rows=tuple(f"{row.id} ({row.citation})" for row in rows),
+        readings=found.readings,
     )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from law.charge_words import ChargeWords, load_charge_words
 from law.offense_map import OffenseMap, load_offense_map
-from law.rulesets.ruleset import Bill, Ruleset, load_bill, load_ruleset
+from law.rulesets.bill import Bill, load_bill
+from law.rulesets.ruleset import Ruleset, load_ruleset
 
 LAW_DIR = Path(__file__).parent
 

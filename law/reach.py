@@ -1,115 +1,109 @@
-"""Which listed New Mexico offenses the conduct behind a count could have met, on the facts still open."""
+"""Which listed New Mexico offenses the conduct behind a count could have met, on the facts still open.
 
-from dataclasses import dataclass, field
+Every row that resembles the offense of conviction is read condition by condition. A row is met or open, or it is out: by
+the form of the offense, by a day, or by a condition that the record or the statute denies.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from law.facts import MINOR, SEX_TRAFFICKING, DutyFacts
-from law.rulesets.ruleset import RegistrableRow, Ruleset
+from law.conditions import Asked, asked
+from law.facts import DutyFacts
+from law.rulesets.rows import RegistrableRow
+from law.rulesets.ruleset import Ruleset
 
-_FORCE_SECTIONS = ("30-9-11", "30-4-1", "30-4-3")
-_CHILD_SECTION = "30-6A-4"
-_SOLICITATION_SECTION = "30-28-3"
+Outcome = Literal["met", "open", "not_met", "other_form", "out_of_reach"]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowReading:
+    """One listed offense held against one count."""
+
+    row: RegistrableRow
+    outcome: Outcome
+    asked: tuple[Asked, ...]
+    """Conditions of the offense, each with what answered it."""
+    is_custody_open: bool = False
+    """Whether the row reaches the conviction only if the person was in custody on a day, and that is not known."""
+
+    @property
+    def could_be_met(self) -> bool:
+        """Whether nothing on record rules the row out."""
+        return self.outcome in ("met", "open")
+
+    def denied(self) -> Asked | None:
+        """Return the first condition that the record or the statute denies."""
+        return next((one for one in self.asked if one.found == "no"), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """Rows that could be met, and sentences on why or why not."""
+    """All rows that resemble the offense of conviction, as they stand."""
 
-    rows: list[RegistrableRow] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
+    readings: tuple[RowReading, ...] = ()
+
+    @property
+    def rows(self) -> tuple[RegistrableRow, ...]:
+        """Rows that could be met."""
+        return tuple(reading.row for reading in self.readings if reading.could_be_met)
 
 
 def reach(facts: DutyFacts, category: str, as_of: date, ruleset: Ruleset) -> Reach:
-    """Return what could be met; an empty list of rows means that nothing on the list could."""
-    found = Reach()
-    if facts.inchoate == "conspiracy":
-        found.reasons.append("Conspiracy is not on the list (29-11A-3(I)(13) NMSA names attempt only).")
-    elif facts.inchoate == "solicitation":
-        _reach_solicitation(facts, category, as_of, ruleset, found)
-    elif category == "labor_trafficking":
-        found.reasons.append("Labor trafficking is not a sex offense under 29-11A-3(I) NMSA.")
-    elif category in MINOR | SEX_TRAFFICKING:
-        if category in MINOR or category == "sex_trafficking_age_unknown":
-            _reach_child(facts, as_of, ruleset, found)
-        if category in SEX_TRAFFICKING or facts.force == "yes":
-            _reach_force(facts, as_of, ruleset, found)
-    elif category == "other_sex_offense":
-        found.reasons.append("This is another kind of sex offense; trafficking convictions are judged here.")
+    """Return how the rows in force stand; none of them could be met if nothing on the list could.
+
+    Args:
+        facts: of the count.
+        category: of the statute of conviction, after what is stated.
+        as_of: the law of this day.
+        ruleset: the law.
+    """
+    return Reach(readings=tuple(_readings(facts, category, as_of, ruleset)))
+
+
+def _readings(facts: DutyFacts, category: str, as_of: date, ruleset: Ruleset) -> Iterator[RowReading]:
+    for row in ruleset.registrable:
+        if row.in_force(as_of) and _resembles(row, facts, category, ruleset):
+            yield _reading(row, facts, category, as_of, ruleset)
+
+
+def _resembles(row: RegistrableRow, facts: DutyFacts, category: str, ruleset: Ruleset) -> bool:
+    stated = {"force": facts.force, "victim_minor": facts.minor}
+    return row.compare is not None and any(
+        category in own.kinds and all(stated[name] == value for name, value in own.where.items())
+        for own in ruleset.resemblances[row.compare]
+    )
+
+
+def _reading(
+    row: RegistrableRow, facts: DutyFacts, category: str, as_of: date, ruleset: Ruleset
+) -> RowReading:
+    found = tuple(asked(name, value, facts, category) for name, value in row.asks.each())
+    days = (facts.conviction_date, facts.release_date, facts.supervision_end_date)
+    reaches = row.reaches(*days)
+    if not _is_of_form(row, facts, as_of, ruleset):
+        outcome: Outcome = "other_form"
+    elif any(one.found == "no" for one in found):
+        outcome = "not_met"
+    elif reaches == "no":
+        outcome = "out_of_reach"
+    elif reaches == "open" or any(one.found == "open" for one in found):
+        outcome = "open"
     else:
-        found.reasons.append(
-            "No listed New Mexico offense resembles this one where every victim is an adult."
-        )
-    if not found.rows and not found.reasons:
-        found.reasons.append(
-            "No listed offense that this could meet was in force, or reaches that conviction."
-        )
-    return found
+        outcome = "met"
+    return RowReading(
+        row=row, outcome=outcome, asked=found,
+        is_custody_open=reaches == "open" and facts.conviction_date is not None,
+    )  # fmt: skip
 
 
-def _reach_solicitation(facts: DutyFacts, category: str, as_of: date, ruleset: Ruleset, found: Reach) -> None:
-    if category == "other_sex_offense" and facts.minor == "yes":
-        _take(_SOLICITATION_SECTION, facts, as_of, ruleset, found)
-    if found.rows:
-        found.reasons.append("It could be met if what was solicited was sexual contact of a minor (30-9-13).")
-    else:
-        found.reasons.append(
-            "Only solicitation of criminal sexual contact of a minor is on the list (29-11A-3(I)(12) NMSA)."
-        )
-
-
-def _reach_child(facts: DutyFacts, as_of: date, ruleset: Ruleset, found: Reach) -> None:
-    if facts.commercial_sex == "no":
-        found.reasons.append("No commercial sex: 30-6A-4 NMSA asks for prostitution.")
-        return
-    row = next((r for r in ruleset.offenses(_CHILD_SECTION, as_of) if r.child_under is not None), None)
-    if row is None or row.child_under is None:
-        return
-    if facts.victim_age is not None and facts.victim_age >= row.child_under:
-        found.reasons.append(
-            f"The victim was {facts.victim_age}; 30-6A-4 NMSA asks for a child under {row.child_under}."
-        )
-        found.reasons += [question.text for question in ruleset.questions(_CHILD_SECTION, as_of)]
-    elif facts.minor == "no":
-        found.reasons.append("The victim was an adult, so 30-6A-4 NMSA cannot be met.")
-    elif _take(_CHILD_SECTION, facts, as_of, ruleset, found):
-        found.reasons.append(_on_age(facts, row.child_under))
-
-
-def _on_age(facts: DutyFacts, child_under: int) -> str:
-    if facts.victim_age is not None:
-        return f"The victim was {facts.victim_age}, under the line of {child_under} in 30-6A-4 NMSA."
-    return f"30-6A-4 NMSA could be met if the victim was under {child_under}; the age is open."
-
-
-def _reach_force(facts: DutyFacts, as_of: date, ruleset: Ruleset, found: Reach) -> None:
-    if facts.force == "no":
-        found.reasons.append("No force, fraud or coercion: 30-9-11 and 30-4-1 NMSA cannot be met that way.")
-        return
-    before = len(found.rows)
-    for section in _FORCE_SECTIONS:
-        _take(section, facts, as_of, ruleset, found)
-    names = ", ".join(dict.fromkeys(row.section for row in found.rows[before:]))
-    if names:
-        found.reasons.append(f"The conduct could have met {names} NMSA if it was forced and sexual.")
-
-
-def _take(section: str, facts: DutyFacts, as_of: date, ruleset: Ruleset, found: Reach) -> bool:
-    """Take the rows of a section that reach this conviction; say why one does not, or turns on a date."""
-    taken = False
-    for row in ruleset.offenses(section, as_of):
-        if row.needs == "victim_minor" and facts.minor == "no":
-            continue
-        reaches = row.reaches(facts.conviction_date, facts.release_date, facts.supervision_end_date)
-        if reaches == "no":
-            if row.convicted_before is None and row.custody_on is not None:
-                said = f"{row.section} NMSA reaches convictions from {row.convicted_from} on"
-                found.reasons.append(f"{said}, and custody on {row.custody_on} ({row.id}); neither holds.")
-            continue
-        if reaches == "open" and facts.conviction_date is not None:
-            found.reasons.append(
-                f"{row.section} NMSA reaches this old conviction only if the person was in prison, on probation "
-                f"or on parole on {row.custody_on} ({row.id}); that is open."
-            )
-        found.rows.append(row)
-        taken = True
-    return taken
+def _is_of_form(row: RegistrableRow, facts: DutyFacts, as_of: date, ruleset: Ruleset) -> bool:
+    """Whether the form of the offense counts: by the row itself, or by one that completes it and reaches the day."""
+    if facts.inchoate in row.forms:
+        return True
+    days = (facts.conviction_date, facts.release_date, facts.supervision_end_date)
+    return any(
+        facts.inchoate in other.forms and other.reaches(*days) != "no"
+        for other in ruleset.completed_by(row, as_of)
+    )

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from law.business_days import add_business_days
 from law.facts import DutyFacts
-from law.rulesets.ruleset import RegistrableRow, Ruleset
+from law.rulesets.rows import RegistrableRow
+from law.rulesets.ruleset import Ruleset
 
 _TERM_YEARS = 10
 _LAST_DAY: dict[str, Callable[[date, int], date]] = {

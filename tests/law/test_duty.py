@@ -39,7 +39,9 @@ ANY_FACTS = st.builds(
     present_since=MAYBE_DAY,
     documents_on_file=st.frozensets(st.sampled_from(HALL_DOCUMENTS)),
 )
-BILLS = st.sampled_from([None, LAW.bill("hb56_2021"), LAW.bill("sb32_2026")])
+BILLS = st.sampled_from(
+    [None, *(LAW.bill(name) for name in ("hb56_2021", "sb32_2026", "hb437_2013", "hb282_2024"))]
+)
 
 
 def ask(case: dict[str, Any]) -> DutyResult:

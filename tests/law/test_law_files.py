@@ -12,7 +12,7 @@ from law.code_lists import listed_code
 from law.errors import LawError
 from law.loader import LAW_DIR, load_law
 from law.offense_map import OffenseRow, load_offense_map
-from law.rulesets.ruleset import load_bill
+from law.rulesets.bill import load_bill
 
 LAW = load_law()
 ROWS = [row for rows in LAW.offense_map.rows.values() for row in rows]

@@ -87,7 +87,7 @@ def convictions() -> list[Row]:
         *flags,
         count(25, "FL", "787.06(3)(a)", **there),
         count(26, "FL", "787.06(3)(a)", **there),
-        count(27, "FL", "787.06(3)(b)", force="no", victim_minor="no"),
+        count(27, "FL", "787.06(3)(g)", force="no", victim_age="17"),
         *(without_numbers(count(n, "FL", "787.06(3)(g)")) for n in (28, 29, 30)),
         count(31, "FL", "787.06(3)(g)"),  # owns property, nothing else
         count(32, "FL", "787.06"),

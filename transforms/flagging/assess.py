@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from law.duty import DutyResult, duty
-from law.rulesets.ruleset import Bill, Ruleset
+from law.rulesets.bill import Bill
+from law.rulesets.ruleset import Ruleset
 from transforms.flagging.assessment import (
     Assessment,
     fingerprint,

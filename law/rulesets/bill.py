@@ -1,0 +1,96 @@
+"""A bill as operations on dated rows: what it would have changed, never mixed with the law in force."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from law.errors import LawError
+from law.law_file import validated
+from law.rulesets.rows import Check, Fixed, RegistrableRow, Resemblance
+from law.rulesets.ruleset import Ruleset
+
+BILLS_DIR = Path(__file__).parent.parent / "bills"
+
+
+class Amendment(Fixed):
+    """A row of the law in force as the bill would have it."""
+
+    row: str
+    """Id of the row it takes the place of."""
+    id: str
+    """Id of what would stand there."""
+    set: dict[str, Any]
+    """Fields that would differ; the others stay as they are."""
+
+
+class Bill(Fixed):
+    """A bill as a hypothetical overlay."""
+
+    bill_id: str = Field(alias="bill")
+    title: str
+    standing: Literal["hypothetical", "outcome_unknown"]
+    outcome: str
+    modeled: tuple[str, ...]
+    not_modeled: tuple[str, ...]
+    resemblances: dict[str, tuple[Resemblance, ...]] = Field(default_factory=dict)
+    amends: tuple[Amendment, ...] = ()
+    adds: tuple[RegistrableRow, ...] = ()
+    citation: str
+    check: Check
+
+    def __hash__(self) -> int:
+        """See Ruleset: one is loaded once."""
+        return id(self)
+
+
+@cache
+def overlay(ruleset: Ruleset, bill: Bill) -> Ruleset:
+    """Return the law as it would stand under a bill; its rows say that they are no law.
+
+    Raises:
+        LawError: the bill amends a row that is not there, or makes one that is none.
+    """
+    rows = {row.id: row for row in ruleset.registrable}
+    made: dict[str, RegistrableRow] = {}
+    for change in bill.amends:
+        where = f"[{bill.bill_id}.yml] amends row [{change.row}]"
+        if change.row not in rows:
+            raise LawError(f"{where}: no such row in [{ruleset.ruleset}]; there are {sorted(rows)}")
+        own = rows[change.row].model_dump(by_alias=True, exclude_unset=True)
+        by_bill = {
+            "id": change.id,
+            "citation": bill.citation,
+            "standing": bill.standing,
+            "check": bill.check,
+        }
+        try:
+            made[change.row] = RegistrableRow.model_validate({**own, **by_bill, **change.set})
+        except ValidationError as error:
+            fault = error.errors()[0]
+            field = ".".join(str(part) for part in fault["loc"])
+            raise LawError(f"{where} field [{field}]: {fault['msg']}") from error
+    changed = [made.get(row.id, row) for row in ruleset.registrable]
+    names = {change.row: change.id for change in bill.amends}
+    all_rows = [
+        row.model_copy(update={"completes": tuple(names.get(name, name) for name in row.completes)})
+        for row in (*changed, *bill.adds)
+    ]
+    return Ruleset.model_validate(
+        {
+            **ruleset.model_dump(by_alias=True),
+            "resemblances": {**ruleset.resemblances, **bill.resemblances},
+            "registrable": [row.model_dump(by_alias=True) for row in all_rows],
+        }
+    )
+
+
+@cache
+def load_bill(name: str) -> Bill:
+    """Return a bill by the name of its file under `law/bills/`; raises LawError when there is none."""
+    path = BILLS_DIR / f"{name}.yml"
+    if not path.exists():
+        known = sorted(p.stem for p in BILLS_DIR.glob("*.yml"))
+        raise LawError(f"[{name}]: no such bill; there are {known}")
+    return validated(Bill, path)

@@ -1,0 +1,149 @@
+"""Rows of a ruleset: listed offenses, rules that are no offense, and what is not known."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from law.conditions import Condition
+from law.offense_map import Category
+
+Check = Literal["unread", "source_read", "counsel_approved"]
+Standing = Literal["enacted", "hypothetical", "outcome_unknown"]
+Form = Literal["none", "aiding", "attempt", "conspiracy", "solicitation"]
+Reaches = Literal["yes", "no", "open"]
+Term = Literal["life", "ten_years", "follows"]
+
+
+class Fixed(BaseModel):
+    """Data that never changes and has no fields but its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Row(Fixed):
+    """What every row says of itself."""
+
+    id: str
+    start: date = Field(alias="from")
+    end: date | None = Field(default=None, alias="to")
+    citation: str
+    standing: Standing
+    check: Check
+    checked_by: str | None = None
+    checked_on: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Whether the row was law on a day; the end day is the first on which it is not."""
+        return self.start <= on and (self.end is None or on < self.end)
+
+
+class Conditions(Fixed):
+    """What an offense asks of the conduct; see law/conditions.py."""
+
+    victim_under: int | None = None
+    commercial_sex: Literal["yes"] | None = None
+    force: Literal["yes"] | None = None
+    sexual_act: Literal["yes"] | None = None
+    sexual_intent: Literal["yes"] | None = None
+
+    def each(self) -> Iterator[tuple[Condition, int | str]]:
+        """Return the conditions that are asked, in the order of the field names."""
+        for name in get_args(Condition):
+            value = getattr(self, name)
+            if value is not None:
+                yield name, value
+
+
+class Resemblance(Fixed):
+    """Kinds of foreign offense that are held against a listed one."""
+
+    kinds: tuple[Category, ...]
+    where: dict[Literal["force", "victim_minor"], Literal["yes", "no"]] = Field(default_factory=dict)
+    """Only where the record states this."""
+
+
+class RegistrableRow(Row):
+    """One listed offense."""
+
+    section: str
+    title: str
+    term: Term
+    asks: Conditions = Conditions()
+    compare: str | None = None
+    """Name of a resemblance; None where no trafficking conviction is held against the row."""
+    forms: tuple[Form, ...] = ("none", "aiding")
+    """Forms of the foreign offense that the row reaches by itself."""
+    completes: tuple[str, ...] = ()
+    """Rows whose offense counts in this row's forms, too."""
+    convicted_from: date | None = None
+    convicted_before: date | None = None
+    custody_on: date | None = None
+
+    def reaches(
+        self, convicted: date | None, released: date | None = None, supervised_to: date | None = None
+    ) -> Reaches:
+        """Whether the row reaches a conviction of that day; `open` when a date it turns on is not known.
+
+        Args:
+            convicted: day of the conviction.
+            released: end of prison.
+            supervised_to: end of probation or parole.
+        """
+        if convicted is None:
+            return "open" if self.convicted_from or self.convicted_before else "yes"
+        if self.convicted_before is not None and convicted >= self.convicted_before:
+            return "no"
+        if self.convicted_from is None or convicted >= self.convicted_from:
+            return "yes"
+        if self.custody_on is None:
+            return "no"
+        ends = [day for day in (released, supervised_to) if day is not None]
+        if any(day >= self.custody_on for day in ends):
+            return "yes"
+        return "no" if len(ends) == 2 else "open"
+
+
+class OpenQuestion(Fixed):
+    """What is not known of the law from a day on, said so that nobody takes silence for an answer."""
+
+    id: str
+    start: date = Field(alias="from")
+    touches: tuple[str, ...]
+    standing: Standing
+    text: str
+    citation: str
+
+
+class RuleRow(Row):
+    """One rule that is no offense: what a conviction is, deadlines, windows."""
+
+    rule: str
+    text: str | None = None
+    value: int | None = None
+    convicted_before: date | None = None
+    """Reaches convictions before this day only, and those of an unknown day."""
+
+    def reaches(self, convicted: date | None) -> bool:
+        """Whether the rule may hold for a conviction of that day."""
+        return convicted is None or self.convicted_before is None or convicted < self.convicted_before
+
+
+class Rows(Fixed):
+    """Listed offenses that refer to resemblances and to each other; shared by rulesets and what bills add."""
+
+    resemblances: dict[str, tuple[Resemblance, ...]] = Field(default_factory=dict)
+    registrable: tuple[RegistrableRow, ...] = ()
+
+    @model_validator(mode="after")
+    def _refers_to_what_is_there(self) -> "Rows":
+        ids = {row.id for row in self.registrable}
+        for row in self.registrable:
+            if row.compare is not None and row.compare not in self.resemblances:
+                known = sorted(self.resemblances)
+                raise ValueError(f"row [{row.id}] compare: no resemblance [{row.compare}]; there are {known}")
+            strange = sorted(set(row.completes) - ids)
+            if strange:
+                raise ValueError(f"row [{row.id}] completes: no such rows {strange}")
+        return self
