@@ -65,6 +65,7 @@ _TABLES = (
     "report/moves",
     "report/changed_flags",
     "report/unmapped_statutes",
+    "report/coverage",
     "report/honesty",
     "report/drift",
     "funnel",
