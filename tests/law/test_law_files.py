@@ -18,6 +18,8 @@ LAW = load_law()
 ROWS = [row for rows in LAW.offense_map.rows.values() for row in rows]
 # read in a registry law that names the subdivision, though the title of the section was not seen there
 READ_IN_A_REGISTRY_LAW = {"CA:236.1", "OH:2905.32"}
+# a registry law that names a whole chapter registers its sections on labor too
+LABOR_IN_A_NAMED_CHAPTER = {"ID:18-8609", "ID:18-8610"}
 NM_SECTIONS = {row.section for row in LAW.ruleset.registrable} | {"30-52-1", "30-9-3", "30-9-4", "30-9-4.1"}
 
 
@@ -49,7 +51,8 @@ def test_category_and_facts_of_a_row_agree(row: OffenseRow) -> None:
         assert row.commercial_sex == "unknown"
     if row.category == "labor_trafficking":
         assert row.commercial_sex != "yes"
-        assert row.registrable_there in ("no", "unknown")
+        registers = "yes" if row.id in LABOR_IN_A_NAMED_CHAPTER else "no"
+        assert row.registrable_there in (registers, "unknown")
     if row.registrable_there == "conditional" and not row.subsections:
         assert row.registrable_condition
 
