@@ -27,6 +27,8 @@ Category = Literal[
     "other_sex_offense",
     "not_relevant",
 ]
+# what a row may be that reaches the person who sells sex; sections on promoting often reach both
+_SELLER_MAY_CARRY = frozenset({"other_sex_offense", "promoting_prostitution", "not_relevant"})
 
 
 class EarlierMeaning(BaseModel):
@@ -51,6 +53,9 @@ class OffenseRow(BaseModel):
     victim_minor: TriState = "unknown"
     commercial_sex: TriState = "unknown"
     force: TriState = "unknown"
+    reaches_seller: TriState = "unknown"
+    """Whether the person who sells sex may be convicted of it. That person may be a victim of trafficking, so such a
+    conviction never flags; unknown where nobody read whom the section reaches."""
     valid_from: str | None = None
     valid_to: str | None = None
     changed_on: str | None = None
@@ -70,6 +75,14 @@ class OffenseRow(BaseModel):
     def _change_is_whole(self) -> "OffenseRow":
         if (self.changed_on is None) != (self.before is None):
             raise ValueError("changed_on and before stand together: give both or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _seller_is_no_trafficker(self) -> "OffenseRow":
+        if self.reaches_seller == "yes" and self.category not in _SELLER_MAY_CARRY:
+            raise ValueError(
+                f"reaches_seller: yes beside category {self.category}; expected one of {sorted(_SELLER_MAY_CARRY)}"
+            )
         return self
 
 

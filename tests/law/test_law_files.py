@@ -148,6 +148,10 @@ def test_a_bill_that_is_not_there_is_named() -> None:
         ({"category": "trafficking"}, r"\[ZZ.yml\] row \[1\] field \[category\]"),
         ({"authority": None}, r"\[ZZ.yml\] row \[1\] field \[authority\]"),
         ({"changed_on": "2013"}, r"changed_on and before stand together"),
+        (
+            {"reaches_seller": "yes", "category": "sex_trafficking_adult"},
+            r"\[ZZ.yml\] row \[1\].*reaches_seller: yes beside category sex_trafficking_adult",
+        ),
         ({"surprise": 1}, r"field \[surprise\]"),
     ],
 )
