@@ -80,6 +80,12 @@ def test_no_section_known_for_prostitution_alone_is_called_trafficking() -> None
         assert row.category == "other_sex_offense", row_id
 
 
+def test_a_row_that_words_alone_reach_stays_unread() -> None:
+    """No tribal number can be read, so words reach these rows, and words alone never flag."""
+    tribal = LAW.offense_map.rows["TRIBAL"]
+    assert tribal and {row.check for row in tribal} == {"unread"}
+
+
 def statutes_csv() -> list[dict[str, str]]:
     path = LAW_DIR.parent.parent / "shared" / "law" / "statutes.csv"
     if not path.exists():
