@@ -1,6 +1,6 @@
 """The offense map: what a statute of any jurisdiction means here, at subsection depth."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
@@ -61,6 +61,8 @@ class OffenseRow(BaseModel):
     changed_on: str | None = None
     """First day, month or year on which the number meant what this row says."""
     before: EarlierMeaning | None = None
+    former_of: str | None = None
+    """Row of the number in force that this old number became, in the same file. What the old number was stands."""
     registrable_there: Literal["yes", "no", "conditional", "unknown"] = "unknown"
     registrable_condition: str | None = None
     nm_sections: tuple[str, ...] = ()
@@ -142,5 +144,25 @@ def load_offense_map(folder: Path = OFFENSES_DIR) -> OffenseMap:
         repeated = sorted({r.id for r in own if sum(o.id == r.id for o in own) > 1})
         if repeated:
             raise LawError(f"[{path.name}]: rows {repeated} stand twice; keep one each")
+        _check_former_numbers(path.name, path.stem, own)
         rows[path.stem] = tuple(own)
     return OffenseMap(rows)
+
+
+def _check_former_numbers(file: str, jurisdiction: str, rows: Sequence[OffenseRow]) -> None:
+    """Raise LawError where an old number became no row of its jurisdiction, or in the end itself."""
+    became = {row.id: row.former_of for row in rows}
+    for number, row in enumerate(rows, start=1):
+        chain, following = [row.id], row.former_of
+        while following is not None:
+            where = f"[{file}] row [{number}] field [former_of]"
+            if following not in became:
+                raise LawError(
+                    f"{where}: [{following}] is no row of {jurisdiction}; name the id of the number in force"
+                )
+            chain.append(following)
+            if chain.count(following) > 1:
+                raise LawError(
+                    f"{where}: [{' > '.join(chain)}] comes back to itself; end it at the number in force"
+                )
+            following = became[following]
