@@ -5,6 +5,7 @@ from dataclasses import asdict
 from math import isnan
 from typing import Any
 
+import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
@@ -27,6 +28,19 @@ def show_evaluation(found: Evaluation, threshold: float, console: Console) -> No
             for group, figures in {"everybody": grouped.everybody, **grouped.groups}.items():
                 table.add_row(*_group_row(group, figures))
             console.print(table)
+    if found.by_rule is not None:
+        console.print(_by_rule(found.by_rule))
+
+
+def _by_rule(rules: pd.DataFrame) -> Table:
+    """What each blocking rule proposed of the pairs that were kept, and what nothing else proposed."""
+    table = Table(title="By blocking rule, of the pairs listed", title_justify="left")
+    table.add_column("Rule")
+    for heading in ("Pairs", "True", "By it alone", "True"):
+        table.add_column(heading, justify="right")
+    for rule, *counts in rules.itertuples(index=False, name=None):
+        table.add_row(str(rule), *(f"{int(count):,}" for count in counts))
+    return table
 
 
 def unmet_in_words(found: Evaluation) -> list[str]:
@@ -61,8 +75,10 @@ def evaluation_json(found: Evaluation) -> str:
         if name
     }
     unmet = [asdict(own) for own in found.unmet]
+    rules = None if found.by_rule is None else found.by_rule.to_dict(orient="records")
     return json.dumps(
-        {"everybody": _plain(asdict(found.everybody)), "by": by, "unmet": _plain(unmet)}, sort_keys=True
+        {"everybody": _plain(asdict(found.everybody)), "by": by, "unmet": _plain(unmet), "by_rule": rules},
+        sort_keys=True,
     )
 
 

@@ -1,5 +1,6 @@
 """`lindero find`: one person looked up among many, as somebody on the telephone spells it."""
 
+import json
 import sys
 import time
 from collections.abc import Iterable
@@ -80,7 +81,7 @@ def find(
 
 
 def _talk(finder: "Finder", lines: Iterable[str], top: int, *, as_json: bool) -> None:
-    """Answer line by line, and say how long each answer took; a line that cannot be answered says why."""
+    """Answer line by line, and say how long each answer took; a line that cannot be answered says why, as JSON too."""
     from pipelines.cli.find_view import answer_json, show_answer
     from pipelines.cli.working import report_console
     from pipelines.errors import StepError
@@ -92,12 +93,16 @@ def _talk(finder: "Finder", lines: Iterable[str], top: int, *, as_json: bool) ->
         console.print("Ask: a name, or name=..., dob=..., ssn=...; an empty line ends.")
     for line in lines:
         if not line.strip():
-            break
+            if prompt:
+                break
+            continue
         started = time.perf_counter()
         try:
             answer = finder.find(typed_fields(line.strip()), top=top)
         except (StepError, ValueError) as error:
             typer.echo(f"lindero: {error}", err=True)
+            if as_json:
+                typer.echo(json.dumps({"error": str(error)}))
             continue
         milliseconds = 1000 * (time.perf_counter() - started)
         if as_json:

@@ -9,6 +9,12 @@ from rich.table import Table
 from pipelines.person_link.find import Answer, Found
 from transforms.linkage.explain.texts import NOT_KEPT, RecordText
 
+_NUMBERS = {
+    "license": "a license number",
+    "fbi": "an FBI number",
+    "state_id": "a state identification number",
+}
+
 
 def show_answer(answer: Answer, console: Console) -> None:
     """Show what was understood and who fits, with the reasons that count most."""
@@ -25,7 +31,8 @@ def show_answer(answer: Answer, console: Console) -> None:
             + (
                 ""
                 if answer.bounded
-                else " Nobody there shares a name, a whole date of birth, a number or an address."
+                else " Nobody there shares enough of what was said: a name, a whole date of birth, a number, or an"
+                " address with its ZIP code. Say more."
             )
         )
         return
@@ -84,5 +91,6 @@ def _in_words(record: RecordText) -> str:
     parts = [name.whole for name in record.names[:1]]
     parts += [f"born {', '.join(record.dates)}"] if record.dates else []
     parts += [f"SSN ...{text}" for text in record.numbers["ssn4"][:1] if text != NOT_KEPT]
+    parts += [name for kind, name in _NUMBERS.items() if record.numbers[kind]]
     parts += [text.removeprefix(f"{NOT_KEPT}, ") for text in record.places[:1] if text not in ("", NOT_KEPT)]
     return "; ".join(parts) or "nothing that could be read"

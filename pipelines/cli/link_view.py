@@ -52,6 +52,7 @@ def show_dedupe(found: Deduped, console: Console) -> None:
             ("Candidate pairs", f"{linked.candidates:,} ({each:.1f} per record)"),
             ("Share of records with a double", _share(linked)),
             ("Links", f"{found.links:,}"),
+            ("Links that a hard rule would call possible only", f"{found.ruled:,}"),
             ("Links refused, because they join records that contradict each other", f"{found.refused:,}"),
             ("Groups of more than one record", f"{found.groups:,}"),
             ("Groups in all", f"{len(found.clusters.column('cluster_id').unique()):,}"),

@@ -14,6 +14,7 @@ from pipelines.person_link.pair_table import pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
 from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.groups import groups_of
+from transforms.linkage.night_verdicts import by_rule
 from transforms.linkage.weights.model import LinkageModel, load_model
 from transforms.linkage.within import weigh_within
 
@@ -30,6 +31,8 @@ class Deduped:
     """Every two records once, the earlier one on the left."""
     links: int
     """Pairs heavy enough to join two records."""
+    ruled: int
+    """Of these, pairs that a hard rule keeps at possible, see hard_rule in the pairs."""
     refused: int
     """Of these, pairs whose records are not in one group, because members of their groups contradict each other."""
 
@@ -117,6 +120,7 @@ def dedupe_people(
         clusters=_clusters(groups, ids),
         linked=linked,
         links=len(rows),
+        ruled=int((by_rule(pairs, SIDE, model)[1][pairs.weight >= line] != "").sum()),
         refused=int((groups[links[0]] != groups[links[1]]).sum()),
     )
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from pipelines.column_files import ColumnFile, ColumnFileError
 from transforms.linkage.metrics import check_threshold
 from transforms.linkage.metrics_by_group import GroupedFigures, measure_by_group
+from transforms.linkage.metrics_by_rule import measure_by_rule
 from transforms.linkage.person_columns import person_dates, split_aliases
 from transforms.standardize.codes import standard_sex
 
@@ -50,6 +51,8 @@ class Evaluation:
     """Name of the division to its figures; `everybody` of each is the same."""
     unmet: tuple[UnmetIds, ...]
     """By side, where there are any."""
+    by_rule: pd.DataFrame | None = None
+    """See measure_by_rule; None where the pairs do not say what proposed them."""
 
     @property
     def everybody(self) -> Any:
@@ -103,7 +106,8 @@ def evaluate_files(
         name: measure_by_group(listed, wanted, division, threshold=threshold, replicates=replicates)
         for name, division in divisions.items()
     }
-    return Evaluation(by=found, unmet=_unmet(listed, wanted, people, either_way))
+    by_rule = measure_by_rule(listed, wanted) if "blocking_rules" in listed else None
+    return Evaluation(by=found, unmet=_unmet(listed, wanted, people, either_way), by_rule=by_rule)
 
 
 def _check_complete(path: Path, rows: pd.DataFrame) -> None:
@@ -177,7 +181,9 @@ def _columns(path: Path, names: Sequence[str], optional: Sequence[str] = ()) -> 
 
 
 def _pairs(path: Path) -> pd.DataFrame:
-    found = _columns(path, ("left_id", "right_id", "match_weight", "probability"), ("verdict",))
+    found = _columns(
+        path, ("left_id", "right_id", "match_weight", "probability"), ("verdict", "blocking_rules")
+    )
     for name in ("match_weight", "probability"):
         numbers = pd.to_numeric(found[name], errors="coerce")
         if numbers.isna().any():

@@ -83,6 +83,11 @@ def check_understood(person: Mapping[str, str]) -> None:
     Args:
         person: canonical column to what was typed.
     """
+    for column, said in person.items():
+        if not isinstance(said, str):
+            raise FindError(
+                f"{column}: is [{type(said).__name__}]. Expected text; leave out what is not known"
+            )
     whole, parts = person.get("full_name"), [part for part in ("given_name", "surname") if person.get(part)]
     if whole and parts:
         raise FindError(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from transforms.linkage.marked_pairs import mark_pairs
 from transforms.linkage.metrics import BIN_EDGES, measure
 from transforms.linkage.metrics_by_group import measure_by_group
+from transforms.linkage.metrics_by_rule import measure_by_rule
 
 Row = tuple[str, str, float, float, bool]
 PRECISIONS = (0.5, 0.99)
@@ -217,3 +218,19 @@ def test_what_cannot_be_measured_is_refused_without_naming_anybody() -> None:
             measure(*wrong)
     with pytest.raises(ValueError, match=r"groups: .1. of .2. left records have none"):
         measure_by_group(pairs, truth, {"a": "one"})
+
+
+def test_by_rule_counts_pairs_true_ones_and_those_that_nothing_else_proposed() -> None:
+    pairs = pd.DataFrame(
+        {
+            "left_id": ["1", "1", "2", "3"], "right_id": ["a", "b", "c", "d"],
+            "blocking_rules": ["ssn|address", "address", "ssn", None],
+        }
+    )  # fmt: skip
+    truth = pd.DataFrame({"left_id": ["1", "2", "3", "9"], "right_id": ["a", "c", "d", "z"]})
+    found = measure_by_rule(pairs, truth)
+    assert found.to_dict(orient="records") == [
+        {"rule": "ssn", "pairs": 2, "true_pairs": 2, "only": 1, "true_only": 1},
+        {"rule": "address", "pairs": 2, "true_pairs": 1, "only": 1, "true_only": 0},
+    ]
+    assert measure_by_rule(pairs.iloc[:0], truth).empty
