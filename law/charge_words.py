@@ -31,7 +31,7 @@ class ChargeWords:
 
 
 @cache
-def load_charge_words() -> ChargeWords:
+def load_charge_words(file: Path = _FILE) -> ChargeWords:
     """Return the word lists."""
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
     return ChargeWords(**{name: re.compile("|".join(f"(?:{p})" for p in raw[name])) for name in raw})

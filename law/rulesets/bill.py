@@ -74,7 +74,12 @@ def overlay(ruleset: Ruleset, bill: Bill) -> Ruleset:
     changed = [made.get(row.id, row) for row in ruleset.registrable]
     names = {change.row: change.id for change in bill.amends}
     all_rows = [
-        row.model_copy(update={"completes": tuple(names.get(name, name) for name in row.completes)})
+        row.model_copy(
+            update={
+                "completes": tuple(names.get(name, name) for name in row.completes),
+                "beside": tuple(names.get(name, name) for name in row.beside),
+            }
+        )
         for row in (*changed, *bill.adds)
     ]
     return Ruleset.model_validate(
@@ -87,10 +92,10 @@ def overlay(ruleset: Ruleset, bill: Bill) -> Ruleset:
 
 
 @cache
-def load_bill(name: str) -> Bill:
+def load_bill(name: str, folder: Path = BILLS_DIR) -> Bill:
     """Return a bill by the name of its file under `law/bills/`; raises LawError when there is none."""
-    path = BILLS_DIR / f"{name}.yml"
+    path = folder / f"{name}.yml"
     if not path.exists():
-        known = sorted(p.stem for p in BILLS_DIR.glob("*.yml"))
+        known = sorted(p.stem for p in folder.glob("*.yml"))
         raise LawError(f"[{name}]: no such bill; there are {known}")
     return validated(Bill, path)

@@ -17,6 +17,8 @@ class Ruleset(Rows):
     ruleset: str
     read_current_to: date
     """Last day to which somebody read the text."""
+    neighbours: tuple[str, ...] = ()
+    """Sections that are not listed and that the offense map may name beside listed ones."""
     open_questions: tuple[OpenQuestion, ...] = ()
     rules: tuple[RuleRow, ...]
 
@@ -43,6 +45,6 @@ class Ruleset(Rows):
 
 
 @cache
-def load_ruleset(name: str = "nm") -> Ruleset:
+def load_ruleset(name: str = "nm", folder: Path = RULESETS_DIR) -> Ruleset:
     """Return a ruleset by name; raises LawError naming file, row and field."""
-    return validated(Ruleset, RULESETS_DIR / f"{name}.yml")
+    return validated(Ruleset, folder / f"{name}.yml")
