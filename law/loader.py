@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from law.charge_words import ChargeWords, load_charge_words
-from law.offense_map import OffenseMap, load_offense_map
-from law.rulesets.bill import Bill, load_bill
-from law.rulesets.ruleset import Ruleset, load_ruleset
+from law.charge_words import ChargeWords, load_charge_words, read_charge_words
+from law.offense_map import OffenseMap, load_offense_map, read_offense_map
+from law.rulesets.bill import Bill, load_bill, read_bill
+from law.rulesets.ruleset import Ruleset, load_ruleset, read_ruleset
 
 LAW_DIR = Path(__file__).parent
 
@@ -25,7 +25,7 @@ class Law:
 
     def bill(self, name: str) -> Bill:
         """Return a bill; raises LawError when there is none of that name."""
-        return load_bill(name, self.folder / "bills")
+        return load_bill(name) if self.folder == LAW_DIR else read_bill(name, self.folder / "bills")
 
     def bills(self) -> tuple[Bill, ...]:
         """Return every bill, by name."""
@@ -33,23 +33,33 @@ class Law:
 
 
 def load_law(folder: Path | None = None) -> Law:
-    """Return the law as files state it: those under `law/`, or those of a copy of that folder.
+    """Return the law as files state it: those under `law/`, read once, or those of a copy of that folder as they are now.
 
-    A folder is read once; what changes in it afterwards is not seen. The tables of dispositions, code lists and
-    grammars are not part of the object: those under `law/` hold whatever the folder.
+    The tables of dispositions, code lists and grammars are not part of the object: those under `law/` hold whatever
+    the folder.
 
     Raises:
         LawError: a file cannot be used; `lindero law check` names all that is wrong, not the first alone.
     """
-    return _load(LAW_DIR if folder is None else folder.resolve())
+    return _law_in_use() if folder is None else _law_of(folder)
 
 
 @cache
-def _load(folder: Path) -> Law:
+def _law_in_use() -> Law:
     return Law(
-        offense_map=load_offense_map(folder / "offenses"),
-        ruleset=load_ruleset("nm", folder / "rulesets"),
-        words=load_charge_words(folder / "charge_words.yml"),
+        offense_map=load_offense_map(),
+        ruleset=load_ruleset(),
+        words=load_charge_words(),
+        digest=law_digest(),
+        folder=LAW_DIR,
+    )
+
+
+def _law_of(folder: Path) -> Law:
+    return Law(
+        offense_map=read_offense_map(folder / "offenses"),
+        ruleset=read_ruleset("nm", folder / "rulesets"),
+        words=read_charge_words(folder / "charge_words.yml"),
         digest=law_digest(folder),
         folder=folder,
     )

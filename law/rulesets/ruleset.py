@@ -45,6 +45,11 @@ class Ruleset(Rows):
 
 
 @cache
-def load_ruleset(name: str = "nm", folder: Path = RULESETS_DIR) -> Ruleset:
+def load_ruleset(name: str = "nm") -> Ruleset:
     """Return a ruleset by name; raises LawError naming file, row and field."""
+    return read_ruleset(name, RULESETS_DIR)
+
+
+def read_ruleset(name: str, folder: Path) -> Ruleset:
+    """Return a ruleset of a folder as it is now; raises LawError naming file, row and field."""
     return validated(Ruleset, folder / f"{name}.yml")

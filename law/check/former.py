@@ -1,0 +1,52 @@
+"""Former numbers: a row that says of which one it was the earlier number leads somewhere, and never in a circle."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from law.check.finding import Finding, error
+from law.check.typed import LawRows
+
+
+class Numbered(Protocol):
+    """A row of the offense map."""
+
+    @property
+    def id(self) -> str:
+        """Jurisdiction and number."""
+        ...
+
+
+def former_findings(law: LawRows) -> Iterator[Finding]:
+    """Yield former numbers that lead nowhere or in a circle, of all files together."""
+    places = {row.id: file for file, offenses in sorted(law.offenses.items()) for row in offenses.rows}
+    rows: list[Numbered] = [row for offenses in law.offenses.values() for row in offenses.rows]
+    yield from chain_findings(rows, places)
+
+
+def chain_findings(rows: list[Numbered], places: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield what is wrong with the chains that rows of one map make.
+
+    Args:
+        rows: each perhaps with `former_of`, the id of the row whose number it had been.
+        places: id to file.
+    """
+    leads = {row.id: former for row in rows if (former := getattr(row, "former_of", None)) is not None}
+    for row_id, former in sorted(leads.items()):
+        if former not in places:
+            said = f"former_of names [{former}]; expected the id of a row of the map. Mend the id, or add the row."
+            yield error(places[row_id], row_id, "former_of_unknown", said)
+    for row_id in sorted(leads):
+        circle = _circle(row_id, leads)
+        if circle and row_id == min(circle):
+            way = " → ".join((*circle, row_id))
+            said = f"former numbers lead in a circle: {way}; expected an end, the number in force. Mend one former_of."
+            yield error(places[row_id], row_id, "former_of_cycle", said)
+
+
+def _circle(start: str, leads: Mapping[str, str]) -> list[str]:
+    """Return the ids of the circle that a row is on, from it on; empty where it is on none."""
+    way, at = [start], leads.get(start)
+    while at is not None and at not in way:
+        way.append(at)
+        at = leads.get(at)
+    return way if at == start else []

@@ -1,0 +1,177 @@
+"""From what YAML holds to rows: every field that is wrong is said, and every row that is right is kept for what follows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from law.check.finding import Finding, error
+from law.check.shapes import (
+    ChargeWordLists,
+    CodeList,
+    DispositionRow,
+    DispositionWords,
+    OffenseFile,
+    StateCodes,
+)
+from law.law_file import Fault, faults
+from law.offense_map import OffenseRow
+from law.rulesets.bill import Amendment, Bill
+from law.rulesets.rows import OpenQuestion, RegistrableRow, Resemblance, RuleRow
+from law.rulesets.ruleset import Ruleset
+
+_Kind = TypeVar("_Kind")
+Resemblances = Mapping[str, tuple[Resemblance, ...]]
+_WHOLE: Mapping[str, Any] = {
+    "charge_words.yml": ChargeWordLists,
+    "citations/state_codes.yml": dict[str, StateCodes],
+    "code_lists.yml": dict[str, CodeList],
+    "disposition_words.yml": DispositionWords,
+    "dispositions.yml": tuple[DispositionRow, ...],
+    "jurisdictions.yml": dict[str, str],
+}
+_BY_FOLDER: Mapping[str, Any] = {"offenses": OffenseFile, "rulesets": Ruleset, "bills": Bill}
+# said of their own, in words, by other rooms
+_NEVER_SHOWN = ("checked_by",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesetRows:
+    """Rows of one ruleset that are right in themselves."""
+
+    ruleset: str
+    read_current_to: date | None
+    neighbours: tuple[str, ...]
+    resemblances: Resemblances
+    registrable: tuple[RegistrableRow, ...]
+    rules: tuple[RuleRow, ...]
+    open_questions: tuple[OpenQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillRows:
+    """Rows of one bill that are right in themselves; `whole` where the file is."""
+
+    bill_id: str
+    resemblances: Resemblances
+    amends: tuple[Amendment, ...]
+    adds: tuple[RegistrableRow, ...]
+    whole: Bill | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffenseRows:
+    """Rows of one file of the offense map that are right in themselves."""
+
+    jurisdiction: str
+    rows: tuple[OffenseRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawRows:
+    """All rows, each kind by its file; tables as YAML has them."""
+
+    rulesets: Mapping[str, RulesetRows]
+    bills: Mapping[str, BillRows]
+    offenses: Mapping[str, OffenseRows]
+    raw: Mapping[str, Any]
+
+    def table(self, file: str) -> Any:
+        """Return a table as its model; None where the file is missing or wrong, which was said."""
+        return _right(_WHOLE[file], self.raw[file]) if file in self.raw else None
+
+
+def typed_rows(raw: Mapping[str, Any]) -> tuple[LawRows, list[Finding]]:
+    """Return the rows that are right in themselves, and a finding for every field that is not."""
+    rows = LawRows(
+        rulesets={file: _ruleset(_mapping(raw[file])) for file in _below("rulesets", raw)},
+        bills={file: _bill(_mapping(raw[file])) for file in _below("bills", raw)},
+        offenses={file: _offenses(_mapping(raw[file])) for file in _below("offenses", raw)},
+        raw=raw,
+    )
+    return rows, [finding for file in sorted(raw) for finding in _fields(file, raw[file])]
+
+
+def field_finding(file: str, row: str, fault: Fault) -> Finding:
+    """Return what is wrong with one field."""
+    if fault.kind == "extra_forbidden":
+        said = "is not known here; expected a field of this kind of row. Mend its name or take it away."
+        return error(file, row, "unknown_field", f"field [{fault.field}] {said}")
+    if fault.kind == "missing":
+        return error(file, row, "missing_field", f"field [{fault.field}] is not there; expected one. Add it.")
+    seen = "" if fault.field.endswith(_NEVER_SHOWN) or fault.kind == "value_error" else _shown(fault.seen)
+    said = f"field [{fault.field}]{seen}: {fault.says[:1].lower()}{fault.says[1:]}. Mend the value."
+    return error(file, row, "wrong_value", said)
+
+
+def _shown(seen: Any) -> str:
+    if isinstance(seen, dict | list | tuple):
+        return f" is a {'mapping' if isinstance(seen, dict) else 'list'}"
+    text = str(seen)
+    return f" is [{text if len(text) <= 40 else text[:40] + '…'}]"
+
+
+def _fields(file: str, raw: Any) -> Iterator[Finding]:
+    kind = _WHOLE.get(file) or _BY_FOLDER.get(file.partition("/")[0])
+    if kind is None:  # grammars have a room of their own
+        return
+    try:
+        TypeAdapter(kind).validate_python(raw)
+    except ValidationError as wrong:
+        for fault in faults(wrong, raw):
+            # what a model says of rows against each other is said by `references`, of every row
+            if not (kind is Ruleset and fault.kind == "value_error" and fault.field == "file"):
+                yield field_finding(file, fault.row, fault)
+
+
+def _ruleset(raw: Mapping[str, Any]) -> RulesetRows:
+    return RulesetRows(
+        ruleset=str(raw.get("ruleset")),
+        read_current_to=_right(date, raw.get("read_current_to")),
+        neighbours=_right(tuple[str, ...], raw.get("neighbours")) or (),
+        resemblances=_resemblances(raw),
+        registrable=_rows(RegistrableRow, raw.get("registrable")),
+        rules=_rows(RuleRow, raw.get("rules")),
+        open_questions=_rows(OpenQuestion, raw.get("open_questions")),
+    )
+
+
+def _bill(raw: Mapping[str, Any]) -> BillRows:
+    return BillRows(
+        bill_id=str(raw.get("bill")),
+        resemblances=_resemblances(raw),
+        amends=_rows(Amendment, raw.get("amends")),
+        adds=_rows(RegistrableRow, raw.get("adds")),
+        whole=_right(Bill, raw),
+    )
+
+
+def _offenses(raw: Mapping[str, Any]) -> OffenseRows:
+    return OffenseRows(jurisdiction=str(raw.get("jurisdiction")), rows=_rows(OffenseRow, raw.get("rows")))
+
+
+def _resemblances(raw: Mapping[str, Any]) -> Resemblances:
+    return _right(dict[str, tuple[Resemblance, ...]], raw.get("resemblances")) or {}
+
+
+def _below(place: str, raw: Mapping[str, Any]) -> list[str]:
+    return sorted(file for file in raw if file.startswith(f"{place}/"))
+
+
+def _mapping(raw: Any) -> Mapping[str, Any]:
+    return raw if isinstance(raw, dict) else {}
+
+
+def _rows(kind: type[_Kind], raw: Any) -> tuple[_Kind, ...]:
+    tried: Sequence[Any] = [_right(kind, row) for row in raw] if isinstance(raw, list) else []
+    return tuple(row for row in tried if row is not None)
+
+
+def _right(kind: Any, raw: Any) -> Any:
+    """Return a value as its kind; None where it is none, which `_fields` says."""
+    try:
+        return TypeAdapter(kind).validate_python(raw)
+    except ValidationError:
+        return None
