@@ -29,7 +29,7 @@ def approval_findings(law: LawRows) -> Iterator[Finding]:
         for row in bill.adds:
             yield from _approval(file, row)
         if bill.whole is not None and bill.whole.check == "counsel_approved":
-            said = "check of the bill is [counsel_approved]; expected unread or source_read: rows are approved, by name and day. Mend it."
+            said = "check is [counsel_approved] for the whole bill; expected approval of rows, by name and day. Mend it."
             yield error(file, "", "approval_without_name", said)
     for file, offenses in law.offenses.items():
         for offense in offenses.rows:
@@ -41,7 +41,7 @@ def _approval(file: str, row: Checked) -> Iterator[Finding]:
     missing = [name for name, value in named.items() if not value]
     there = [name for name, value in named.items() if value]
     if row.check == "counsel_approved" and missing:
-        said = f"check is [counsel_approved] without {' and '.join(missing)}; expected who approved it, and the day. Add both."
+        said = f"check is [counsel_approved] without {' and '.join(missing)}; expected a name and a day. Add both."
         yield error(file, row.id, "approval_without_name", said)
     if row.check != "counsel_approved" and there:
         said = (

@@ -25,7 +25,7 @@ def bill_findings(law: LawRows) -> Iterator[Finding]:
     for file, bill in law.bills.items():
         for row in bill.adds:
             if row.standing == "enacted":
-                said = "standing is [enacted]; expected hypothetical or outcome_unknown: a bill is no law. Mend it, or move the row to the ruleset."
+                said = "standing is [enacted]; expected hypothetical or outcome_unknown. Mend it, or move the row."
                 yield error(file, row.id, "bill_called_law", said)
         for name, count in Counter(change.row for change in bill.amends).items():
             if count > 1:
@@ -46,18 +46,18 @@ def _against(file: str, bill: BillRows, ruleset: RulesetRows) -> Iterator[Findin
     there = {row.id: row for row in ruleset.registrable}
     made: dict[str, RegistrableRow] = {}
     for change in bill.amends:
-        if change.row not in there:
+        if change.row not in ruleset.said.ids:
             said = f"amends [{change.row}]; expected a row of [{ruleset.ruleset}]: {', '.join(sorted(there))}. Mend the id."
             yield error(file, change.id, "amends_unknown_row", said)
-        elif bill.whole is not None:
+        elif bill.whole is not None and change.row in there:
             try:
                 made[change.row] = amended(there[change.row], change, bill.whole)
             except ValidationError as wrong:
                 yield from (field_finding(file, change.id, fault) for fault in faults(wrong, {}))
-    resemblances = set(ruleset.resemblances) | set(bill.resemblances)
+    resemblances = ruleset.said.resemblances | bill.said.resemblances
     for row in made.values():
         yield from row_findings(file, row)
-        yield from row_references(file, row, resemblances, {*there, *(new.id for new in made.values())})
+        yield from row_references(file, row, resemblances, ruleset.said.ids | bill.said.ids)
     yield from _beside_the_law(file, bill, ruleset, made)
 
 

@@ -12,8 +12,10 @@ from law.rulesets.rows import RegistrableRow, RuleRow
 def day_findings(law: LawRows) -> Iterator[Finding]:
     """Yield what is wrong with the days that a row states of itself."""
     for file, ruleset in law.rulesets.items():
-        for row in (*ruleset.registrable, *ruleset.rules):
+        for row in ruleset.registrable:
             yield from row_findings(file, row)
+        for rule in ruleset.rules:
+            yield from row_findings(file, rule)
     for file, bill in law.bills.items():
         for row in bill.adds:
             yield from row_findings(file, row)
@@ -44,7 +46,7 @@ def span(text: str) -> tuple[date, date] | None:
         return None
     numbers = [int(part) for part in parts]
     try:
-        first = date(*(numbers + [1, 1])[:3])
+        first = date(*[*numbers, 1, 1][:3])
         if len(numbers) == 3:
             return first, first
         following = (first.year, first.month + 1) if len(numbers) == 2 else (first.year, 13)

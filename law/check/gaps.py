@@ -35,7 +35,9 @@ def gap_findings(file: str, rows: Sequence[_Row]) -> Iterator[Finding]:
                 yield _error(file, after, "gap_in_convictions", said, "convicted_before or convicted_from")
     for row in rows:
         if row.gap is not None and row.id not in meant:
-            said = f"gap says why days are missing, but none are before this row of {about(row)}; expected a gap. Take it away."
+            said = (
+                f"gap says why days are missing, but none are before this row of {about(row)}. Take it away."
+            )
             yield error(file, row.id, "no_gap", said)
 
 

@@ -59,7 +59,9 @@ def grammar_findings(law: LawRows) -> Iterator[Finding]:
 def _grammar(place: str, own: Any) -> Iterator[Finding]:
     known = {field.name for field in fields(Grammar)} | _FILE_ONLY
     for name in sorted(map(str, own.keys() - known)) if isinstance(own, dict) else ():
-        said = f"field [{name}] is not known here; expected one of {', '.join(sorted(known))}. Mend its name or take it away."
+        said = (
+            f"field [{name}] is not known; expected one of {', '.join(sorted(known))}. Mend or take it away."
+        )
         yield error(FILE, place, "unknown_field", said)
     try:
         grammar = _Own.model_validate(own)

@@ -25,7 +25,7 @@ def _files(law: LawRows) -> Iterator[Finding]:
     named |= {file: ("bill", rows.bill_id) for file, rows in law.bills.items()}
     named |= {file: ("jurisdiction", rows.jurisdiction) for file, rows in law.offenses.items()}
     for file, (field, name) in named.items():
-        if name != stem(file):
+        if name != stem(file) and field in law.raw[file]:
             said = f"field [{field}] is [{name}]; expected the name of the file, [{stem(file)}]. Mend one of the two."
             yield error(file, "", "name_of_file", said)
 
@@ -34,10 +34,11 @@ def _jurisdictions(law: LawRows) -> Iterator[Finding]:
     known = law.table("jurisdictions.yml")
     if known is None:
         return
-    for file in law.offenses:
+    files = {file for file in law.present if file.startswith("offenses/") and file.count("/") == 1}
+    for file in sorted(files):
         if stem(file) not in known:
             yield error(file, "", "unknown_jurisdiction", _unknown(stem(file)))
-    for code in sorted(known.keys() - {stem(file) for file in law.offenses}):
+    for code in sorted(known.keys() - {stem(file) for file in files}):
         said = f"[{code}] stands in the list; expected a file offenses/{code}.yml. Add it, with no rows if none is known."
         yield error("jurisdictions.yml", code, "jurisdiction_without_file", said)
     for file, codes in _codes_of_tables(law).items():
@@ -68,7 +69,7 @@ def _offense_ids(law: LawRows) -> Iterator[Finding]:
         for row in offenses.rows:
             place, _, path = row.id.partition(":")
             if place != stem(file):
-                said = f"the id begins with [{place}]; expected [{stem(file)}:], as the file is called. Mend the id or move the row."
+                said = f"the id begins with [{place}]; expected [{stem(file)}:]. Mend the id or move the row."
                 yield error(file, row.id, "id_without_jurisdiction", said)
             if path != f"{row.section}{row.subsections}":
                 said = (
@@ -81,14 +82,14 @@ def _offense_ids(law: LawRows) -> Iterator[Finding]:
 def _ids(law: LawRows) -> Iterator[tuple[str, str]]:
     """Yield file and id of every row; rulesets first, for a bill is what has to give way."""
     for file, ruleset in sorted(law.rulesets.items()):
-        for row in (*ruleset.registrable, *ruleset.rules, *ruleset.open_questions):
-            yield file, row.id
+        yield from ((file, row.id) for row in ruleset.registrable)
+        yield from ((file, rule.id) for rule in ruleset.rules)
+        yield from ((file, question.id) for question in ruleset.open_questions)
     for file, bill in sorted(law.bills.items()):
-        for made in (*bill.adds, *bill.amends):
-            yield file, made.id
+        yield from ((file, row.id) for row in bill.adds)
+        yield from ((file, change.id) for change in bill.amends)
     for file, offenses in sorted(law.offenses.items()):
-        for offense in offenses.rows:
-            yield file, offense.id
+        yield from ((file, offense.id) for offense in offenses.rows)
 
 
 def _twice(ids: Iterable[tuple[str, str]]) -> Iterator[Finding]:

@@ -19,11 +19,10 @@ def overlap_findings(file: str, rows: Sequence[_Row]) -> Iterator[Finding]:
         for earlier, later in combinations(own, 2):
             if _hold_together(earlier, later):
                 yield from _pair(file, earlier, later)
-    by_id: dict[str, Dated] = {row.id: row for row in rows}
     for row in rows:
         for name in row.beside:
-            other = by_id.get(name)
-            if other is None or about(other) != about(row) or not _hold_together(row, other):
+            others = [other for other in rows if other.id == name and about(other) == about(row)]
+            if not any(_hold_together(row, other) for other in others):
                 said = (
                     f"beside names [{name}]; expected another row of {about(row)} that holds on the same days for the"
                     " same convictions. Mend the name, or take it away."

@@ -1,37 +1,35 @@
 """What rows name is there: resemblances, completed rows, sections; and what is there is named by some row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from law.check.finding import Finding, error
-from law.check.typed import LawRows
+from law.check.typed import LawRows, Said
 from law.rulesets.rows import RegistrableRow
 
 
 def reference_findings(law: LawRows) -> Iterator[Finding]:
     """Yield what rows name and is not there, and what is there and no row names."""
-    listed = {name for ruleset in law.rulesets.values() for name in ruleset.resemblances}
-    ids = {row.id for ruleset in law.rulesets.values() for row in ruleset.registrable}
+    listed = frozenset[str]().union(*(ruleset.said.resemblances for ruleset in law.rulesets.values()))
+    ids = frozenset[str]().union(*(ruleset.said.ids for ruleset in law.rulesets.values()))
     for file, ruleset in law.rulesets.items():
-        own_ids = {row.id for row in ruleset.registrable}
         for row in ruleset.registrable:
-            yield from row_references(file, row, set(ruleset.resemblances), own_ids)
-        compared = {row.compare for row in ruleset.registrable}
-        yield from _unused(file, ruleset.resemblances, compared)
+            yield from row_references(file, row, ruleset.said.resemblances, ruleset.said.ids)
+        yield from _unused(file, ruleset.said)
     for file, bill in law.bills.items():
-        known_ids = ids | {row.id for row in bill.adds} | {change.id for change in bill.amends}
-        for row in bill.adds:
-            yield from row_references(file, row, listed | set(bill.resemblances), known_ids)
-        compared = {row.compare for row in bill.adds} | {change.set.get("compare") for change in bill.amends}
-        yield from _unused(file, bill.resemblances, compared)
+        if law.rulesets:
+            for row in bill.adds:
+                yield from row_references(file, row, listed | bill.said.resemblances, ids | bill.said.ids)
+        yield from _unused(file, bill.said)
     yield from _sections(law)
 
 
 def row_references(
-    file: str, row: RegistrableRow, resemblances: set[str], ids: set[str]
+    file: str, row: RegistrableRow, resemblances: Collection[str], ids: Collection[str]
 ) -> Iterator[Finding]:
     """Yield what one listed offense names that is not there, and whether it compares what it never asks."""
     if row.compare is not None and row.compare not in resemblances:
-        said = f"compare names [{row.compare}]; expected a resemblance: {', '.join(sorted(resemblances))}. Mend the name or add it."
+        known = ", ".join(sorted(resemblances))
+        said = f"compare names [{row.compare}]; expected a resemblance: {known}. Mend the name or add it."
         yield error(file, row.id, "compare_unknown", said)
     if row.compare is not None and not any(True for _ in row.asks.each()):
         said = (
@@ -44,14 +42,14 @@ def row_references(
         yield error(file, row.id, "completes_unknown", said)
 
 
-def _unused(file: str, resemblances: Mapping[str, object], compared: set[str | None]) -> Iterator[Finding]:
-    for name in sorted(resemblances.keys() - compared):
-        said = "no row names this resemblance under `compare`; expected one. Take it away, or name it where it belongs."
-        yield error(file, name, "resemblance_unused", said)
+def _unused(file: str, said: Said) -> Iterator[Finding]:
+    for name in sorted(said.resemblances - said.compared):
+        sentence = "no row names this resemblance under `compare`; expected one. Take it away, or name it where it belongs."
+        yield error(file, name, "resemblance_unused", sentence)
 
 
 def _sections(law: LawRows) -> Iterator[Finding]:
-    known = {row.section for ruleset in law.rulesets.values() for row in ruleset.registrable}
+    known = {section for ruleset in law.rulesets.values() for section in ruleset.said.sections}
     known |= {section for ruleset in law.rulesets.values() for section in ruleset.neighbours}
     if not law.rulesets:
         return

@@ -42,8 +42,8 @@ def check_law(folder: Path | None = None, *, as_of: date) -> tuple[Finding, ...]
         as_of: warnings are of the law of this day; errors do not depend on it.
     """
     folder = LAW_DIR if folder is None else folder
-    raw, found = read_files(folder)
-    law, wrong_fields = typed_rows(raw)
+    files, found = read_files(folder)
+    law, wrong_fields = typed_rows(files)
     found += wrong_fields
     for room in _ROOMS:
         found += room(law)

@@ -1,4 +1,4 @@
-"""What must be said of the law as long as it is so: rows that nobody approved, outcomes that are not known, text read long ago."""
+"""What must be said of the law while it is so: rows that nobody approved, outcomes not known, text read long ago."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +62,7 @@ def standing_findings(
         yield from _unapproved(file, [row.check for row in rows], what)
         for row in rows:
             if row.standing == "outcome_unknown":
-                said = f"whether the row is law on {as_of} is not known here; read the session laws and say so in `standing`."
+                said = f"whether the row is law on {as_of} is not known here; read the session laws, then mend `standing`."
                 yield warning(file, row.id, "outcome_unknown", said)
         for question in ruleset.open_questions:
             if question.standing == "outcome_unknown" and question.start <= as_of:
@@ -72,7 +72,10 @@ def standing_findings(
     yield from _unapproved(OFFENSES, [row.check for row in offenses], "of the offense map")
     for file, bill in bills.items():
         if bill.standing == "outcome_unknown":
-            said = f"whether {bill.title} became law is not known here; read the session laws, then make it dated rows or call it hypothetical."
+            said = (
+                f"whether {bill.title} became law is not known here; read the session laws, then make it dated rows"
+                " or call it hypothetical."
+            )
             yield warning(file, "", "outcome_unknown", said)
 
 

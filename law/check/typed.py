@@ -1,12 +1,13 @@
 """From what YAML holds to rows: every field that is wrong is said, and every row that is right is kept for what follows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from law.check.files import Files
 from law.check.finding import Finding, error
 from law.check.shapes import (
     ChargeWordLists,
@@ -38,6 +39,16 @@ _NEVER_SHOWN = ("checked_by",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a file names, in rows that are right and in those that are not: one slip makes no second one."""
+
+    ids: frozenset[str]
+    sections: frozenset[str]
+    compared: frozenset[str]
+    resemblances: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RulesetRows:
     """Rows of one ruleset that are right in themselves."""
 
@@ -48,6 +59,7 @@ class RulesetRows:
     registrable: tuple[RegistrableRow, ...]
     rules: tuple[RuleRow, ...]
     open_questions: tuple[OpenQuestion, ...]
+    said: "Said"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +71,7 @@ class BillRows:
     amends: tuple[Amendment, ...]
     adds: tuple[RegistrableRow, ...]
     whole: Bill | None
+    said: "Said"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,19 +90,23 @@ class LawRows:
     bills: Mapping[str, BillRows]
     offenses: Mapping[str, OffenseRows]
     raw: Mapping[str, Any]
+    present: frozenset[str]
+    """Files that are there, readable or not."""
 
     def table(self, file: str) -> Any:
         """Return a table as its model; None where the file is missing or wrong, which was said."""
         return _right(_WHOLE[file], self.raw[file]) if file in self.raw else None
 
 
-def typed_rows(raw: Mapping[str, Any]) -> tuple[LawRows, list[Finding]]:
+def typed_rows(files: Files) -> tuple[LawRows, list[Finding]]:
     """Return the rows that are right in themselves, and a finding for every field that is not."""
+    raw = files.raw
     rows = LawRows(
-        rulesets={file: _ruleset(_mapping(raw[file])) for file in _below("rulesets", raw)},
-        bills={file: _bill(_mapping(raw[file])) for file in _below("bills", raw)},
-        offenses={file: _offenses(_mapping(raw[file])) for file in _below("offenses", raw)},
+        rulesets={file: _ruleset(raw[file]) for file in _below("rulesets", raw)},
+        bills={file: _bill(raw[file]) for file in _below("bills", raw)},
+        offenses={file: _offenses(raw[file]) for file in _below("offenses", raw)},
         raw=raw,
+        present=files.present,
     )
     return rows, [finding for file in sorted(raw) for finding in _fields(file, raw[file])]
 
@@ -135,6 +152,7 @@ def _ruleset(raw: Mapping[str, Any]) -> RulesetRows:
         registrable=_rows(RegistrableRow, raw.get("registrable")),
         rules=_rows(RuleRow, raw.get("rules")),
         open_questions=_rows(OpenQuestion, raw.get("open_questions")),
+        said=_said(raw, ("registrable", "rules", "open_questions")),
     )
 
 
@@ -145,6 +163,7 @@ def _bill(raw: Mapping[str, Any]) -> BillRows:
         amends=_rows(Amendment, raw.get("amends")),
         adds=_rows(RegistrableRow, raw.get("adds")),
         whole=_right(Bill, raw),
+        said=_said(raw, ("adds", "amends")),
     )
 
 
@@ -157,11 +176,25 @@ def _resemblances(raw: Mapping[str, Any]) -> Resemblances:
 
 
 def _below(place: str, raw: Mapping[str, Any]) -> list[str]:
-    return sorted(file for file in raw if file.startswith(f"{place}/"))
+    """Return the files of a folder that hold a mapping, as all of them should."""
+    return sorted(file for file in raw if file.startswith(f"{place}/") and isinstance(raw[file], dict))
 
 
-def _mapping(raw: Any) -> Mapping[str, Any]:
-    return raw if isinstance(raw, dict) else {}
+def _said(raw: Mapping[str, Any], places: Sequence[str]) -> Said:
+    listed = [raw[place] for place in places if isinstance(raw.get(place), list)]
+    rows = [row for own in listed for row in own if isinstance(row, dict)]
+    sets = [row["set"] for row in rows if isinstance(row.get("set"), dict)]
+    resemblances = raw.get("resemblances")
+    return Said(
+        ids=_texts(row.get("id") for row in rows),
+        sections=_texts(row.get("section") for row in rows),
+        compared=_texts(row.get("compare") for row in (*rows, *sets)),
+        resemblances=_texts(resemblances if isinstance(resemblances, dict) else ()),
+    )
+
+
+def _texts(values: Iterable[Any]) -> frozenset[str]:
+    return frozenset(value for value in values if isinstance(value, str))
 
 
 def _rows(kind: type[_Kind], raw: Any) -> tuple[_Kind, ...]:
