@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from law.errors import LawError
 
 _Model = TypeVar("_Model", bound=BaseModel)
-_NAMES = ("id", "name", "row")
+_NAMES = ("id", "name", "code", "pattern")
 """Keys by which a row of a file is called, the first that it has."""
 
 

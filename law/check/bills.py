@@ -1,7 +1,7 @@
 """A bill as operations on dated rows: what it amends is there, what it makes are rows, and none of it is called law."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pydantic import ValidationError
 
@@ -71,11 +71,12 @@ def _beside_the_law(
         for row in (*(made.get(row.id, row) for row in ruleset.registrable), *bill.adds)
     ]
     of_the_law = {(finding.row, finding.sentence) for finding in _together(RULESET, ruleset.registrable)}
-    for finding in _together(file, all_rows):
+    own = {row.id for row in (*made.values(), *bill.adds)}
+    for finding in _together(file, all_rows, own):
         if (finding.row, finding.sentence) not in of_the_law:
             yield finding
 
 
-def _together(file: str, rows: Sequence[RegistrableRow]) -> Iterator[Finding]:
-    yield from overlap_findings(file, rows)
+def _together(file: str, rows: Sequence[RegistrableRow], named: Collection[str] = ()) -> Iterator[Finding]:
+    yield from overlap_findings(file, rows, named=named)
     yield from gap_findings(file, rows)

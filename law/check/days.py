@@ -42,7 +42,10 @@ def row_findings(file: str, row: RegistrableRow | RuleRow) -> Iterator[Finding]:
 def span(text: str) -> tuple[date, date] | None:
     """Return first and last day of a year, a month or a day as written; None where it is none of them."""
     parts = text.split("-")
-    if not all(part.isdigit() for part in parts) or [len(part) for part in parts] != [4, 2, 2][: len(parts)]:
+    if (
+        not all(part.isascii() and part.isdigit() for part in parts)
+        or [len(part) for part in parts] != [4, 2, 2][: len(parts)]
+    ):
         return None
     numbers = [int(part) for part in parts]
     try:

@@ -1,6 +1,6 @@
 """Rows of one section or rule that hold on the same days for the same convictions, and do not say that they mean to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 from typing import TypeVar
 
@@ -13,11 +13,18 @@ _OFFENSE_SAYS = ("asks", "term", "compare", "forms")
 _RULE_SAYS = ("rule", "value", "text")
 
 
-def overlap_findings(file: str, rows: Sequence[_Row]) -> Iterator[Finding]:
-    """Yield every two rows that overlap or contradict each other, and every `beside` that is not so."""
+def overlap_findings(file: str, rows: Sequence[_Row], *, named: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield every two rows that overlap or contradict each other, and every `beside` that is not so.
+
+    Args:
+        file: where they are said to be.
+        rows: of one ruleset.
+        named: ids of rows that a finding is about, before the later of two.
+    """
     for own in grouped(rows).values():
-        for earlier, later in combinations(own, 2):
-            if _hold_together(earlier, later):
+        for one, other in combinations(own, 2):
+            if _hold_together(one, other):
+                earlier, later = sorted((one, other), key=lambda row: row.id in named)
                 yield from _pair(file, earlier, later)
     for row in rows:
         for name in row.beside:

@@ -37,7 +37,7 @@ def row_references(
             " conditions under `asks`. State what the offense asks, or take `compare` away."
         )
         yield error(file, row.id, "compares_and_asks_nothing", said)
-    for name in sorted(set(row.completes) - ids):
+    for name in sorted(set(row.completes).difference(ids)):
         said = f"completes names [{name}]; expected the id of a row here. Mend the name or take it away."
         yield error(file, row.id, "completes_unknown", said)
 

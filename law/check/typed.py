@@ -46,6 +46,8 @@ class Said:
     sections: frozenset[str]
     compared: frozenset[str]
     resemblances: frozenset[str]
+    broken: frozenset[str]
+    """Ids, sections, topics and rules of rows that are wrong in themselves: what others say of them is not judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +154,7 @@ def _ruleset(raw: Mapping[str, Any]) -> RulesetRows:
         registrable=_rows(RegistrableRow, raw.get("registrable")),
         rules=_rows(RuleRow, raw.get("rules")),
         open_questions=_rows(OpenQuestion, raw.get("open_questions")),
-        said=_said(raw, ("registrable", "rules", "open_questions")),
+        said=_said(raw, {"registrable": RegistrableRow, "rules": RuleRow, "open_questions": OpenQuestion}),
     )
 
 
@@ -163,7 +165,7 @@ def _bill(raw: Mapping[str, Any]) -> BillRows:
         amends=_rows(Amendment, raw.get("amends")),
         adds=_rows(RegistrableRow, raw.get("adds")),
         whole=_right(Bill, raw),
-        said=_said(raw, ("adds", "amends")),
+        said=_said(raw, {"adds": RegistrableRow, "amends": Amendment}),
     )
 
 
@@ -180,9 +182,11 @@ def _below(place: str, raw: Mapping[str, Any]) -> list[str]:
     return sorted(file for file in raw if file.startswith(f"{place}/") and isinstance(raw[file], dict))
 
 
-def _said(raw: Mapping[str, Any], places: Sequence[str]) -> Said:
-    listed = [raw[place] for place in places if isinstance(raw.get(place), list)]
-    rows = [row for own in listed for row in own if isinstance(row, dict)]
+def _said(raw: Mapping[str, Any], kinds: Mapping[str, Any]) -> Said:
+    listed = [(kind, raw[place]) for place, kind in kinds.items() if isinstance(raw.get(place), list)]
+    typed = [(kind, row) for kind, own in listed for row in own if isinstance(row, dict)]
+    rows = [row for _, row in typed]
+    broken = [row for kind, row in typed if _right(kind, row) is None]
     sets = [row["set"] for row in rows if isinstance(row.get("set"), dict)]
     resemblances = raw.get("resemblances")
     return Said(
@@ -190,6 +194,7 @@ def _said(raw: Mapping[str, Any], places: Sequence[str]) -> Said:
         sections=_texts(row.get("section") for row in rows),
         compared=_texts(row.get("compare") for row in (*rows, *sets)),
         resemblances=_texts(resemblances if isinstance(resemblances, dict) else ()),
+        broken=_texts(row.get(name) for row in broken for name in ("id", "section", "topic", "rule")),
     )
 
 
