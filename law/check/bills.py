@@ -65,18 +65,22 @@ def _beside_the_law(
     file: str, bill: BillRows, ruleset: RulesetRows, made: dict[str, RegistrableRow]
 ) -> Iterator[Finding]:
     """Rows of the bill, among each other and against those that it leaves as they are."""
-    names = {old: row.id for old, row in made.items()}
-    all_rows = [
-        row.model_copy(update={"beside": tuple(names.get(name, name) for name in row.beside)})
+    named = {row.id for row in (*made.values(), *bill.adds)}
+    broken = ruleset.said.broken | bill.said.broken
+    wrong = {finding.row for finding in _together(RULESET, ruleset.registrable, broken=broken)}
+    # where the law itself is not clear, nobody can say what a bill does to it
+    unclear = {row.section for row in ruleset.registrable if row.id in wrong}
+    renamed = {old: row.id for old, row in made.items()}
+    rows = [
+        row.model_copy(update={"beside": tuple(renamed.get(name, name) for name in row.beside)})
         for row in (*(made.get(row.id, row) for row in ruleset.registrable), *bill.adds)
+        if row.section not in unclear
     ]
-    of_the_law = {(finding.row, finding.sentence) for finding in _together(RULESET, ruleset.registrable)}
-    own = {row.id for row in (*made.values(), *bill.adds)}
-    for finding in _together(file, all_rows, own):
-        if (finding.row, finding.sentence) not in of_the_law:
-            yield finding
+    yield from _together(file, rows, named=named, broken=broken)
 
 
-def _together(file: str, rows: Sequence[RegistrableRow], named: Collection[str] = ()) -> Iterator[Finding]:
-    yield from overlap_findings(file, rows, named=named)
-    yield from gap_findings(file, rows)
+def _together(
+    file: str, rows: Sequence[RegistrableRow], *, broken: Collection[str], named: Collection[str] = ()
+) -> Iterator[Finding]:
+    yield from overlap_findings(file, rows, named=named, broken=broken)
+    yield from gap_findings(file, rows, broken=broken)

@@ -4,20 +4,28 @@ On such days the law seems to say nothing, where it most likely said what one of
 `from` or `to`. Where it truly said nothing (an act repealed, and another years later), the later row says so under `gap`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
 from law.check.finding import Finding, error
-from law.check.windows import Dated, Window, about, convictions_of, grouped, standing_of
+from law.check.windows import Dated, Window, about, convictions_of, grouped, is_whole, standing_of
 from law.rulesets.rows import RegistrableRow, RuleRow
 
 _Row = TypeVar("_Row", RegistrableRow, RuleRow)
 
 
-def gap_findings(file: str, rows: Sequence[_Row]) -> Iterator[Finding]:
-    """Yield every gap that no row says is meant, and every row that says so where there is none."""
+def gap_findings(file: str, rows: Sequence[_Row], *, broken: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield every gap that no row says is meant, and every row that says so where there is none.
+
+    Args:
+        file: where they are said to be.
+        rows: of one ruleset.
+        broken: sections, topics and rules of which some row is wrong in itself, so that nobody can say.
+    """
     meant: set[str] = set()
+    unsaid = {about(row) for row in rows if not is_whole(row) or not _named(row).isdisjoint(broken)}
+    rows = [row for row in rows if about(row) not in unsaid]
     for key, own in grouped(rows).items():
         dated = [(standing_of(row), row) for row in own]
         for gap, before, after in holes(dated):
@@ -64,6 +72,10 @@ def _between_convictions(own: Sequence[_Row]) -> set[tuple[Window, _Row, _Row]]:
             there = [row for row in own if row.in_force(day) and form in _forms(row)]
             found.update(holes([(convictions_of(row), row) for row in there]))
     return found
+
+
+def _named(row: Dated) -> set[str | None]:
+    return {row.section} if isinstance(row, RegistrableRow) else {row.rule, row.topic}
 
 
 def _forms(row: Dated) -> Sequence[str]:

@@ -13,13 +13,16 @@ _OFFENSE_SAYS = ("asks", "term", "compare", "forms")
 _RULE_SAYS = ("rule", "value", "text")
 
 
-def overlap_findings(file: str, rows: Sequence[_Row], *, named: Collection[str] = ()) -> Iterator[Finding]:
+def overlap_findings(
+    file: str, rows: Sequence[_Row], *, named: Collection[str] = (), broken: Collection[str] = ()
+) -> Iterator[Finding]:
     """Yield every two rows that overlap or contradict each other, and every `beside` that is not so.
 
     Args:
         file: where they are said to be.
         rows: of one ruleset.
         named: ids of rows that a finding is about, before the later of two.
+        broken: ids of rows that are wrong in themselves and not among these.
     """
     for own in grouped(rows).values():
         for one, other in combinations(own, 2):
@@ -27,7 +30,7 @@ def overlap_findings(file: str, rows: Sequence[_Row], *, named: Collection[str] 
                 earlier, later = sorted((one, other), key=lambda row: row.id in named)
                 yield from _pair(file, earlier, later)
     for row in rows:
-        for name in row.beside:
+        for name in sorted(set(row.beside).difference(broken)):
             others = [other for other in rows if other.id == name and about(other) == about(row)]
             if not any(_hold_together(row, other) for other in others):
                 said = (

@@ -48,8 +48,11 @@ def check_law(folder: Path | None = None, *, as_of: date) -> tuple[Finding, ...]
     for room in _ROOMS:
         found += room(law)
     for file, ruleset in law.rulesets.items():
-        found += [*overlap_findings(file, ruleset.registrable), *overlap_findings(file, ruleset.rules)]
-        found += [*gap_findings(file, ruleset.registrable), *gap_findings(file, ruleset.rules)]
+        broken = ruleset.said.broken
+        found += overlap_findings(file, ruleset.registrable, broken=broken)
+        found += overlap_findings(file, ruleset.rules, broken=broken)
+        found += gap_findings(file, ruleset.registrable, broken=broken)
+        found += gap_findings(file, ruleset.rules, broken=broken)
     bills = {file: bill.whole for file, bill in law.bills.items() if bill.whole is not None}
     offenses = [row for own in law.offenses.values() for row in own.rows]
     found += standing_findings(law.rulesets, bills, offenses, as_of=as_of)
