@@ -55,7 +55,7 @@ def _state_duty(
     hypothetical = None
     if facts.is_conviction == "yes" and bill is not None:
         hypothetical = _loophole(facts, category, said, as_of, overlay(ruleset, bill), bill)
-    return hypothetical or _none(*said, *_contradictions(facts))
+    return hypothetical or replace(_none(*said, *_contradictions(facts)), readings=found.readings)
 
 
 def _contradictions(facts: DutyFacts) -> tuple[str, ...]:

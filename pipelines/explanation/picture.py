@@ -5,24 +5,20 @@ text of a US Letter page. Bars for and against differ in direction, sign, fill a
 """
 
 from collections.abc import Sequence
-from html import escape
 from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
 import altair as alt
-import vl_convert
 
 from pipelines.explanation.bars import BAR, GAP, LINE, Bar, axis_ends, bars_of
+from pipelines.pictures import BLUE, FONT, GRAY, INK, ORANGE, PAPER, svg_of, with_words
 from transforms.linkage.explain.explanation import Explanation
 from transforms.linkage.explain.likelihood import link_in_words
 from transforms.linkage.explain.page import in_bits
 from transforms.linkage.explain.verdict_words import kept_back
 from transforms.linkage.explain.words import load_words
 
-INK, BLUE, ORANGE, GRAY, PAPER = "#1b1b1b", "#1f5a96", "#9a4a00", "#5d6670", "#ffffff"
-_FONT = "Helvetica, Arial, sans-serif"
-_VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 _LABELS, _BARS = 300, 360
 """Widths in CSS pixels of 1/96 inch; with the room for numbers, 7 inches together."""
 _SMALL, _TEXT = 11, 12
@@ -46,9 +42,9 @@ def waterfall(explanation: Explanation) -> str:
             subtitleColor=INK, color=INK, offset=14,
         )
     )  # fmt: skip
-    styled = chart.configure(font=_FONT, background=PAPER, padding=6).configure_view(stroke=None)
-    svg = vl_convert.vegalite_to_svg(styled.to_json(), vl_version=_VEGA_LITE)
-    return _with_words(svg, title, describe(explanation))
+    styled = chart.configure(font=FONT, background=PAPER, padding=6).configure_view(stroke=None)
+    svg = svg_of(styled)
+    return with_words(svg, title, describe(explanation))
 
 
 def describe(explanation: Explanation) -> str:
@@ -180,10 +176,3 @@ def _chart(rows: Sequence[dict[str, Any]]) -> Any:
 
 def _y(field: str, scale: Any) -> Any:
     return alt.Y(f"{field}:Q", scale=scale, axis=None)
-
-
-def _with_words(svg: str, title: str, description: str) -> str:
-    """Return the document as wide as its window at most, with a title and a description that a screen reader reads."""
-    head, _, rest = svg.partition(">")
-    words = f'<title id="title">{escape(title)}</title><desc id="desc">{escape(description)}</desc>'
-    return f'{head} style="max-width:100%;height:auto" role="img" aria-labelledby="title desc">{words}{rest}'

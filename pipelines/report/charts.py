@@ -8,14 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
-import vl_convert
 
+from pipelines.pictures import BLUE, GRAY, INK, plain_style, svg_of
 from pipelines.report.words import QUESTIONS, VERDICTS, counted
 
 Row = dict[str, Any]
-INK, BLUE, GRAY = "#1b1b1b", "#1f5a96", "#5d6670"
-_FONT = "Helvetica, Arial, sans-serif"
-_VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 _LOSSES = (
     ("still_yes", "Yes so far", BLUE),
     ("open_unknown", "Leaves here: waits", GRAY),
@@ -109,16 +106,7 @@ def _threshold_names(thresholds: tuple[float, float], x_scale: Any) -> Any:
 
 
 def _svg(chart: Any, name: str) -> str:
-    styled = chart.configure(font=_FONT, background="transparent", padding=2).configure_view(stroke=None)
-    styled = styled.configure_title(fontSize=13, fontWeight=600, color=INK, offset=6).configure_axis(
-        labelFontSize=13,
-        titleFontSize=13,
-        labelColor=INK,
-        titleColor=INK,
-        titleFontWeight="normal",
-        domainColor=GRAY,
-    )
-    return inline(vl_convert.vegalite_to_svg(styled.to_json(), vl_version=_VEGA_LITE), name)
+    return inline(svg_of(plain_style(chart, background="transparent", padding=2)), name)
 
 
 def inline(svg: str, name: str) -> str:

@@ -1,0 +1,146 @@
+"""What a night's counts are judged on: read once, whatever law they are judged under."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from casebook.store import Casebook
+from config.settings import Settings
+from law.rulesets.bill import Bill
+from law.rulesets.ruleset import Ruleset
+from pipelines.classify import classified_folders
+from pipelines.inputs import SourceInput, load_inputs, night_folder, stage_folders
+from transforms.flagging.assess import NightRules
+from transforms.flagging.defeaters import Clearance
+from transforms.flagging.lookups import (
+    FlagFacts,
+    SourceAge,
+    pairs_by_left,
+    persons_elsewhere,
+    registrations_by_person,
+    residency_by_person,
+)
+from transforms.flagging.policy import ReviewPolicy
+from transforms.flagging.registry_search import HOME, RegistryState
+from warehouse.atomic import read_json
+from warehouse.frames import concat_tables, read_table
+
+REGISTRY_SIDES = ("registry", "registry_resident")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightFacts:
+    """A night as far as it is linked and classified."""
+
+    night: date
+    inputs: Sequence[SourceInput]
+    stage: Mapping[str, pd.DataFrame]
+    classified: pd.DataFrame
+    pairs: pd.DataFrame
+    """linked__pairs."""
+    link: Mapping[str, Any]
+    """The link step's facts."""
+    facts: FlagFacts
+
+
+def load_night_facts(settings: Settings, night: date) -> NightFacts:
+    """Return what a night's counts are judged on; raises FileNotFoundError where a step has not run."""
+    inputs = load_inputs(settings, night)
+    folder = night_folder(settings, night)
+    stage = _stage_tables(settings, inputs)
+    pairs = read_table(folder / "link", "linked__pairs")
+    return NightFacts(
+        night=night,
+        inputs=inputs,
+        stage=stage,
+        classified=_classified(settings, inputs, night),
+        pairs=pairs,
+        link=read_json(folder / "link" / "facts.json"),
+        facts=_facts(inputs, stage, pairs, night),
+    )
+
+
+def rules_of(
+    settings: Settings, facts: NightFacts, ruleset: Ruleset, law_digest: str, bill: Bill | None
+) -> NightRules:
+    """Return what all assessments of a night have in common.
+
+    Args:
+        settings: where the casebook is.
+        facts: the night.
+        ruleset, law_digest: the law.
+        bill: what would show as a gap; None for nothing.
+    """
+    clearances = Casebook.open(settings.casebook_url).clearances(until=facts.night)
+    return NightRules(
+        night=facts.night,
+        ruleset=ruleset,
+        bill=bill,
+        policy=ReviewPolicy(),
+        law_digest=law_digest,
+        model_key=f"{facts.link['model_version']}|{facts.link['profile_hash']}",
+        clearances={
+            flag_id: Clearance(decision_id=str(c.clearance_id), decided_on=c.decided_on, facts=c.facts)
+            for flag_id, c in clearances.items()
+        },
+    )
+
+
+def accepted_records(settings: Settings, inputs: Sequence[SourceInput]) -> dict[str, int]:
+    """Return delivery id to records accepted, of the deliveries in use."""
+    table = "landed__file_counts"
+    counts = [read_table(folder, table) for folder in stage_folders(settings, list(inputs))]
+    found = concat_tables(table, counts).groupby("delivery_id")["records_accepted"].sum()
+    return {str(delivery): int(records) for delivery, records in found.items()}
+
+
+def _stage_tables(settings: Settings, inputs: Sequence[SourceInput]) -> dict[str, pd.DataFrame]:
+    folders = stage_folders(settings, list(inputs))
+    names = (
+        "stage__persons",
+        "stage__names",
+        "stage__birth_dates",
+        "stage__identifiers",
+        "stage__addresses",
+        "stage__convictions",
+        "stage__residency",
+        "stage__registrations",
+    )
+    return {name: concat_tables(name, [read_table(folder, name) for folder in folders]) for name in names}
+
+
+def _classified(settings: Settings, inputs: Sequence[SourceInput], night: date) -> pd.DataFrame:
+    table = "classified__convictions"
+    return concat_tables(table, [read_table(f, table) for f in classified_folders(settings, night, inputs)])
+
+
+def _facts(
+    inputs: Sequence[SourceInput], stage: Mapping[str, pd.DataFrame], pairs: pd.DataFrame, night: date
+) -> FlagFacts:
+    ages = {
+        s.source_id: SourceAge(received_on=s.received_on, is_stale=s.is_stale(night))
+        for s in inputs
+        if s.received_on is not None
+    }
+    registries = [
+        s for s in inputs if s.kind == "registry" and s.jurisdiction == HOME and s.received_on is not None
+    ]
+    persons = stage["stage__persons"]
+    searched = persons["source_id"].isin([s.source_id for s in registries])
+    return FlagFacts(
+        residency_pairs=pairs_by_left(pairs, ["residency"]),
+        registry_pairs=pairs_by_left(pairs, REGISTRY_SIDES),
+        residency=residency_by_person(
+            stage["stage__residency"], ages, persons_elsewhere(stage["stage__addresses"], home=HOME)
+        ),
+        registrations=registrations_by_person(stage["stage__registrations"]),
+        person_sha=dict(zip(persons["person_record_id"], persons["record_sha256"], strict=True)),
+        registry=RegistryState(
+            as_of=min((s.received_on for s in registries if s.received_on), default=None),
+            is_stale=any(s.is_stale(night) for s in registries),
+            entries=int(searched.sum()),
+        ),
+    )

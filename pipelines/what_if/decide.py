@@ -1,0 +1,105 @@
+"""Judge a night's counts once more, under other law; nothing of the night is touched and nothing is linked again."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from config.settings import Settings
+from law.loader import Law, load_law
+from law.rulesets.bill import overlay
+from law.rulesets.ruleset import Ruleset
+from pipelines.flag_inputs import NightFacts, load_night_facts, rules_of
+from transforms.classify.convictions import classify_convictions
+from transforms.flagging.assess import assess_counts
+from transforms.flagging.assessment import Assessment
+from transforms.flagging.counts import counts_of
+from transforms.flagging.what_if import compared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """A night under the law in force and under another."""
+
+    night: date
+    name: str
+    """The bill's id, or the folder of the changed law."""
+    title: str
+    standing: str
+    """One sentence: what the other law is."""
+    modeled: tuple[str, ...]
+    not_modeled: tuple[str, ...]
+    law_digest: str
+    """Of the law in force, as it was loaded."""
+    counts: pd.DataFrame
+    """See transforms/flagging/what_if.py."""
+
+
+def what_if_bill(settings: Settings, night: date, bill_id: str) -> WhatIf:
+    """Return what a bill would make of a night.
+
+    Raises:
+        LawError: no such bill, or one that cannot be read.
+        FileNotFoundError: the night was not linked.
+    """
+    law = load_law()
+    bill = law.bill(bill_id)
+    facts = load_night_facts(settings, night)
+    return WhatIf(
+        night=night,
+        name=bill.bill_id,
+        title=bill.title,
+        standing=f"Outcome: {bill.outcome}. Its text: {bill.check.replace('_', ' ')}",
+        modeled=bill.modeled,
+        not_modeled=bill.not_modeled,
+        law_digest=law.digest,
+        counts=compared(
+            _assessed(settings, facts, law, law.ruleset, facts.classified),
+            _assessed(settings, facts, law, overlay(law.ruleset, bill), facts.classified),
+        ),
+    )
+
+
+def what_if_law(settings: Settings, night: date, folder: Path) -> WhatIf:
+    """Return what changed files of the law would make of a night: what its counts mean, too, is read again.
+
+    Raises:
+        LawError: the folder's files cannot be used.
+        FileNotFoundError: the night was not linked.
+    """
+    law, changed = load_law(), load_law(folder)
+    facts = load_night_facts(settings, night)
+    again = classify_convictions(facts.stage["stage__convictions"], law=changed, as_of=night)
+    return WhatIf(
+        night=night,
+        name=folder.name,
+        title=f"the law as the files in {folder.name} state it",
+        standing=f"Law files of digest {changed.digest[:12]}, compared with those in use, {law.digest[:12]}",
+        modeled=(),
+        not_modeled=(),
+        law_digest=law.digest,
+        counts=compared(
+            _assessed(settings, facts, law, law.ruleset, facts.classified),
+            _assessed(settings, facts, changed, changed.ruleset, again),
+        ),
+    )
+
+
+def _assessed(
+    settings: Settings, facts: NightFacts, law: Law, ruleset: Ruleset, classified: pd.DataFrame
+) -> list[Assessment]:
+    rules = rules_of(settings, facts, ruleset, law.digest, bill=None)
+    counts = counts_of(facts.stage["stage__convictions"], classified)
+    return assess_counts(counts, facts.facts, rules, frozenset())
+
+
+def flagged_nights(settings: Settings) -> list[date]:
+    """Return the nights that are linked and classified, oldest first."""
+    found = []
+    for path in settings.nights.glob("*/link/facts.json"):
+        try:
+            found.append(date.fromisoformat(path.parent.parent.name))
+        except ValueError:
+            continue  # a folder that is no night
+    return sorted(found)
