@@ -32,8 +32,8 @@ def chain_findings(rows: list[Numbered], places: Mapping[str, str]) -> Iterator[
     """
     leads = {row.id: former for row in rows if (former := getattr(row, "former_of", None)) is not None}
     for row_id, former in sorted(leads.items()):
-        if former not in places:
-            said = f"former_of names [{former}]; expected the id of a row of the map. Mend the id, or add the row."
+        if places.get(former) != places[row_id]:
+            said = f"former_of names [{former}]; expected the id of a row of the same file. Mend the id, or add the row."
             yield error(places[row_id], row_id, "former_of_unknown", said)
     for row_id in sorted(leads):
         circle = _circle(row_id, leads)

@@ -37,8 +37,9 @@ def convictions_of(row: Dated) -> Window:
 
 def is_whole(row: Dated) -> bool:
     """Whether the windows of a row have a day at all; else `days` has said so."""
-    first, before = convictions_of(row)
-    return standing_of(row).first < standing_of(row).before and first < before
+    since = date.min if isinstance(row, RuleRow) else row.convicted_from or date.min
+    days = standing_of(row)
+    return days.first < days.before and since < (row.convicted_before or date.max)
 
 
 def grouped(rows: Iterable[_Row]) -> Mapping[str, Sequence[_Row]]:
