@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -137,7 +138,7 @@ def _fields(file: str, raw: Any) -> Iterator[Finding]:
     if kind is None:  # grammars have a room of their own
         return
     try:
-        TypeAdapter(kind).validate_python(raw)
+        _adapter(kind).validate_python(raw)
     except ValidationError as wrong:
         for fault in faults(wrong, raw):
             # what a model says of rows against each other is said by `references`, of every row
@@ -207,9 +208,14 @@ def _rows(kind: type[_Kind], raw: Any) -> tuple[_Kind, ...]:
     return tuple(row for row in tried if row is not None)
 
 
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
 def _right(kind: Any, raw: Any) -> Any:
     """Return a value as its kind; None where it is none, which `_fields` says."""
     try:
-        return TypeAdapter(kind).validate_python(raw)
+        return _adapter(kind).validate_python(raw)
     except ValidationError:
         return None

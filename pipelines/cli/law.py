@@ -33,13 +33,14 @@ def check(
     """Check every row of the law files; all that is wrong is said at once. Exit code 1 if anything is."""
     from law.check.run import check_law
     from pipelines.cli.law_view import findings_as_json, show_findings, summary
+    from pipelines.cli.working import report_console
 
     day = as_of.date() if as_of is not None else date.today()
     findings = check_law(folder, as_of=day)
     if as_json:
         typer.echo(findings_as_json(findings, as_of=day))
     else:
-        show_findings(findings, Console())
+        show_findings(findings, report_console())
     if any(finding.severity == "error" for finding in findings):
         Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(
             f"lindero: law check: {summary(findings)}; these files must not take effect. Mend the errors and check again."
