@@ -122,7 +122,8 @@ def field_finding(file: str, row: str, fault: Fault) -> Finding:
     if fault.kind == "missing":
         return error(file, row, "missing_field", f"field [{fault.field}] is not there; expected one. Add it.")
     seen = "" if fault.field.endswith(_NEVER_SHOWN) or fault.kind == "value_error" else _shown(fault.seen)
-    said = f"field [{fault.field}]{seen}: {fault.says[:1].lower()}{fault.says[1:]}. Mend the value."
+    says = fault.says.removeprefix("Value error, ")
+    said = f"field [{fault.field}]{seen}: {says[:1].lower()}{says[1:]}. Mend the value."
     return error(file, row, "wrong_value", said)
 
 
