@@ -59,7 +59,7 @@ def yaml_fault(error: Exception) -> tuple[int | None, str]:
     if isinstance(error, RecursionError):
         return line, "is nested too deeply"
     # a date that no calendar has, as 2025-02-30, is a ValueError of its own
-    return line, getattr(error, "problem", None) or str(error)
+    return line, getattr(error, "problem", None) or " ".join(str(error).split())
 
 
 def validated(kind: type[_Model], path: Path) -> _Model:

@@ -85,7 +85,8 @@ def _content(text: str) -> tuple[Any, list[str]]:
         node = loader.get_single_node()
         if node is None:
             return None, []
-        return loader.construct_document(node), list(_keys_twice(node))
+        twice = list(_keys_twice(node))  # before merge keys put in what an anchor holds
+        return loader.construct_document(node), twice
     finally:
         loader.dispose()
 

@@ -170,6 +170,43 @@ def test_a_ruleset_that_counsel_approved_is_not_warned_of(tmp_path: Path) -> Non
     assert rules(findings, "rulesets/nm.yml") == {"outcome_unknown"}
 
 
+# -- what is hardly YAML
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"a: \xff", "unreadable_yaml"),
+        (b"a: \x00", "unreadable_yaml"),
+        (b"[" * 20_000, "unreadable_yaml"),
+        (b"{[a]: 1}", "unreadable_yaml"),
+        (b"!!python/object:os.system x", "unreadable_yaml"),
+        (b"a: 1\n---\nb: 2", "unreadable_yaml"),
+        (b"&a [*a]", "wrong_value"),
+        (b"&a {registrable: [*a], rules: [*a]}", "missing_field"),
+        (b"a: 1\na: 1", "key_twice"),
+    ],
+)
+def test_what_is_hardly_yaml_is_a_finding(tmp_path: Path, content: bytes, rule: str) -> None:
+    law = copy_of_the_law(tmp_path / "law")
+    (law / "rulesets" / "nm.yml").write_bytes(content)
+    found = errors(check_law(law, as_of=TODAY))
+    assert rule in {f.rule for f in found if f.file == "rulesets/nm.yml"}
+    assert all("\n" not in f.sentence for f in found)
+
+
+def test_a_merged_key_stands_once(tmp_path: Path) -> None:
+    law = copy_of_the_law(tmp_path / "law")
+    path = law / "bills" / "hb437_2013.yml"
+    text = path.read_text(encoding="utf-8")
+    merged = text.replace(
+        'asks: {commercial_sex: "yes"}', 'asks: {<<: &a {commercial_sex: "yes"}, commercial_sex: "yes"}'
+    )
+    assert merged != text
+    path.write_text(merged, encoding="utf-8")
+    assert errors(check_law(law, as_of=TODAY)) == []
+
+
 # -- properties
 
 
