@@ -44,6 +44,7 @@ class Said:
     """What a file names, in rows that are right and in those that are not: one slip makes no second one."""
 
     ids: frozenset[str]
+    """Of listed offenses, and of those that a bill makes."""
     sections: frozenset[str]
     compared: frozenset[str]
     resemblances: frozenset[str]
@@ -188,11 +189,12 @@ def _said(raw: Mapping[str, Any], kinds: Mapping[str, Any]) -> Said:
     listed = [(kind, raw[place]) for place, kind in kinds.items() if isinstance(raw.get(place), list)]
     typed = [(kind, row) for kind, own in listed for row in own if isinstance(row, dict)]
     rows = [row for _, row in typed]
+    offenses = [row for kind, row in typed if kind in (RegistrableRow, Amendment)]
     broken = [row for kind, row in typed if _right(kind, row) is None]
     sets = [row["set"] for row in rows if isinstance(row.get("set"), dict)]
     resemblances = raw.get("resemblances")
     return Said(
-        ids=_texts(row.get("id") for row in rows),
+        ids=_texts(row.get("id") for row in offenses),
         sections=_texts(row.get("section") for row in rows),
         compared=_texts(row.get("compare") for row in (*rows, *sets)),
         resemblances=_texts(resemblances if isinstance(resemblances, dict) else ()),
