@@ -1,6 +1,6 @@
 """The offense map: what a statute of any jurisdiction means here, at subsection depth."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
@@ -27,6 +27,8 @@ Category = Literal[
     "other_sex_offense",
     "not_relevant",
 ]
+# what a row may be that reaches the person who sells sex; sections on promoting often reach both
+_SELLER_MAY_CARRY = frozenset({"other_sex_offense", "promoting_prostitution", "not_relevant"})
 
 
 class EarlierMeaning(BaseModel):
@@ -51,11 +53,16 @@ class OffenseRow(BaseModel):
     victim_minor: TriState = "unknown"
     commercial_sex: TriState = "unknown"
     force: TriState = "unknown"
+    reaches_seller: TriState = "unknown"
+    """Whether the person who sells sex may be convicted of it. That person may be a victim of trafficking, so such a
+    conviction never flags; unknown where nobody read whom the section reaches."""
     valid_from: str | None = None
     valid_to: str | None = None
     changed_on: str | None = None
     """First day, month or year on which the number meant what this row says."""
     before: EarlierMeaning | None = None
+    former_of: str | None = None
+    """Row of the number in force that this old number became, in the same file. What the old number was stands."""
     registrable_there: Literal["yes", "no", "conditional", "unknown"] = "unknown"
     registrable_condition: str | None = None
     nm_sections: tuple[str, ...] = ()
@@ -70,6 +77,14 @@ class OffenseRow(BaseModel):
     def _change_is_whole(self) -> "OffenseRow":
         if (self.changed_on is None) != (self.before is None):
             raise ValueError("changed_on and before stand together: give both or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _seller_is_no_trafficker(self) -> "OffenseRow":
+        if self.reaches_seller == "yes" and self.category not in _SELLER_MAY_CARRY:
+            raise ValueError(
+                f"reaches_seller: yes beside category {self.category}; expected one of {sorted(_SELLER_MAY_CARRY)}"
+            )
         return self
 
 
@@ -134,5 +149,25 @@ def read_offense_map(folder: Path) -> OffenseMap:
         repeated = sorted({r.id for r in own if sum(o.id == r.id for o in own) > 1})
         if repeated:
             raise LawError(f"[{path.name}]: rows {repeated} stand twice; keep one each")
+        _check_former_numbers(path.name, path.stem, own)
         rows[path.stem] = tuple(own)
     return OffenseMap(rows)
+
+
+def _check_former_numbers(file: str, jurisdiction: str, rows: Sequence[OffenseRow]) -> None:
+    """Raise LawError where an old number became no row of its jurisdiction, or in the end itself."""
+    became = {row.id: row.former_of for row in rows}
+    for number, row in enumerate(rows, start=1):
+        chain, following = [row.id], row.former_of
+        while following is not None:
+            where = f"[{file}] row [{number}] field [former_of]"
+            if following not in became:
+                raise LawError(
+                    f"{where}: [{following}] is no row of {jurisdiction}; name the id of the number in force"
+                )
+            chain.append(following)
+            if chain.count(following) > 1:
+                raise LawError(
+                    f"{where}: [{' > '.join(chain)}] comes back to itself; end it at the number in force"
+                )
+            following = became[following]

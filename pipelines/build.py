@@ -13,7 +13,7 @@ from warehouse.publication import HISTORY_TABLES
 from warehouse.schema_files import all_schemas
 from warehouse.snapshot import build_snapshot, table_frame
 
-MODELS = ("publish__cases", "publish__funnel", "publish__unclassified")
+MODELS = ("publish__cases", "publish__coverage", "publish__funnel", "publish__unclassified")
 
 
 def build_night(settings: Settings, *, night: date) -> str:

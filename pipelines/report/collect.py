@@ -68,6 +68,7 @@ _TABLES = (
     "report/moves",
     "report/changed_flags",
     "report/unmapped_statutes",
+    "report/coverage",
     "report/honesty",
     "report/drift",
     "funnel",

@@ -18,6 +18,8 @@ LAW = load_law()
 ROWS = [row for rows in LAW.offense_map.rows.values() for row in rows]
 # read in a registry law that names the subdivision, though the title of the section was not seen there
 READ_IN_A_REGISTRY_LAW = {"CA:236.1", "OH:2905.32"}
+# a registry law that names a whole chapter registers its sections on labor too
+LABOR_IN_A_NAMED_CHAPTER = {"ID:18-8609", "ID:18-8610"}
 NM_SECTIONS = {row.section for row in LAW.ruleset.registrable} | {"30-52-1", "30-9-3", "30-9-4", "30-9-4.1"}
 
 
@@ -49,7 +51,8 @@ def test_category_and_facts_of_a_row_agree(row: OffenseRow) -> None:
         assert row.commercial_sex == "unknown"
     if row.category == "labor_trafficking":
         assert row.commercial_sex != "yes"
-        assert row.registrable_there in ("no", "unknown")
+        registers = "yes" if row.id in LABOR_IN_A_NAMED_CHAPTER else "no"
+        assert row.registrable_there in (registers, "unknown")
     if row.registrable_there == "conditional" and not row.subsections:
         assert row.registrable_condition
 
@@ -75,6 +78,12 @@ def test_no_section_known_for_prostitution_alone_is_called_trafficking() -> None
     for row_id in ("FL:796.07", "TX:43.021", "GA:16-6-12", "TN:39-13-514"):
         row = next(row for row in ROWS if row.id == row_id)
         assert row.category == "other_sex_offense", row_id
+
+
+def test_a_row_that_words_alone_reach_stays_unread() -> None:
+    """No tribal number can be read, so words reach these rows, and words alone never flag."""
+    tribal = LAW.offense_map.rows["TRIBAL"]
+    assert tribal and {row.check for row in tribal} == {"unread"}
 
 
 def statutes_csv() -> list[dict[str, str]]:
@@ -145,6 +154,10 @@ def test_a_bill_that_is_not_there_is_named() -> None:
         ({"category": "trafficking"}, r"\[ZZ.yml\] row \[1\] field \[category\]"),
         ({"authority": None}, r"\[ZZ.yml\] row \[1\] field \[authority\]"),
         ({"changed_on": "2013"}, r"changed_on and before stand together"),
+        (
+            {"reaches_seller": "yes", "category": "sex_trafficking_adult"},
+            r"\[ZZ.yml\] row \[1\].*reaches_seller: yes beside category sex_trafficking_adult",
+        ),
         ({"surprise": 1}, r"field \[surprise\]"),
     ],
 )

@@ -41,6 +41,11 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         return OffenseAnswer(
             "unknown", "needs_law", f"{named} is in the offense map, but nobody has read it yet."
         )
+    if reading.row is not None and reading.row.reaches_seller == "yes":
+        return _papers(
+            f"{named} also reaches the person who sells sex, whom a trafficker may have made do so: the papers must"
+            " say what was done."
+        )
     contradicts = contradiction(
         reading.category,
         victim_minor=text["victim_minor"] or "unknown",
