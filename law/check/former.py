@@ -1,6 +1,6 @@
-"""Former numbers: a row that says of which one it was the earlier number leads somewhere, and never in a circle."""
+"""Former numbers: an old number leads to the one that it became, and never in a circle."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from law.check.finding import Finding, error
@@ -15,22 +15,27 @@ class Numbered(Protocol):
         """Jurisdiction and number."""
         ...
 
+    @property
+    def former_of(self) -> str | None:
+        """Id of the row of the number that this old one became."""
+        ...
+
 
 def former_findings(law: LawRows) -> Iterator[Finding]:
     """Yield former numbers that lead nowhere or in a circle, of all files together."""
     places = {row.id: file for file, offenses in sorted(law.offenses.items()) for row in offenses.rows}
-    rows: list[Numbered] = [row for offenses in law.offenses.values() for row in offenses.rows]
+    rows = [row for offenses in law.offenses.values() for row in offenses.rows]
     yield from chain_findings(rows, places)
 
 
-def chain_findings(rows: list[Numbered], places: Mapping[str, str]) -> Iterator[Finding]:
+def chain_findings(rows: Sequence[Numbered], places: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what is wrong with the chains that rows of one map make.
 
     Args:
-        rows: each perhaps with `former_of`, the id of the row whose number it had been.
+        rows: of the whole map.
         places: id to file.
     """
-    leads = {row.id: former for row in rows if (former := getattr(row, "former_of", None)) is not None}
+    leads = {row.id: row.former_of for row in rows if row.former_of is not None}
     for row_id, former in sorted(leads.items()):
         if places.get(former) != places[row_id]:
             said = f"former_of names [{former}]; expected the id of a row of the same file. Mend the id, or add the row."
