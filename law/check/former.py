@@ -23,7 +23,7 @@ class Numbered(Protocol):
 
 def former_findings(law: LawRows) -> Iterator[Finding]:
     """Yield former numbers that lead nowhere or in a circle, of all files together."""
-    places = {row.id: file for file, offenses in sorted(law.offenses.items()) for row in offenses.rows}
+    places = {row_id: file for file, offenses in sorted(law.offenses.items()) for row_id in offenses.ids}
     rows = [row for offenses in law.offenses.values() for row in offenses.rows]
     yield from chain_findings(rows, places)
 

@@ -84,6 +84,8 @@ class OffenseRows:
 
     jurisdiction: str
     rows: tuple[OffenseRow, ...]
+    ids: frozenset[str]
+    """Also of rows that are wrong in themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +175,12 @@ def _bill(raw: Mapping[str, Any]) -> BillRows:
 
 
 def _offenses(raw: Mapping[str, Any]) -> OffenseRows:
-    return OffenseRows(jurisdiction=str(raw.get("jurisdiction")), rows=_rows(OffenseRow, raw.get("rows")))
+    listed = raw.get("rows") if isinstance(raw.get("rows"), list) else ()
+    return OffenseRows(
+        jurisdiction=str(raw.get("jurisdiction")),
+        rows=_rows(OffenseRow, raw.get("rows")),
+        ids=_texts(row.get("id") for row in listed or () if isinstance(row, dict)),
+    )
 
 
 def _resemblances(raw: Mapping[str, Any]) -> Resemblances:
