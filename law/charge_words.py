@@ -33,5 +33,10 @@ class ChargeWords:
 @cache
 def load_charge_words() -> ChargeWords:
     """Return the word lists."""
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return read_charge_words(_FILE)
+
+
+def read_charge_words(file: Path) -> ChargeWords:
+    """Return the word lists of a file as it is now."""
+    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
     return ChargeWords(**{name: re.compile("|".join(f"(?:{p})" for p in raw[name])) for name in raw})

@@ -1,7 +1,8 @@
 """A YAML file of the law as a model; errors name file, row and field."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -9,6 +10,20 @@ from pydantic import BaseModel, ValidationError
 from law.errors import LawError
 
 _Model = TypeVar("_Model", bound=BaseModel)
+_NAMES = ("id", "name", "code", "pattern")
+"""Keys by which a row of a file is called, the first that it has."""
+
+
+class Fault(NamedTuple):
+    """One field of a file that is not as its model has it."""
+
+    row: str
+    """What the innermost row is called; empty where none is meant."""
+    field: str
+    kind: str
+    """Name that pydantic gives the fault."""
+    says: str
+    seen: Any
 
 
 class _Loader(yaml.SafeLoader):
@@ -17,6 +32,8 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                continue
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(
@@ -30,11 +47,21 @@ def read_yaml(path: Path) -> Any:
     """Return what a YAML file holds; raises LawError naming file and line."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" line [{mark.line + 1}]" if mark is not None else ""
-        said = getattr(error, "problem", None) or "is no UTF-8 text"
-        raise LawError(f"[{path.name}]{line}: {said}; expected YAML") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        line, said = yaml_fault(error)
+        raise LawError(f"[{path.name}]{f' line [{line}]' if line else ''}: {said}; expected YAML") from error
+
+
+def yaml_fault(error: Exception) -> tuple[int | None, str]:
+    """Return the line of a fault that reading YAML met, counted from 1, and what it is."""
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark is not None else None
+    if isinstance(error, UnicodeDecodeError):
+        return line, "is no UTF-8 text"
+    if isinstance(error, RecursionError):
+        return line, "is nested too deeply"
+    # a date that no calendar has, as 2025-02-30, is a ValueError of its own
+    return line, getattr(error, "problem", None) or " ".join(str(error).split())
 
 
 def validated(kind: type[_Model], path: Path) -> _Model:
@@ -43,19 +70,21 @@ def validated(kind: type[_Model], path: Path) -> _Model:
     try:
         return kind.model_validate(raw)
     except ValidationError as error:
-        raise LawError(f"[{path.name}] {_fault(error, raw)}") from error
+        fault = next(faults(error, raw))
+        row = f"row [{fault.row}] " if fault.row else ""
+        raise LawError(f"[{path.name}] {row}field [{fault.field}]: {fault.says}") from error
 
 
-def _fault(error: ValidationError, raw: Any) -> str:
-    """Return the first fault of a file: the row's id where a row has one, and the field."""
-    fault = error.errors()[0]
-    row, at = "", raw
-    for part in fault["loc"]:
-        try:
-            at = at[part]
-        except (KeyError, IndexError, TypeError):
-            break
-        if isinstance(at, dict) and "id" in at:
-            row = f"row [{at['id']}] "
-    field = ".".join(str(part) for part in fault["loc"]) or "file"
-    return f"{row}field [{field}]: {fault['msg']}"
+def faults(error: ValidationError, raw: Any) -> Iterator[Fault]:
+    """Yield every fault of a file with the row it stands in."""
+    for fault in error.errors(include_url=False):
+        row, at = "", raw
+        for part in fault["loc"]:
+            try:
+                at = at[part]
+            except (KeyError, IndexError, TypeError):
+                break
+            if isinstance(at, dict):
+                row = next((str(at[name]) for name in _NAMES if name in at), row)
+        field = ".".join(str(part) for part in fault["loc"]) or "file"
+        yield Fault(row, field, fault["type"], fault["msg"], fault.get("input"))

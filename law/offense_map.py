@@ -5,12 +5,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from law.citations import Citation
 from law.citations.folding import squeeze
 from law.errors import LawError
+from law.law_file import read_yaml
 
 OFFENSES_DIR = Path(__file__).parent / "offenses"
 TriState = Literal["yes", "no", "unknown"]
@@ -126,9 +126,14 @@ class OffenseMap:
 @cache
 def load_offense_map(folder: Path = OFFENSES_DIR) -> OffenseMap:
     """Return the map; raises LawError naming file, row and field."""
+    return read_offense_map(folder)
+
+
+def read_offense_map(folder: Path) -> OffenseMap:
+    """Return the map of a folder as it is now; raises LawError naming file, row and field."""
     rows: dict[str, tuple[OffenseRow, ...]] = {}
     for path in sorted(folder.glob("*.yml")):
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path)
         own = []
         for number, row in enumerate(raw["rows"], start=1):
             try:

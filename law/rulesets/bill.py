@@ -58,15 +58,8 @@ def overlay(ruleset: Ruleset, bill: Bill) -> Ruleset:
         where = f"[{bill.bill_id}.yml] amends row [{change.row}]"
         if change.row not in rows:
             raise LawError(f"{where}: no such row in [{ruleset.ruleset}]; there are {sorted(rows)}")
-        own = rows[change.row].model_dump(by_alias=True, exclude_unset=True)
-        by_bill = {
-            "id": change.id,
-            "citation": bill.citation,
-            "standing": bill.standing,
-            "check": bill.check,
-        }
         try:
-            made[change.row] = RegistrableRow.model_validate({**own, **by_bill, **change.set})
+            made[change.row] = amended(rows[change.row], change, bill)
         except ValidationError as error:
             fault = error.errors()[0]
             field = ".".join(str(part) for part in fault["loc"])
@@ -74,7 +67,12 @@ def overlay(ruleset: Ruleset, bill: Bill) -> Ruleset:
     changed = [made.get(row.id, row) for row in ruleset.registrable]
     names = {change.row: change.id for change in bill.amends}
     all_rows = [
-        row.model_copy(update={"completes": tuple(names.get(name, name) for name in row.completes)})
+        row.model_copy(
+            update={
+                "completes": tuple(names.get(name, name) for name in row.completes),
+                "beside": tuple(names.get(name, name) for name in row.beside),
+            }
+        )
         for row in (*changed, *bill.adds)
     ]
     return Ruleset.model_validate(
@@ -86,11 +84,28 @@ def overlay(ruleset: Ruleset, bill: Bill) -> Ruleset:
     )
 
 
+def amended(row: RegistrableRow, change: Amendment, bill: Bill) -> RegistrableRow:
+    """Return a row as a bill would have it; raises ValidationError where what the bill sets is no row."""
+    own = row.model_dump(by_alias=True, exclude_unset=True)
+    by_bill = {
+        "id": change.id,
+        "citation": bill.citation,
+        "standing": bill.standing,
+        "check": bill.check,
+    }
+    return RegistrableRow.model_validate({**own, **by_bill, **change.set})
+
+
 @cache
 def load_bill(name: str) -> Bill:
     """Return a bill by the name of its file under `law/bills/`; raises LawError when there is none."""
-    path = BILLS_DIR / f"{name}.yml"
+    return read_bill(name, BILLS_DIR)
+
+
+def read_bill(name: str, folder: Path) -> Bill:
+    """Return a bill of a folder as it is now; raises LawError when there is none."""
+    path = folder / f"{name}.yml"
     if not path.exists():
-        known = sorted(p.stem for p in BILLS_DIR.glob("*.yml"))
+        known = sorted(p.stem for p in folder.glob("*.yml"))
         raise LawError(f"[{name}]: no such bill; there are {known}")
     return validated(Bill, path)

@@ -33,6 +33,10 @@ class Row(Fixed):
     check: Check
     checked_by: str | None = None
     checked_on: date | None = None
+    beside: tuple[str, ...] = ()
+    """Rows of the same section or rule that hold on the same days for the same convictions, and are meant to."""
+    gap: str | None = None
+    """Why no such row stood in the law between the end of the one before and this one; without it a gap is a slip."""
 
     def in_force(self, on: date) -> bool:
         """Whether the row was law on a day; the end day is the first on which it is not."""
@@ -120,6 +124,8 @@ class RuleRow(Row):
     """One rule that is no offense: what a conviction is, deadlines, windows."""
 
     rule: str
+    topic: str | None = None
+    """The question that several rules answer, one after the other, in units of their own: a deadline."""
     text: str | None = None
     value: int | None = None
     convicted_before: date | None = None

@@ -17,6 +17,8 @@ class Ruleset(Rows):
     ruleset: str
     read_current_to: date
     """Last day to which somebody read the text."""
+    neighbours: tuple[str, ...] = ()
+    """Sections that are not listed and that the offense map may name beside listed ones."""
     open_questions: tuple[OpenQuestion, ...] = ()
     rules: tuple[RuleRow, ...]
 
@@ -45,4 +47,9 @@ class Ruleset(Rows):
 @cache
 def load_ruleset(name: str = "nm") -> Ruleset:
     """Return a ruleset by name; raises LawError naming file, row and field."""
-    return validated(Ruleset, RULESETS_DIR / f"{name}.yml")
+    return read_ruleset(name, RULESETS_DIR)
+
+
+def read_ruleset(name: str, folder: Path) -> Ruleset:
+    """Return a ruleset of a folder as it is now; raises LawError naming file, row and field."""
+    return validated(Ruleset, folder / f"{name}.yml")

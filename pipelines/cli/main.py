@@ -11,6 +11,7 @@ from pipelines.cli.demo import demo
 from pipelines.cli.evaluate import evaluate
 from pipelines.cli.explain import explain
 from pipelines.cli.find import find
+from pipelines.cli.law import app as law_app
 from pipelines.cli.link import link
 from pipelines.cli.model import app as model_app
 from pipelines.cli.nights import approve, nightly, status
@@ -50,6 +51,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
 for command in _COMMANDS:
     app.command()(command)
 app.add_typer(source_app, name="source")
+app.add_typer(law_app, name="law")
 app.add_typer(model_app, name="model")
 app.add_typer(profile_app, name="profile")
 

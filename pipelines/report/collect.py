@@ -7,6 +7,7 @@ from typing import Any
 
 from casebook.store import Casebook
 from config.settings import Settings
+from law.check.standing import standing_of_law
 from law.loader import load_law
 from pipelines.errors import NightMissing
 from pipelines.inputs import night_folder
@@ -46,6 +47,8 @@ class ReportData:
     """The one row of publish__night."""
     totals: Row
     bill_title: str | None
+    law_warnings: tuple[str, ...]
+    """What must be said of the law of the night as long as it is so, in sentences."""
     thresholds: tuple[float, float]
     """Bits from which a pair with a resident is possible, and a match."""
     gates: tuple[Row, ...]
@@ -91,6 +94,7 @@ def collect_report(settings: Settings, night: date) -> ReportData:
         facts=facts,
         totals={**_rows(candidate, "row_counts")[0], **_rows(candidate, "report/totals")[0]},
         bill_title=_bill_title(facts),
+        law_warnings=_law_warnings(facts, night),
         thresholds=(model.possible_at["residency"] / 1000, model.match_at["residency"] / 1000),
         gates=tuple(audit["gates"]),
         rows={name.split("/")[-1]: _rows(candidate, name) for name in _TABLES},
@@ -122,6 +126,17 @@ def _bill_title(facts: Row) -> str | None:
     if facts["bill"] is None or law.digest != facts["law_digest"]:
         return None
     return law.bill(facts["bill"]).title
+
+
+def _law_warnings(facts: Row, night: date) -> tuple[str, ...]:
+    """What nobody approved and what is not known, where the law files are still those of the night."""
+    law = load_law()
+    if law.digest != facts["law_digest"]:
+        return (
+            "The law files are no longer those of this night; lindero law check says what they leave open now.",
+        )
+    said = (finding.sentence for finding in standing_of_law(law, as_of=night))
+    return tuple(f"{sentence[:1].upper()}{sentence[1:]}" for sentence in said)
 
 
 def _rows(snapshot: Path, name: str) -> tuple[Row, ...]:

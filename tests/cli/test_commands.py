@@ -30,7 +30,19 @@ def lindero(*arguments: str, home: Path, stdin: str | None = None) -> "subproces
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["demo"], ["nightly"], ["approve"], ["status"], ["sql"], ["source"], ["source", "check"]]
+    "command",
+    [
+        [],
+        ["demo"],
+        ["nightly"],
+        ["approve"],
+        ["status"],
+        ["sql"],
+        ["source"],
+        ["source", "check"],
+        ["law"],
+        ["law", "check"],
+    ],
 )
 def test_help_reads_well(command: list[str]) -> None:
     result = CliRunner().invoke(main.app, [*command, "--help"], env={"COLUMNS": "100"})

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any, get_args
 import pytest
 
 from config.settings import load_settings
+from law.loader import load_law
 from pipelines.approve import approve_night
 from pipelines.errors import NightMissing
-from pipelines.report import words
+from pipelines.report import collect, words
 from pipelines.report.collect import collect_report
 from pipelines.report.render import render_report
 from transforms.flagging.answers import QUESTIONS, WaitKind
@@ -190,3 +192,25 @@ def test_every_query_the_report_offers_runs(nights: Any) -> None:
     for query in offered:
         names, rows = query_rows(nights.settings.warehouse / "current.duckdb", query)
         assert names and (rows or "F-..." in query or "quarantine" in query), query
+
+
+def test_what_the_law_leaves_open_is_said_every_night(nights: Any) -> None:
+    verdict = section(nights.html(FIRST), "verdict")
+    assert "What this law leaves open:" in verdict
+    for said in (
+        "rows of ruleset [nm] in force on 2026-03-02 are not approved by counsel",
+        "rows of the offense map are not approved by counsel",
+        "Open since 2026-01-01: Whether an act of 2026 (SB 32) raised the line",
+        "Whether Senate Bill 32 (2026), sexual exploitation of children and human trafficking became law is not known",
+    ):
+        assert verdict.count(said) == 1, said
+    assert "more than a year before" not in verdict
+
+
+def test_law_files_that_changed_since_the_night_are_not_said_to_be_its_law(
+    nights: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = replace(load_law(), digest="0" * 64)
+    monkeypatch.setattr(collect, "load_law", lambda: changed)
+    told = collect_report(nights.settings, FIRST).law_warnings
+    assert len(told) == 1 and "no longer those of this night" in told[0]

@@ -1,0 +1,86 @@
+"""A bill as operations on dated rows: what it amends is there, what it makes are rows, and none of it is called law."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from pydantic import ValidationError
+
+from law.check.days import row_findings
+from law.check.finding import Finding, error
+from law.check.gaps import gap_findings
+from law.check.overlaps import overlap_findings
+from law.check.references import row_references
+from law.check.typed import BillRows, LawRows, RulesetRows, field_finding
+from law.law_file import faults
+from law.rulesets.bill import amended
+from law.rulesets.rows import RegistrableRow
+
+RULESET = "rulesets/nm.yml"
+"""The ruleset that bills amend."""
+
+
+def bill_findings(law: LawRows) -> Iterator[Finding]:
+    """Yield what is wrong with what bills do."""
+    ruleset = law.rulesets.get(RULESET)
+    for file, bill in law.bills.items():
+        for row in bill.adds:
+            if row.standing == "enacted":
+                said = "standing is [enacted]; expected hypothetical or outcome_unknown. Mend it, or move the row."
+                yield error(file, row.id, "bill_called_law", said)
+        for name, count in Counter(change.row for change in bill.amends).items():
+            if count > 1:
+                said = f"the row is amended {count} times; expected once. Put what the bill sets into one."
+                yield error(file, name, "amended_twice", said)
+        if ruleset is not None:
+            yield from _against(file, bill, ruleset)
+
+
+def _against(file: str, bill: BillRows, ruleset: RulesetRows) -> Iterator[Finding]:
+    for name in sorted(bill.resemblances.keys() & ruleset.resemblances.keys()):
+        if bill.resemblances[name] != ruleset.resemblances[name]:
+            said = (
+                "the ruleset has a resemblance of this name and other content, and the rows that compare it would change"
+                " unsaid; expected a name of its own. Rename it, and amend the rows that are meant."
+            )
+            yield error(file, name, "resemblance_redefined", said)
+    there = {row.id: row for row in ruleset.registrable}
+    made: dict[str, RegistrableRow] = {}
+    for change in bill.amends:
+        if change.row not in ruleset.said.ids:
+            said = f"amends [{change.row}]; expected a row of [{ruleset.ruleset}]: {', '.join(sorted(there))}. Mend the id."
+            yield error(file, change.id, "amends_unknown_row", said)
+        elif bill.whole is not None and change.row in there:
+            try:
+                made[change.row] = amended(there[change.row], change, bill.whole)
+            except ValidationError as wrong:
+                yield from (field_finding(file, change.id, fault) for fault in faults(wrong, {}))
+    resemblances = ruleset.said.resemblances | bill.said.resemblances
+    for row in made.values():
+        yield from row_findings(file, row)
+        yield from row_references(file, row, resemblances, ruleset.said.ids | bill.said.ids)
+    yield from _beside_the_law(file, bill, ruleset, made)
+
+
+def _beside_the_law(
+    file: str, bill: BillRows, ruleset: RulesetRows, made: dict[str, RegistrableRow]
+) -> Iterator[Finding]:
+    """Rows of the bill, among each other and against those that it leaves as they are."""
+    named = {row.id for row in (*made.values(), *bill.adds)}
+    broken = ruleset.said.broken | bill.said.broken
+    wrong = {finding.row for finding in _together(RULESET, ruleset.registrable, broken=broken)}
+    # where the law itself is not clear, nobody can say what a bill does to it
+    unclear = {row.section for row in ruleset.registrable if row.id in wrong}
+    renamed = {old: row.id for old, row in made.items()}
+    rows = [
+        row.model_copy(update={"beside": tuple(renamed.get(name, name) for name in row.beside)})
+        for row in (*(made.get(row.id, row) for row in ruleset.registrable), *bill.adds)
+        if row.section not in unclear
+    ]
+    yield from _together(file, rows, named=named, broken=broken)
+
+
+def _together(
+    file: str, rows: Sequence[RegistrableRow], *, broken: Collection[str], named: Collection[str] = ()
+) -> Iterator[Finding]:
+    yield from overlap_findings(file, rows, named=named, broken=broken)
+    yield from gap_findings(file, rows, broken=broken)

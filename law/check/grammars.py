@@ -1,0 +1,95 @@
+"""Grammars of citations: known fields, patterns that can be read, no section that stands for two forms."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from law.check.finding import Finding, error
+from law.check.patterns import fault_of
+from law.check.typed import LawRows, field_finding
+from law.citations.citation import Inchoate
+from law.citations.grammar import Grammar
+from law.law_file import faults
+
+FILE = "citations/grammars.yml"
+# fields of the file that are worked into others when a grammar is made
+_FILE_ONLY = {"own_only", "letters"}
+
+
+class _Own(BaseModel):
+    """Fields of one grammar that can be wrong in themselves; others are known by the grammar's own fields."""
+
+    model_config = ConfigDict(extra="allow")
+
+    own_only: bool = False
+    patterns: tuple[str, ...] = ()
+    further: str | None = None
+    letters: Literal["lower", "upper"] | None = None
+    lettered: tuple[str, ...] = ()
+    padded: tuple[int, ...] = ()
+    number_codes: str | None = None
+    codes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    articles: dict[str, str] = Field(default_factory=dict)
+    inchoate: dict[Inchoate, tuple[str, ...]] = Field(default_factory=dict)
+    not_offenses: tuple[str, ...] = ()
+
+
+def grammar_findings(law: LawRows) -> Iterator[Finding]:
+    """Yield what is wrong with the grammars."""
+    if FILE not in law.raw:
+        return
+    raw = law.raw[FILE]
+    if not isinstance(raw, dict) or not isinstance(raw.get("jurisdictions"), dict):
+        said = "the file has no mapping [jurisdictions]; expected one of codes to grammars. Put it back."
+        yield error(FILE, "", "missing_field", said)
+        return
+    default = raw.get("default")
+    yield from _unreadable("default", [default] if isinstance(default, str) else [])
+    if not isinstance(default, str):
+        yield error(FILE, "default", "missing_field", "the pattern for all others is not there; put it back.")
+    for name in sorted(map(str, raw.keys() - {"default", "jurisdictions"})):
+        yield error(FILE, name, "unknown_field", "this key is not known here; mend its name or take it away.")
+    for place, own in raw["jurisdictions"].items():
+        yield from _grammar(str(place), own)
+
+
+def _grammar(place: str, own: Any) -> Iterator[Finding]:
+    known = {field.name for field in fields(Grammar)} | _FILE_ONLY
+    for name in sorted(map(str, own.keys() - known)) if isinstance(own, dict) else ():
+        said = (
+            f"field [{name}] is not known; expected one of {', '.join(sorted(known))}. Mend or take it away."
+        )
+        yield error(FILE, place, "unknown_field", said)
+    try:
+        grammar = _Own.model_validate(own)
+    except ValidationError as wrong:
+        yield from (field_finding(FILE, place, fault) for fault in faults(wrong, {}))
+        return
+    further = [text for text in (grammar.further, grammar.number_codes) if text is not None]
+    yield from _unreadable(place, [*grammar.patterns, *further])
+    yield from _one_meaning(place, "section", grammar.inchoate)
+    yield from _one_meaning(place, "code word", grammar.codes)
+
+
+def _unreadable(place: str, patterns: Sequence[str]) -> Iterator[Finding]:
+    for pattern in patterns:
+        said = fault_of(pattern)
+        if said is not None:
+            yield error(FILE, place, "pattern_unreadable", said)
+        elif "(?P<section>" not in pattern and "(?P<article>" not in pattern and pattern.find("(?P<") >= 0:
+            said = f"the pattern [{pattern}] has no group `section`; expected one. Name it."
+            yield error(FILE, place, "pattern_without_section", said)
+
+
+def _one_meaning(place: str, what: str, meanings: Mapping[Any, Sequence[str]]) -> Iterator[Finding]:
+    means: defaultdict[str, list[str]] = defaultdict(list)
+    for meaning, words in meanings.items():
+        for word in words:
+            means[word.lower()].append(str(meaning))
+    for word, several in means.items():
+        if len(set(several)) > 1:
+            said = f"the {what} [{word}] stands under {', '.join(sorted(set(several)))}; expected one. Take the others away."
+            yield error(FILE, place, "word_twice", said)

@@ -1,0 +1,42 @@
+"""Patterns as words: which alternatives a regular expression names at its top level, and whether it can be read."""
+
+import re
+from collections.abc import Iterator
+
+_ANCHORS = re.compile(r"^(?:\\b|\^)+|(?:\\b|\$)+$")
+
+
+def words_of(pattern: str) -> Iterator[str]:
+    """Yield the alternatives of a pattern, without the marks of a word's edge: `\\bVOID|^SIS$` is VOID and SIS."""
+    for part in _alternatives(pattern):
+        word = _ANCHORS.sub("", part)
+        if word:
+            yield word
+
+
+def fault_of(pattern: str) -> str | None:
+    """Return why a pattern cannot be read, in a sentence; None where it can."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"the pattern [{pattern}] cannot be read: {error}; expected a regular expression of Python. Mend it."
+    return None
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    depth, start, in_class, at = 0, 0, False, 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            at += 1
+        elif in_class:
+            in_class = char != "]"
+        elif char == "[":
+            in_class = True
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == "|" and depth == 0:
+            yield pattern[start:at]
+            start = at + 1
+        at += 1
+    yield pattern[start:]

@@ -1,0 +1,48 @@
+"""`lindero law …`: for the legal analysts who keep the law files."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    help="The law files: what is wrong with them before they take effect.", no_args_is_help=True
+)
+
+
+@app.callback()
+def _law() -> None:
+    """The law files: what is wrong with them before they take effect."""
+
+
+@app.command()
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A copy of the folder law/; without it the files in use.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Warn of the law of this day, YYYY-MM-DD; today unless given."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+) -> None:
+    """Check every row of the law files; all that is wrong is said at once. Exit code 1 if anything is."""
+    from law.check.run import check_law
+    from pipelines.cli.law_view import findings_as_json, show_findings, summary
+    from pipelines.cli.working import report_console
+
+    day = as_of.date() if as_of is not None else date.today()
+    findings = check_law(folder, as_of=day)
+    if as_json:
+        typer.echo(findings_as_json(findings, as_of=day))
+    else:
+        show_findings(findings, report_console())
+    if any(finding.severity == "error" for finding in findings):
+        Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(
+            f"lindero: law check: {summary(findings)}; these files must not take effect. Mend the errors and check again."
+        )
+        raise typer.Exit(1)
