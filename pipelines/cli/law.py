@@ -7,6 +7,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipelines.cli.law_duty import duty
+from pipelines.cli.law_parse import parse
+from pipelines.cli.law_what_if import what_if
+
 app = typer.Typer(
     help="The law files: what is wrong with them before they take effect.", no_args_is_help=True
 )
@@ -46,3 +50,8 @@ def check(
             f"lindero: law check: {summary(findings)}; these files must not take effect. Mend the errors and check again."
         )
         raise typer.Exit(1)
+
+
+app.command()(parse)
+app.command()(duty)
+app.command()(what_if)
