@@ -34,6 +34,8 @@ CANONICAL_COLUMNS = (
 _NUMBER_COLUMNS = {"ssn": "SSN", "license_number": "OLN", "fbi_number": "FBI", "state_id": "SID"}
 """Column to type of number; no column says which state issued a license or state id."""
 _EXAMPLES = 3
+_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+"""What a first line that is one column may be parted by instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +196,13 @@ class _CanonicalFile:
     def _known(self) -> str:
         """Say what the first line names, but no word that is no canonical name: it may be a row of data."""
         known = [name for name in CANONICAL_COLUMNS if name in self._file]
-        return f"of [{len(known) + len(self._file.unknown)}] columns, those known are {known or 'none'}"
+        said = f"of [{len(known) + len(self._file.unknown)}] columns, those known are {known or 'none'}"
+        signs = [name for sign, name in _SEPARATORS.items() if any(sign in own for own in self._file.unknown)]
+        return (
+            f"{said}; the first line holds {' and '.join(signs)}, and columns are parted by commas"
+            if signs
+            else said
+        )
 
     def _warnings(self) -> tuple[str, ...]:
         found = []

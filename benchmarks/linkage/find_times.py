@@ -12,6 +12,7 @@ import json
 import resource
 import time
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +47,16 @@ def questions_of(people: pd.DataFrame, columns: tuple[str, ...] | None) -> list[
 
 def _understood(question: Mapping[str, str]) -> dict[str, str]:
     """Return what can be looked up of a question; an officer would leave out what is refused, as a file's reader does."""
-    found = {}
-    for column, text in question.items():
-        try:
-            check_understood({column: text})
-        except FindError:
-            continue
-        found[column] = text
-    return found
+    return {column: text for column, text in question.items() if _is_understood(column, text)}
+
+
+@cache
+def _is_understood(column: str, text: str) -> bool:
+    try:
+        check_understood({column: text})
+    except FindError:
+        return False
+    return True
 
 
 def timed(finder: Finder, questions: list[dict[str, str]]) -> dict[str, Any]:

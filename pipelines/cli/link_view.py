@@ -11,6 +11,9 @@ from pipelines.person_link.dedupe import Deduped
 from pipelines.person_link.link import LinkedFiles
 from transforms.linkage.column_counts import ColumnCounts
 
+_MOST_OF_ALL = 0.95
+"""Share of records with a partner above which an estimate has run to its end."""
+
 
 def show_warnings(warnings: Iterable[str]) -> None:
     """Say on standard error what the reader should know about the inputs."""
@@ -63,7 +66,15 @@ def show_dedupe(found: Deduped, console: Console) -> None:
 
 
 def _share(linked: LinkedFiles) -> str:
-    return f"{linked.share:.3f} ({'estimated' if linked.is_share_estimated else 'as given'})"
+    if not linked.is_share_estimated:
+        return f"{linked.share:.3f} (as given)"
+    if not linked.candidates:
+        return f"{linked.share:.3f} (the model's: nothing to estimate it from)"
+    is_doubtful = linked.share > _MOST_OF_ALL
+    doubt = (
+        "; nearly every record would have a partner: if that cannot be, say --share" if is_doubtful else ""
+    )
+    return f"{linked.share:.3f} (estimated{doubt})"
 
 
 def show_counts(counts: Mapping[str, Sequence[ColumnCounts]], console: Console) -> None:

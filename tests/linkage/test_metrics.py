@@ -234,3 +234,14 @@ def test_by_rule_counts_pairs_true_ones_and_those_that_nothing_else_proposed() -
         {"rule": "address", "pairs": 2, "true_pairs": 1, "only": 1, "true_only": 0},
     ]
     assert measure_by_rule(pairs.iloc[:0], truth).empty
+
+
+def test_a_share_without_an_error_is_not_called_certain() -> None:
+    ids = [str(n) for n in range(36)]
+    pairs = pd.DataFrame({"left_id": ids, "right_id": ids, "match_weight": 9.0, "probability": 0.99})
+    found = measure_by_group(pairs, pairs[["left_id", "right_id"]], dict.fromkeys(ids, "one")).everybody
+    for name in ("precision", "recall"):
+        own = found.intervals[name]
+        assert own.value == 1.0 == own.high
+        # Wilson 1927: n / (n + z²)
+        assert own.low == pytest.approx(36 / (36 + 1.959964**2), abs=1e-4)

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from pipelines.column_files import ColumnFileError
 from pipelines.person_files import PersonFile, read_person_file
 from proving_ground.population import make_residents
 from tests.linkage.written_files import csv, parquet, read, rows
@@ -388,3 +389,13 @@ def test_unknown_columns_are_told_and_not_fatal(tmp_path: Path) -> None:
     assert (
         len(found.warnings) == 1 and "shoe size" in found.warnings[0] and "date_of_birth" in found.warnings[0]
     )
+
+
+@pytest.mark.parametrize(("sign", "named"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_first_line_parted_by_another_sign_is_named(tmp_path: Path, sign: str, named: str) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(sign.join(("record_id", "surname")) + "\n" + sign.join(("1", "QUIMERA")) + "\n")
+    with pytest.raises(
+        ColumnFileError, match=rf"the first line holds {named}, and columns are parted by commas"
+    ):
+        read_person_file(path)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transforms.linkage.honesty import observed_rate
 from transforms.linkage.marked_pairs import (
     Floats,
     MarkedPairs,
@@ -112,10 +113,10 @@ def measure_by_group(
             drawn[name].append(found)
     once = _together(parts, np.ones(len(names), dtype=np.int64))
     made = {
-        name: GroupFigures(
-            left_records=int(mask.sum()),
-            figures=figures_of(parts[name].marked, threshold=threshold, precisions=precisions),
-            intervals=_intervals(once[name], drawn[name]),
+        name: _group(
+            int(mask.sum()),
+            figures_of(parts[name].marked, threshold=threshold, precisions=precisions),
+            _intervals(once[name], drawn[name]),
         )
         for name, mask in masks.items()
     }
@@ -191,6 +192,17 @@ def _intervals(once: Mapping[str, float], drawn: Sequence[Mapping[str, float]]) 
         low, high = np.quantile(values, TAILS) if enough else (np.nan, np.nan)
         made[name] = Interval(value=value, low=float(low), high=float(high))
     return made
+
+
+def _group(records: int, figures: LinkageFigures, intervals: dict[str, Interval]) -> GroupFigures:
+    """Return a group's figures; of a share without an error, or without a hit, the bootstrap knows nothing: Wilson does."""
+    point = figures.at_threshold
+    for name, n in (("precision", point.links), ("recall", point.true_pairs)):
+        own = intervals[name]
+        if own.low == own.high == own.value and n:
+            wide = observed_rate(round(own.value * n), n)
+            intervals[name] = Interval(value=own.value, low=wide.low, high=wide.high)
+    return GroupFigures(left_records=records, figures=figures, intervals=intervals)
 
 
 def _ratio(part: float, whole: float) -> float:
