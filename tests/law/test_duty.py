@@ -52,7 +52,7 @@ def ask(case: dict[str, Any]) -> DutyResult:
     return duty(facts, as_of=case["as_of"], ruleset=LAW.ruleset, bill=bill)
 
 
-@pytest.mark.parametrize("case", cases("duty"))
+@pytest.mark.parametrize("case", [*cases("duty"), *cases("duty_by_authority")])
 def test_the_law_says_what_the_table_says(case: dict[str, Any]) -> None:
     found = ask(case)
     said = " ".join(found.reasons)
@@ -68,6 +68,11 @@ def test_the_law_says_what_the_table_says(case: dict[str, Any]) -> None:
     assert found.term_ends_on == case.get("term", found.term_ends_on)
     assert found.federal_duty == case.get("federal", found.federal_duty)
     assert found.duty_there == case.get("there", found.duty_there)
+
+
+@pytest.mark.parametrize("case", cases("duty_by_authority"))
+def test_a_case_by_authority_names_one(case: dict[str, Any]) -> None:
+    assert len(case["authority"]) > 5
 
 
 @given(facts=ANY_FACTS, as_of=DAYS, bill=BILLS)
