@@ -1,6 +1,7 @@
 """The `lindero` command as a cron job and a person meet it: help, exit codes, errors of one line, JSON."""
 
 import json
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from config.settings import load_settings
+from config.settings import REPO_ROOT, load_settings
 from pipelines.cli import main
 from tests.conftest import DemoNights
 from warehouse.atomic import read_json
@@ -42,6 +43,9 @@ def lindero(*arguments: str, home: Path, stdin: str | None = None) -> "subproces
         ["source", "check"],
         ["law"],
         ["law", "check"],
+        ["law", "parse"],
+        ["law", "duty"],
+        ["law", "what-if"],
     ],
 )
 def test_help_reads_well(command: list[str]) -> None:
@@ -68,6 +72,40 @@ def test_status_as_json_is_one_object_with_what_a_monitor_needs(demo_nights: Dem
     ):
         assert name in found
     assert done.stderr == ""
+
+
+def test_what_a_bill_or_a_changed_row_would_make_of_a_night(demo_nights: DemoNights, tmp_path: Path) -> None:
+    changed = tmp_path / "changed-law"
+    shutil.copytree(REPO_ROOT / "law", changed, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    rows = changed / "rulesets" / "nm.yml"
+    text = rows.read_text()
+    for resemblance in ("forced", "child_in_prostitution"):
+        assert f"compare: {resemblance}, " in text
+        text = text.replace(f"compare: {resemblance}, ", "")
+    rows.write_text(text)
+    digest = read_json(demo_nights.home / "nights" / "2026-03-05" / "build.json")["digest"]
+    told: dict[str, pd.DataFrame] = {}
+    for name, asked in (("bill", ["sb32_2026"]), ("row", ["--law", str(changed)])):
+        out = tmp_path / name
+        done = lindero("law", "what-if", *asked, "--out", str(out), home=demo_nights.home)
+        assert done.returncode == 0, done.stderr
+        assert "Nothing below is law or a finding" in done.stdout
+        told[name] = pd.read_parquet(out / "counts.parquet")
+        assert (out / "changes.svg").read_text().startswith("<svg")
+        about = json.loads((out / "about.json").read_text())
+        assert sum(about["changes"].values()) == len(told[name]) > 0
+    flagged = told["row"]["basis_before"].eq("equivalency_review") & told["row"]["kind_before"].eq("flag")
+    # who is registered elsewhere stays, on that basis
+    assert told["row"]["change"].isin(["leaves", "changes_basis"]).equals(flagged)
+    assert told["row"]["change"].eq("leaves").any()
+    assert told["bill"]["change"].isin(["same", "enters", "further_rows"]).all()
+    assert told["bill"]["change"].eq("further_rows").any()
+    assert read_json(demo_nights.home / "nights" / "2026-03-05" / "build.json")["digest"] == digest
+
+
+def test_a_night_that_was_never_linked_is_named(demo_nights: DemoNights) -> None:
+    done = lindero("law", "what-if", "hb56_2021", "--night", "1999-01-01", home=demo_nights.home)
+    assert done.returncode == 1 and "night [1999-01-01]: was never linked" in done.stderr
 
 
 def test_nothing_published_is_one_line_and_code_1(tmp_path: Path) -> None:
