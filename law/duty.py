@@ -103,12 +103,10 @@ def _equivalency(
     on_file = facts.documents_on_file & set(HALL_DOCUMENTS)
     # one paper that proves the open fact is enough for Hall; with the age known, a transcript settles it
     proven = facts.victim_age is not None and bool(on_file & _PROVING)
-    reasons = [*said, "Equivalence follows the actual conduct (State v. Hall, 2013-NMSC-001)."]
-    hall = ruleset.rule("equivalence", as_of)
-    if hall is not None and hall.id == "NM-UCCCA":
-        reasons.append(
-            "Since 2022 an elements rule stands beside it (31-29-9(A) NMSA): if they disagree, counsel."
-        )
+    standards = (
+        f"Equivalence: {rule.text} ({rule.citation})." for rule in ruleset.rules_of("equivalence", as_of)
+    )
+    reasons = [*said, *standards]
     if facts.inchoate == "attempt":
         reasons.append("Attempt counts (29-11A-3(I)(13) NMSA).")
     return DutyResult(

@@ -38,10 +38,13 @@ class Ruleset(Rows):
         """Return what is not known of a section on a day."""
         return tuple(q for q in self.open_questions if section in q.touches and q.start <= on)
 
+    def rules_of(self, name: str, on: date) -> tuple[RuleRow, ...]:
+        """Return every row of a rule in force on a day; several stand beside each other where the law has them so."""
+        return tuple(r for r in self.rules if r.rule == name and r.in_force(on))
+
     def rule(self, name: str, on: date) -> RuleRow | None:
         """Return the newest row of a rule in force on a day."""
-        rows = [r for r in self.rules if r.rule == name and r.in_force(on)]
-        return max(rows, key=lambda r: r.start, default=None)
+        return max(self.rules_of(name, on), key=lambda r: r.start, default=None)
 
 
 @cache
