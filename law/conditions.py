@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from law.facts import MINOR, SEX_TRAFFICKING, DutyFacts
+from law.facts import ADULT_FROM, COMMERCIAL, MINOR, DutyFacts
 
-TriState = Literal["yes", "no", "open"]
+Stands = Literal["yes", "no", "open"]
+"""Of a condition, or of whether a row reaches a conviction: open where nothing on record says."""
 Condition = Literal["victim_under", "commercial_sex", "force", "sexual_act", "sexual_intent"]
-_COMMERCIAL = SEX_TRAFFICKING | {"promoting_prostitution_minor", "patronizing_minor"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Asked:
     condition: Condition
     value: str
     """What the offense asks: an age, or yes."""
-    found: TriState
+    found: Stands
     because: str
     """What answered it: record, statute or nothing."""
 
@@ -40,7 +40,7 @@ def asked(condition: Condition, value: int | str, facts: DutyFacts, category: st
     return Asked(condition=condition, value=str(value), found=found, because=because)
 
 
-_Found = tuple[TriState, str]
+_Found = tuple[Stands, str]
 _OPEN: _Found = ("open", "nothing on record says")
 
 
@@ -53,21 +53,21 @@ def _victim_under(facts: DutyFacts, category: str, value: int | str) -> _Found:
     if category == "sex_trafficking_adult":
         return "no", "statute: on adults"
     is_minor = facts.minor == "yes" or category in MINOR
-    if is_minor and line >= ADULT_LINE:
+    if is_minor and line >= ADULT_FROM:
         return "yes", "record: a minor" if facts.minor == "yes" else "statute: on minors"
     return "open", "a minor, of what age is not on record" if is_minor else "the age is not on record"
 
 
 def _commercial_sex(facts: DutyFacts, category: str, value: int | str) -> _Found:
     if facts.commercial_sex in ("yes", "no"):
-        found: TriState = "yes" if facts.commercial_sex == "yes" else "no"
+        found: Stands = "yes" if facts.commercial_sex == "yes" else "no"
         return found, f"record: {'' if found == 'yes' else 'no '}commercial sex"
-    return ("yes", "statute: commercial sex") if category in _COMMERCIAL else _OPEN
+    return ("yes", "statute: commercial sex") if category in COMMERCIAL else _OPEN
 
 
 def _force(facts: DutyFacts, category: str, value: int | str) -> _Found:
     if facts.force in ("yes", "no"):
-        found: TriState = "yes" if facts.force == "yes" else "no"
+        found: Stands = "yes" if facts.force == "yes" else "no"
         return found, f"record or statute: {'' if found == 'yes' else 'no '}force, fraud or coercion"
     return _OPEN
 
@@ -77,7 +77,6 @@ def _conduct(facts: DutyFacts, category: str, value: int | str) -> _Found:
     return _OPEN
 
 
-ADULT_LINE = 18
 _ANSWERS: Mapping[Condition, Callable[[DutyFacts, str, int | str], _Found]] = {
     "victim_under": _victim_under,
     "commercial_sex": _commercial_sex,

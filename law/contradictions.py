@@ -1,15 +1,9 @@
 """Where what a source states contradicts the offense of conviction: neither decides, the papers do."""
 
-from law.facts import ADULT_FROM, MINOR, SEX_TRAFFICKING
+from law.facts import ADULT_FROM, COMMERCIAL, MINOR
 
 _ADULT = frozenset({"sex_trafficking_adult"})
 _LABOR = frozenset({"labor_trafficking"})
-# commercial_sexual_exploitation_minor is not among them: 18 U.S.C. 2422(b) and 2423 reach conduct without payment
-_COMMERCIAL = SEX_TRAFFICKING | {
-    "promoting_prostitution",
-    "promoting_prostitution_minor",
-    "patronizing_minor",
-}
 
 
 def contradiction(
@@ -33,7 +27,7 @@ def contradiction(
         found = "a minor", of_age if is_adult else "an adult"
     elif category in _LABOR and commercial_sex == "yes":
         found = "labor", "commercial sex"
-    elif category in _COMMERCIAL and commercial_sex == "no":
+    elif category in COMMERCIAL and commercial_sex == "no":
         found = "commercial sex", "no commercial sex"
     if found is None:
         return None

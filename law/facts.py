@@ -18,6 +18,9 @@ MINOR = frozenset(
     }
 )
 SEX_TRAFFICKING = frozenset({"sex_trafficking_minor", "sex_trafficking_adult", "sex_trafficking_age_unknown"})
+COMMERCIAL = SEX_TRAFFICKING | {"promoting_prostitution", "promoting_prostitution_minor", "patronizing_minor"}
+"""Kinds whose statute asks for commercial sex. commercial_sexual_exploitation_minor is not among them: 18 U.S.C. 2422(b) and
+2423 reach conduct without payment."""
 ADULT_FROM = 18
 
 
@@ -46,6 +49,11 @@ class DutyFacts:
     registrable_there: str = "unknown"
     present_since: date | None = None
     documents_on_file: frozenset[str] = frozenset()
+
+    @property
+    def days(self) -> tuple[date | None, date | None, date | None]:
+        """Days of conviction, of release, and on which supervision ended: what a row's reach and a term rest on."""
+        return self.conviction_date, self.release_date, self.supervision_end_date
 
     @property
     def minor(self) -> str:

@@ -6,10 +6,11 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
+from law.citations.citation import Inchoate
 from law.facts import HALL_DOCUMENTS, DutyFacts
 from law.law_file import validated
 from law.offense_map import Category, TriState
-from law.rulesets.rows import Check, Fixed, Form
+from law.rulesets.rows import Check, Fixed
 
 Document = Literal["charging document", "plea agreement", "plea transcript", "judgment and sentence"]
 assert set(get_args(Document)) == set(HALL_DOCUMENTS), "the papers of State v. Hall"
@@ -21,7 +22,7 @@ class StatedFacts(Fixed):
     category: Category | Literal["unmapped"]
     offense_row_check: Check | None = "source_read"
     is_conviction: Literal["yes", "no", "undetermined"] = "undetermined"
-    inchoate: Form | Literal["unknown"] = "none"
+    inchoate: Inchoate = "none"
     victim_minor: TriState = "unknown"
     victim_age: int | None = Field(default=None, ge=0, le=120)
     commercial_sex: TriState = "unknown"

@@ -27,8 +27,8 @@ Category = Literal[
     "other_sex_offense",
     "not_relevant",
 ]
-# what a row may be that reaches the person who sells sex; sections on promoting often reach both
-_SELLER_MAY_CARRY = frozenset({"other_sex_offense", "promoting_prostitution", "not_relevant"})
+SELLER_MAY_CARRY = frozenset({"other_sex_offense", "promoting_prostitution", "not_relevant"})
+"""What a row may be that reaches the person who sells sex; sections on promoting often reach both."""
 
 
 class EarlierMeaning(BaseModel):
@@ -81,9 +81,9 @@ class OffenseRow(BaseModel):
 
     @model_validator(mode="after")
     def _seller_is_no_trafficker(self) -> "OffenseRow":
-        if self.reaches_seller == "yes" and self.category not in _SELLER_MAY_CARRY:
+        if self.reaches_seller == "yes" and self.category not in SELLER_MAY_CARRY:
             raise ValueError(
-                f"reaches_seller: yes beside category {self.category}; expected one of {sorted(_SELLER_MAY_CARRY)}"
+                f"reaches_seller: yes beside category {self.category}; expected one of {sorted(SELLER_MAY_CARRY)}"
             )
         return self
 

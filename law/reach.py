@@ -80,8 +80,7 @@ def _reading(
     row: RegistrableRow, facts: DutyFacts, category: str, as_of: date, ruleset: Ruleset
 ) -> RowReading:
     found = tuple(asked(name, value, facts, category) for name, value in row.asks.each())
-    days = (facts.conviction_date, facts.release_date, facts.supervision_end_date)
-    reaches = row.reaches(*days)
+    reaches = row.reaches(*facts.days)
     if not _is_of_form(row, facts, as_of, ruleset):
         outcome: Outcome = "other_form"
     elif any(one.found == "no" for one in found):
@@ -102,8 +101,7 @@ def _is_of_form(row: RegistrableRow, facts: DutyFacts, as_of: date, ruleset: Rul
     """Whether the form of the offense counts: by the row itself, or by one that completes it and reaches the day."""
     if facts.inchoate in row.forms:
         return True
-    days = (facts.conviction_date, facts.release_date, facts.supervision_end_date)
     return any(
-        facts.inchoate in other.forms and other.reaches(*days) != "no"
+        facts.inchoate in other.forms and other.reaches(*facts.days) != "no"
         for other in ruleset.completed_by(row, as_of)
     )

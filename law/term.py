@@ -47,12 +47,11 @@ def term_end(facts: DutyFacts, rows: Iterable[RegistrableRow]) -> date | None:
     can say. A day that the tenth year lacks (29 February) moves on to 1 March, never back.
     """
     rows = list(rows)
-    dates = (facts.conviction_date, facts.release_date, facts.supervision_end_date)
-    known = [day for day in dates if day is not None]
+    known = [day for day in facts.days if day is not None]
     if (
         facts.other_conviction
         or not rows
-        or len(known) < len(dates)
+        or len(known) < len(facts.days)
         or any(row.term != "ten_years" for row in rows)
     ):
         return None

@@ -6,13 +6,12 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from law.conditions import Condition
+from law.conditions import Condition, Stands
 from law.offense_map import Category
 
 Check = Literal["unread", "source_read", "counsel_approved"]
 Standing = Literal["enacted", "hypothetical", "outcome_unknown"]
 Form = Literal["none", "aiding", "attempt", "conspiracy", "solicitation"]
-Reaches = Literal["yes", "no", "open"]
 Term = Literal["life", "ten_years", "follows"]
 
 
@@ -87,7 +86,7 @@ class RegistrableRow(Row):
 
     def reaches(
         self, convicted: date | None, released: date | None = None, supervised_to: date | None = None
-    ) -> Reaches:
+    ) -> Stands:
         """Whether the row reaches a conviction of that day; `open` when a date it turns on is not known.
 
         Args:

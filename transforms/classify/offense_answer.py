@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from law.contradictions import contradiction
 from law.duty import HALL_DOCUMENTS
 from law.loader import Law
+from law.offense_map import SELLER_MAY_CARRY
 from transforms.classify.reading import Reading, Text, stated_age
 
 _PAPERS = "|".join(HALL_DOCUMENTS)
 # in the map so that they are recognized, but no trafficking offense
 _OUT_OF_SCOPE = frozenset({"other_sex_offense", "not_relevant"})
 # what the person who sells sex may be convicted of
-_SELLER_MAY_CARRY = frozenset({"other_sex_offense", "promoting_prostitution", "unmapped", "not_relevant"})
+_SELLER_MAY_CARRY = SELLER_MAY_CARRY | {"unmapped"}
 
 
 @dataclass(frozen=True, slots=True)

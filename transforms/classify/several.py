@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from law.citations import Citation, parse_citation
+from law.facts import SEX_TRAFFICKING
 from law.offense_map import OffenseMap, OffenseRow
 
-_SEX_TRAFFICKING = frozenset(
-    {"sex_trafficking_minor", "sex_trafficking_adult", "sex_trafficking_age_unknown"}
-)
-_TRAFFICKING = _SEX_TRAFFICKING | {"labor_trafficking", "trafficking_unspecified"}
+_TRAFFICKING = SEX_TRAFFICKING | {"labor_trafficking", "trafficking_unspecified"}
 # what a kind may turn out to be when another subsection that applies too says more; labor takes nothing away from
 # `trafficking_unspecified`, which may be sex as well
 _NARROWED_BY = {
-    "trafficking_unspecified": _SEX_TRAFFICKING,
-    "sex_trafficking_age_unknown": _SEX_TRAFFICKING - {"sex_trafficking_age_unknown"},
+    "trafficking_unspecified": SEX_TRAFFICKING,
+    "sex_trafficking_age_unknown": SEX_TRAFFICKING - {"sex_trafficking_age_unknown"},
     "promoting_prostitution": frozenset({"promoting_prostitution_minor"}),
 }
 
@@ -49,7 +47,7 @@ def decide(citation: Citation, offense_map: OffenseMap, known: Mapping[str, str]
     categories = {row.category if row else "unmapped" for row in readings}
     if citation.all_apply:
         categories = _narrowed(categories)
-    if len(categories) > 1 and categories <= _SEX_TRAFFICKING:
+    if len(categories) > 1 and categories <= SEX_TRAFFICKING:
         categories = {"sex_trafficking_age_unknown"}
     if len(categories) == 1 and rows:
         (category,) = categories
