@@ -9,24 +9,17 @@ another machine; ratios are what to compare. Do nothing else with the machine me
 
 import argparse
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
 from benchmarks.linkage.engines import SPLINK, link_ours, link_splink
 from benchmarks.linkage.machine import describe
-from benchmarks.linkage.populations.first_kind import make_first_kind
-from benchmarks.linkage.populations.second_kind import make_second_kind
+from benchmarks.linkage.made_populations import MAKERS, SIZES, made_population
 from benchmarks.linkage.public_sets import SETS, make_sets, run_set
 from benchmarks.linkage.results import RESULTS, Results
 from benchmarks.linkage.scored import scored
 from benchmarks.linkage.table import page
 from config.settings import load_settings
-from pipelines.code_digest import code_digest
-
-SIZES = {"20k": (20_000, 2_000), "200k": (200_000, 20_000), "2m": (2_100_000, 50_000)}
-MAKERS = {"first": make_first_kind, "second": make_second_kind}
-_MADE_BY = ("benchmarks/linkage/populations", "proving_ground/census", "proving_ground/draws.py")
 
 
 def main() -> None:
@@ -82,7 +75,7 @@ def _run_population(
     results: Results, kind: str, size: str, seed: int, folder: Path, model: str | None, *, with_splink: bool
 ) -> None:
     residents, subjects = SIZES[size]
-    population = made_population(kind, size, seed, folder)
+    population = made_population(kind, size, seed, folder, _say)
     engines, drawn = {}, {}
     load = round(os.getloadavg()[0], 1)
     with tempfile.TemporaryDirectory(prefix="linkage-bench-") as work:
@@ -97,18 +90,6 @@ def _run_population(
             engines["splink"] = {**figures, "costs": costs}
     about = {"kind": kind, "residents": residents, "subjects": subjects, "seed": seed, "load_before": load}
     results.put_population({**about, "engines": engines}, drawn)
-
-
-def made_population(kind: str, size: str, seed: int, folder: Path) -> Path:
-    """Return the folder of a population, which is made once."""
-    population = folder / f"{kind}-{size}-{seed}-{code_digest(_MADE_BY)[:8]}"
-    if not (population / "truth.parquet").exists():
-        _say(f"Making {population.name}")
-        half = population.with_suffix(".part")
-        shutil.rmtree(half, ignore_errors=True)
-        MAKERS[kind](*SIZES[size], seed, half)
-        half.rename(population)
-    return population
 
 
 def _say(text: str) -> None:

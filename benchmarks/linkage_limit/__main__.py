@@ -1,6 +1,6 @@
 """Our weights beside supervised engines trained on the very population, with its truth, on the same candidate pairs.
 
-    make bench-linkage-limit      200,000 residents, both kinds, five minutes (after make limit-env)
+    make bench-linkage-limit      200,000 residents, both kinds, three minutes (after make limit-env)
 
 A goal that boosted trees do not reach, which saw the truth of another population of the same make, is a goal that no
 weights reach on these comparisons. Writes benchmarks/results/linkage_limit.md and .json.
@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.linkage.__main__ import MAKERS, SIZES, made_population
 from benchmarks.linkage.machine import describe
+from benchmarks.linkage.made_populations import MAKERS, SIZES, made_population
 from benchmarks.linkage.measured import measured
 from benchmarks.linkage.results import RESULTS
 from benchmarks.linkage.splink_engine.score import headline
@@ -58,7 +58,9 @@ def main() -> None:
 
 def _run(kind: str, size: str, seed: int, training_seed: int, folder: Path) -> list[Row]:
     """Return the figures of every engine on one population."""
-    scored, learned = (levels_of(made_population(kind, size, s, folder)) for s in (seed, training_seed))
+    scored, learned = (
+        levels_of(made_population(kind, size, s, folder, print)) for s in (seed, training_seed)
+    )
     rows = [_row(kind, size, "ours, trained on other populations", scored, scored.weight / 1000)]
     with tempfile.TemporaryDirectory(prefix="linkage-limit-") as work:
         learned.write(Path(work) / "learned.npz")

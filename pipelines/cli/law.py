@@ -1,4 +1,4 @@
-"""`lindero law …`: for the legal analysts who keep the law files."""
+"""`lindero law …`: for the legal analysts who keep the law files, and for those who ask what the law says."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -12,13 +12,13 @@ from pipelines.cli.law_parse import parse
 from pipelines.cli.law_what_if import what_if
 
 app = typer.Typer(
-    help="The law files: what is wrong with them before they take effect.", no_args_is_help=True
+    help="The law: check its files, ask what it says, see whom a change would touch.", no_args_is_help=True
 )
 
 
 @app.callback()
 def _law() -> None:
-    """The law files: what is wrong with them before they take effect."""
+    """The law: check its files, ask what it says, see whom a change would touch."""
 
 
 @app.command()
@@ -36,7 +36,7 @@ def check(
 ) -> None:
     """Check every row of the law files; all that is wrong is said at once. Exit code 1 if anything is."""
     from law.check.run import check_law
-    from pipelines.cli.law_view import findings_as_json, show_findings, summary
+    from pipelines.cli.law_check_view import findings_as_json, show_findings, summary
     from pipelines.cli.working import report_console
 
     day = as_of.date() if as_of is not None else date.today()

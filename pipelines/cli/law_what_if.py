@@ -19,7 +19,7 @@ def what_if(
     bill: Annotated[str | None, typer.Argument(help="A bill under law/bills, as hb56_2021.")] = None,
     law: Annotated[Path | None, typer.Option(help="A changed copy of the law/ folder instead.")] = None,
     night: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Night; the newest that was flagged.")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Night; the newest that was linked.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for Parquet and picture; below the home when not given.")
@@ -28,13 +28,13 @@ def what_if(
     """Say who would enter, leave or change basis if a bill were law, by county, convicting state and offense."""
     from config.settings import load_settings
     from pipelines.cli.working import report_console, working
-    from pipelines.what_if.decide import flagged_nights, what_if_bill, what_if_law
+    from pipelines.what_if.decide import linked_nights, what_if_bill, what_if_law
     from pipelines.what_if.written import write_what_if
 
     if (bill is None) == (law is None):
         raise typer.BadParameter("name a bill, or --law FOLDER")
     settings = load_settings()
-    nights = flagged_nights(settings)
+    nights = linked_nights(settings)
     asked = night.date() if night is not None else max(nights, default=None)
     if asked is None or asked not in nights:
         known = ", ".join(day.isoformat() for day in nights[-5:]) or "none"

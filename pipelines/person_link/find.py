@@ -11,8 +11,8 @@ from pipelines.person_link.link import SIDE, check_numbers, sides_in
 from pipelines.person_link.prepared import PreparedPeople
 from pipelines.person_link.question import FindError, check_understood, readings
 from transforms.linkage.candidates.index import BASES, make_index
-from transforms.linkage.candidates.rules import SMALL, BlockingRule
-from transforms.linkage.candidates.search_rules import search_stages
+from transforms.linkage.candidates.rules import BlockingRule, blocking_rules
+from transforms.linkage.candidates.search_rules import WIDER_RULES, WIDEST_RULES
 from transforms.linkage.decide import expected_coincidences
 from transforms.linkage.engine import Sides, WeighedCandidates, rivals_of, weigh_rows, weigh_sides
 from transforms.linkage.explain.ledger import Entry, ledger
@@ -134,14 +134,16 @@ class Finder:
         )
 
     def _weighed(self, sides: Sides) -> tuple[WeighedCandidates, Sequence[BlockingRule]]:
-        """Return who could be the person, by rules that grow wider until somebody fits or there are none."""
-        usual, wide, widest = search_stages(is_small=len(sides.right) <= SMALL)
-        found = self._weighed_by(usual, sides)
+        """Return who could be the person and the rules that say so: a night's, wider ones only while nobody fits."""
+        rules: Sequence[BlockingRule] = blocking_rules(SIDE, len(sides.right))
+        found = self._weighed_by(rules, sides)
         if not _somebody_fits(found):
-            usual, found = wide, self._weighed_by(wide, sides)
+            rules = WIDER_RULES
+            found = self._weighed_by(rules, sides)
         if not len(found):
-            usual, found = widest, self._weighed_by(widest, sides)
-        return found, usual
+            rules = WIDEST_RULES
+            found = self._weighed_by(rules, sides)
+        return found, rules
 
     def _weighed_by(self, rules: Sequence[BlockingRule], sides: Sides) -> WeighedCandidates:
         return weigh_sides(sides, self._model, side=SIDE, rules=rules, threads=1)

@@ -1,5 +1,6 @@
 """Judge a night's counts once more, under other law; nothing of the night is touched and nothing is linked again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipelines.flag_inputs import NightFacts, load_night_facts, rules_of
 from transforms.classify.convictions import classify_convictions
 from transforms.flagging.assess import assess_counts
 from transforms.flagging.assessment import Assessment
-from transforms.flagging.counts import counts_of
+from transforms.flagging.counts import Count, counts_of
 from transforms.flagging.what_if import compared
 
 
@@ -46,6 +47,7 @@ def what_if_bill(settings: Settings, night: date, bill_id: str) -> WhatIf:
     law = load_law()
     bill = law.bill(bill_id)
     facts = load_night_facts(settings, night)
+    counts = counts_of(facts.stage["stage__convictions"], facts.classified)
     return WhatIf(
         night=night,
         name=bill.bill_id,
@@ -55,8 +57,8 @@ def what_if_bill(settings: Settings, night: date, bill_id: str) -> WhatIf:
         not_modeled=bill.not_modeled,
         law_digest=law.digest,
         counts=compared(
-            _assessed(settings, facts, law, law.ruleset, facts.classified),
-            _assessed(settings, facts, law, overlay(law.ruleset, bill), facts.classified),
+            _assessed(settings, facts, law, law.ruleset, counts),
+            _assessed(settings, facts, law, overlay(law.ruleset, bill), counts),
         ),
     )
 
@@ -70,7 +72,8 @@ def what_if_law(settings: Settings, night: date, folder: Path) -> WhatIf:
     """
     law, changed = load_law(), load_law(folder)
     facts = load_night_facts(settings, night)
-    again = classify_convictions(facts.stage["stage__convictions"], law=changed, as_of=night)
+    convictions = facts.stage["stage__convictions"]
+    again = classify_convictions(convictions, law=changed, as_of=night)
     return WhatIf(
         night=night,
         name=folder.name,
@@ -80,21 +83,20 @@ def what_if_law(settings: Settings, night: date, folder: Path) -> WhatIf:
         not_modeled=(),
         law_digest=law.digest,
         counts=compared(
-            _assessed(settings, facts, law, law.ruleset, facts.classified),
-            _assessed(settings, facts, changed, changed.ruleset, again),
+            _assessed(settings, facts, law, law.ruleset, counts_of(convictions, facts.classified)),
+            _assessed(settings, facts, changed, changed.ruleset, counts_of(convictions, again)),
         ),
     )
 
 
 def _assessed(
-    settings: Settings, facts: NightFacts, law: Law, ruleset: Ruleset, classified: pd.DataFrame
+    settings: Settings, facts: NightFacts, law: Law, ruleset: Ruleset, counts: Sequence[Count]
 ) -> list[Assessment]:
     rules = rules_of(settings, facts, ruleset, law.digest, bill=None)
-    counts = counts_of(facts.stage["stage__convictions"], classified)
     return assess_counts(counts, facts.facts, rules, frozenset())
 
 
-def flagged_nights(settings: Settings) -> list[date]:
+def linked_nights(settings: Settings) -> list[date]:
     """Return the nights that are linked and classified, oldest first."""
     found = []
     for path in settings.nights.glob("*/link/facts.json"):

@@ -1,5 +1,6 @@
 """Conditions of listed offenses on what is known, and bills as operations on rows."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,11 @@ from hypothesis import strategies as st
 from law.conditions import asked
 from law.errors import LawError
 from law.facts import DutyFacts
-from law.facts_file import read_facts
+from law.facts_file import StatedFacts, read_facts
 from law.loader import load_law
 from law.reach import reach
 from law.rulesets.bill import Amendment, overlay
-from tests.law.test_duty import ANY_FACTS, DAYS
+from tests.law.any_facts import ANY_FACTS, DAYS
 
 LAW = load_law()
 BILLS = ("hb437_2013", "hb56_2021", "hb282_2024", "sb32_2026")
@@ -109,6 +110,10 @@ def test_facts_that_cannot_be_read_name_file_and_field(tmp_path: Any, text: str,
     path.write_text(text)
     with pytest.raises(LawError, match=message):
         read_facts(path)
+
+
+def test_a_file_may_state_every_fact_that_the_law_asks_for() -> None:
+    assert set(StatedFacts.model_fields) == {field.name for field in fields(DutyFacts)}
 
 
 def test_facts_that_can_be_read_leave_the_rest_unknown(tmp_path: Any) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,34 +11,12 @@ from hypothesis import strategies as st
 from law.business_days import add_business_days
 from law.duty import HALL_DOCUMENTS, DutyFacts, DutyResult, duty
 from law.loader import load_law
-from law.offense_map import Category
 from law.term import term_end
+from tests.law.any_facts import ANY_FACTS, DAYS
 from tests.law.case_tables import cases
 
 LAW = load_law()
 FACTS = {field.name for field in fields(DutyFacts)} - {"offense_row_check"}
-TRISTATE = st.sampled_from(["yes", "no", "unknown"])
-DAYS = st.dates(date(1980, 1, 1), date(2040, 12, 31))
-MAYBE_DAY = st.one_of(st.none(), DAYS)
-ANY_FACTS = st.builds(
-    DutyFacts,
-    category=st.sampled_from([*get_args(Category), "unmapped"]),
-    offense_row_check=st.sampled_from([None, "unread", "source_read", "counsel_approved"]),
-    is_conviction=st.sampled_from(["yes", "no", "undetermined"]),
-    inchoate=st.sampled_from(["none", "attempt", "conspiracy", "solicitation", "aiding", "unknown"]),
-    victim_minor=TRISTATE,
-    victim_age=st.one_of(st.none(), st.integers(0, 90)),
-    commercial_sex=TRISTATE,
-    force=TRISTATE,
-    conviction_date=MAYBE_DAY,
-    release_date=MAYBE_DAY,
-    supervision_end_date=MAYBE_DAY,
-    registration_required=TRISTATE,
-    registration_until=MAYBE_DAY,
-    registrable_there=st.sampled_from(["yes", "no", "conditional", "unknown"]),
-    present_since=MAYBE_DAY,
-    documents_on_file=st.frozensets(st.sampled_from(HALL_DOCUMENTS)),
-)
 BILLS = st.sampled_from(
     [None, *(LAW.bill(name) for name in ("hb56_2021", "sb32_2026", "hb437_2013", "hb282_2024"))]
 )

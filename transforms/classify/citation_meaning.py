@@ -1,13 +1,12 @@
 """What one citation means, as plain data: its parts, the row of the offense map, and the answer it would lead to."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from law.errors import LawError
 from law.loader import Law, load_law
 from transforms.classify.offense_answer import answer_offense
-from transforms.classify.offense_dates import needs_date, read_date
+from transforms.classify.offense_dates import dated
 from transforms.classify.reading import read_count
 
 _SHOWN = (
@@ -45,13 +44,8 @@ def meaning_of(
     }  # fmt: skip
     reading = read_count(count, law)
     citation, row = reading.citation, reading.row
-    warnings: tuple[str, ...] = ()
-    if row is not None and needs_date(row):
-        day = offense_date.isoformat() if offense_date else None
-        dated = read_date(row, day, "day" if day else None)
-        warnings = dated.warnings
-        if dated.category is not None:
-            reading = replace(reading, category=dated.category, victim_minor="unknown")
+    day = offense_date.isoformat() if offense_date else None
+    reading, warnings = dated(reading, day, "day" if day else None)
     answer = answer_offense(count, reading, law, stated_minor="unknown")
     shown = None if row is None else {name: _plain(getattr(row, name)) for name in _SHOWN}
     if shown is not None:

@@ -4,7 +4,6 @@ Works on distinct combinations of the few columns that decide, so that a million
 thousand spellings cost; the offense date joins only where the row's meaning changed over time.
 """
 
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,7 +11,7 @@ import pandas as pd
 from law.facts import ADULT_FROM
 from law.loader import Law
 from transforms.classify.offense_answer import answer_offense
-from transforms.classify.offense_dates import needs_date, read_date
+from transforms.classify.offense_dates import dated, needs_date
 from transforms.classify.reading import Reading, Text, read_count, stated_age
 
 _DECIDING = (
@@ -62,12 +61,12 @@ def classify_convictions(convictions: pd.DataFrame, *, law: Law, as_of: date) ->
     keys = keys.where(keys.notna(), None)
     rows: list[Key] = list(keys.itertuples(index=False, name=None))
     readings = {row: _reading(row, law) for row in dict.fromkeys(rows)}
-    dated = [
+    counts = [
         (row, *(when if needs_date(readings[row][1].row) else (None, None)))
         for row, when in zip(rows, _dates(convictions), strict=True)
     ]
-    decided = {one: _classify(*readings[one[0]], one[1], one[2], law) for one in dict.fromkeys(dated)}
-    found = pd.DataFrame([decided[one] for one in dated], columns=list(COLUMNS), index=convictions.index)
+    decided = {one: _classify(*readings[one[0]], one[1], one[2], law) for one in dict.fromkeys(counts)}
+    found = pd.DataFrame([decided[one] for one in counts], columns=list(COLUMNS), index=convictions.index)
     found.insert(0, "conviction_id", convictions["conviction_id"])
     return found.sort_values("conviction_id", kind="stable", ignore_index=True)
 
@@ -88,12 +87,7 @@ def _classify(
     text: Text, reading: Reading, offense: str | None, precision: str | None, law: Law
 ) -> tuple[object, ...]:
     row, citation = reading.row, reading.citation
-    warnings: tuple[str, ...] = ()
-    if row is not None and needs_date(row):
-        dated = read_date(row, offense, precision)
-        warnings = dated.warnings
-        if dated.category is not None:
-            reading = replace(reading, category=dated.category, victim_minor="unknown")
+    reading, warnings = dated(reading, offense, precision)
     stated = _stated_minor(text)
     answer = answer_offense(text, reading, law, stated_minor=stated)
     return (

@@ -1,8 +1,9 @@
 """One number, another crime over time: the offense date warns, and never rejects."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from law.offense_map import OffenseRow
+from transforms.classify.reading import Reading
 
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
 
@@ -39,6 +40,17 @@ def read_date(row: OffenseRow, offense: str | None, precision: str | None) -> Da
         category, said = _earlier(row, row.before.category, row.before.title, row.changed_on, known)
         warnings += [said] if said else []
     return Dated(category, tuple(warnings))
+
+
+def dated(reading: Reading, offense: str | None, precision: str | None) -> tuple[Reading, tuple[str, ...]]:
+    """Return a reading as the offense date leaves it, and sentences for people; without a dated row it stays as it is."""
+    if not needs_date(reading.row):
+        return reading, ()
+    assert reading.row is not None, "a row that needs a date is one"
+    found = read_date(reading.row, offense, precision)
+    if found.category is not None:
+        reading = replace(reading, category=found.category, victim_minor="unknown")
+    return reading, found.warnings
 
 
 def _earlier(

@@ -1,4 +1,4 @@
-"""What proposes candidates where one person is looked up: a night's rules first, wider ones where nobody fits by those.
+"""What proposes candidates where one person is looked up and nobody fits by a night's rules: the same rules, grown wider.
 
 A night compares twenty thousand people with two million and must ask for two facts in common. A question is one person:
 who knows a date of birth and no more may see everybody born that day.
@@ -6,7 +6,7 @@ who knows a date of birth and no more may see everybody born that day.
 
 from dataclasses import replace
 
-from transforms.linkage.candidates.rules import RULES, WIDE_RULES, BlockingRule
+from transforms.linkage.candidates.rules import WIDE_RULES, BlockingRule
 
 _WIDE = {
     "two_words": 10_000, "date": 2_000, "address": 1_000, "near_words_left_undated": 1_000, "one_word": 1_000,
@@ -21,7 +21,7 @@ def _new(rule_id: str, most: int, base: str, reason: str, beside: str | None = N
     return BlockingRule(rule_id=rule_id, reason=reason, base=base, beside=beside, most=most)
 
 
-_WIDER: tuple[BlockingRule, ...] = (
+WIDER_RULES: tuple[BlockingRule, ...] = (
     *(
         replace(rule, most=max(rule.most, _WIDE.get(rule.rule_id, 0)), is_for_rare_facts=rule.rule_id == "one_word")
         for rule in WIDE_RULES
@@ -33,19 +33,9 @@ _WIDER: tuple[BlockingRule, ...] = (
     _new("word_and_place", 2_000, "words", "any name word and the ZIP code", "postcodes"),
     _new("last_four", 2_000, "last_fours", "last four of the Social Security number: all that was said, perhaps"),
 )  # fmt: skip
-_WIDEST: tuple[BlockingRule, ...] = tuple(
+"""For when nobody fits by a night's rules."""
+WIDEST_RULES: tuple[BlockingRule, ...] = tuple(
     replace(rule, most=_SAID_BY_ITSELF, is_for_rare_facts=False) if rule.rule_id == "one_word" else rule
-    for rule in _WIDER
+    for rule in WIDER_RULES
 )
-
-
-def search_stages(is_small: bool) -> tuple[tuple[BlockingRule, ...], ...]:
-    """Return rules to look somebody up by, each stage wider than the one before.
-
-    Args:
-        is_small: whether there are so few right records that a night asks for one fact in common, too.
-
-    Returns:
-        A night's rules; those for when nobody fits by them; those for when nobody was compared at all.
-    """
-    return (WIDE_RULES if is_small else RULES, _WIDER, _WIDEST)
+"""For when nobody was compared at all."""
