@@ -1,1 +1,1 @@
-"""How far from the limit the table of bits is: supervised engines that see the truth, on the same candidates."""
+"""How far from the limit the table of bits is: supervised engines that saw a truth, on the same candidates."""

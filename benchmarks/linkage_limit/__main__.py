@@ -1,9 +1,9 @@
-"""Our weights beside supervised engines trained on the very population, with its truth, on the same candidate pairs.
+"""Our weights beside supervised engines that learned the truth of another population of the same make.
 
     make bench-linkage-limit      200,000 residents, both kinds, three minutes (after make limit-env)
 
-A goal that boosted trees do not reach, which saw the truth of another population of the same make, is a goal that no
-weights reach on these comparisons. Writes benchmarks/results/linkage_limit.md and .json.
+All weigh the same candidate pairs by the same comparisons. What boosted trees do not reach that way is near what these
+comparisons can give; it is no proof that nothing could. Writes benchmarks/results/linkage_limit.md and .json.
 """
 
 import argparse
