@@ -17,13 +17,15 @@ import numpy as np
 
 from proving_ground.draws import Mask, Whole, stream
 from proving_ground.training.panel_data import PanelData
-from proving_ground.training.shapes import BY_HAND, numbered, steps
+from proving_ground.training.shapes import BY_HAND, numbered, shape_of, steps
 from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.weights.model import doublings
 
 BOUNDS = (-20_000, 26_000)
 """No table takes or gives more, thousandths of a bit."""
 _NATS = 1000 / log(2)
+_PUSHES = (1e3, 1e4, 1e5)
+"""Weights of half the squared bits (in nats) by which an order of `Shape.also` is not kept, one after the other."""
 _FAR = -10_000
 _FAR_STANDS_FOR = 10.0
 
@@ -36,7 +38,9 @@ class FitSettings:
     """Weight of half the squared bits (in nats): the pull to 0, beside the sum of log losses. Numbered levels are held by
     their neighbors and pulled nowhere."""
     smoothing: float = 6.0
-    """The same for the difference of neighboring numbered levels."""
+    """The same for how far the step between neighboring numbered levels is from their slope (see `Shape`)."""
+    margin: float = 0.02
+    """Bits: with a push instead of a bound an order is kept to within less than this."""
     panel_power: float = 0.0
     """How far panels count alike: 0 for by their records, 1 for all the same."""
     iterations: int = 800
@@ -115,16 +119,21 @@ class _Minimum:
 def _minimum(problem: "_Problem", start: Any | None, iterations: int) -> _Minimum:
     from scipy.optimize import minimize
 
-    found = minimize(
-        problem.loss,
-        np.zeros(problem.width + 1) if start is None else start,
-        jac=True,
-        method="L-BFGS-B",
-        # no base: a pair of which nothing is known weighs what a random pair does
-        bounds=[*zip(problem.least, problem.most, strict=True), (0.0, log(2))],
-        options={"maxiter": iterations, "maxfun": 2 * iterations, "maxcor": 30, "ftol": 1e-9},
-    )
-    return _Minimum(steps=found.x, table=problem.turn @ found.x[:-1], iterations=int(found.nit))
+    x, spent = np.zeros(problem.width + 1) if start is None else start, 0
+    # a hard push from the start makes a ravine that L-BFGS does not find its way along
+    for push in _PUSHES:
+        found = minimize(
+            problem.loss,
+            x,
+            args=(push,),
+            jac=True,
+            method="L-BFGS-B",
+            # no base: a pair of which nothing is known weighs what a random pair does
+            bounds=[*zip(problem.least, problem.most, strict=True), (0.0, log(2))],
+            options={"maxiter": iterations, "maxfun": 2 * iterations, "maxcor": 30, "ftol": 1e-9},
+        )
+        x, spent = found.x, spent + int(found.nit)
+    return _Minimum(steps=x, table=problem.turn @ x[:-1], iterations=spent)
 
 
 def _far(panel: PanelData, rough: _Minimum) -> Mask:
@@ -222,7 +231,8 @@ class _Problem:
         self.turn = np.zeros((self.width, self.width))
         self.least, self.most = np.zeros(self.width), np.zeros(self.width)
         self._ridge = np.full(self.width, settings.ridge)
-        self._neighbors: list[tuple[int, int]] = []
+        neighbors: list[tuple[int, int, float]] = []
+        pushed: list[tuple[int, int]] = []
         for comparison, start, end in zip(LEVELS, starts[:-1], starts[1:], strict=True):
             own = steps(comparison)
             self.turn[start:end, start:end] = own.matrix[1:]
@@ -230,19 +240,31 @@ class _Problem:
             row = [LEVELS[comparison].index(level) + start - 1 for level in numbered(comparison)]
             row = [place for place in row if place >= start]
             self._ridge[row] = 0.0
-            self._neighbors += list(pairwise(row))
+            shape = shape_of(comparison)
+            neighbors += [(low, high, shape.slope * log(2)) for low, high in pairwise(row)]
+            # the first level is not in the table: it is the 0 behind its end
+            place = dict(zip(LEVELS[comparison], [self.width, *range(start, end)], strict=True))
+            pushed += [(place[low], place[high]) for low, high in shape.also]
+        self._low, self._high = np.array([pair[:2] for pair in neighbors], dtype=np.int64).T
+        self._slope = np.array([slope for _, _, slope in neighbors])
+        self._under, self._over = np.array(pushed, dtype=np.int64).T
 
-    def loss(self, x: Any) -> tuple[float, Any]:
+    def loss(self, x: Any, push: float) -> tuple[float, Any]:
         """Return the penalized loss (natural log) and its slope."""
         table, settings = self.turn @ x[:-1], self._settings
         total, slope, growth = self._data(table, float(x[-1]))
         total += float(np.sum(self._ridge * table * table)) / 2
         slope = slope + self._ridge * table
-        low, high = np.array(self._neighbors, dtype=np.int64).T
-        gap = table[high] - table[low]
+        gap = table[self._high] - table[self._low] - self._slope
         total += settings.smoothing / 2 * float(np.sum(gap * gap))
-        np.add.at(slope, high, settings.smoothing * gap)
-        np.subtract.at(slope, low, settings.smoothing * gap)
+        np.add.at(slope, self._high, settings.smoothing * gap)
+        np.subtract.at(slope, self._low, settings.smoothing * gap)
+        whole, pushed = np.append(table, 0.0), np.zeros(self.width + 1)
+        lack = np.maximum(whole[self._under] - whole[self._over] + settings.margin * log(2), 0.0)
+        total += push / 2 * float(np.sum(lack * lack))
+        np.add.at(pushed, self._under, push * lack)
+        np.subtract.at(pushed, self._over, push * lack)
+        slope += pushed[:-1]
         return total, np.append(self.turn.T @ slope, growth)
 
     def mean_loss(self, table: Any, growth: float) -> float:

@@ -39,6 +39,10 @@ class Shape:
     """Levels that must not count, whatever the data say."""
     most: float = inf
     """Bits from one level to the next at most."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Orders that would make rings of the trees; the fit is pushed to keep them instead of bound, see `fit`."""
+    slope: float = 0.0
+    """Of numbered levels: bits from one to the next where no pair says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ _AGREEMENT = Shape()
 _NAMES = tuple(f"name_{name}" for name in ("missing", "neither", "surname", "given", "both_nearly", "both"))
 SHAPES: dict[str, Shape] = {
     "surname": Shape(
+        also=(("different", "similar"), ("second_only", "second_different")),
         chains=(
             ("different", "missing", "equal", "both_equal"),
             ("similar", "two_edits", "one_edit", "equal"),
@@ -70,6 +75,7 @@ SHAPES: dict[str, Shape] = {
         )
     ),
     "given": Shape(
+        also=(("different", "similar"), ("different", "in_middle"), ("different", "nickname"), ("initial", "truncated")),
         chains=(
             ("different", "missing", "equal"),
             ("similar", "two_edits", "one_edit", "equal"),
@@ -79,15 +85,18 @@ SHAPES: dict[str, Shape] = {
         )
     ),
     "middle": Shape(
+        also=(("different", "similar"), ("similar", "like"), ("different", "nickname"), ("initial", "like")),
         chains=(
             ("different", "both_missing", "equal"),
             ("initial_differs", "both_missing"),
-            *((level, "equal") for level in ("similar", "elsewhere", "initial", "two_initials", "like", "nickname")),
+            ("initial", "two_initials", "equal"),
+            *((level, "equal") for level in ("similar", "elsewhere", "like", "nickname")),
         )
     ),
     "suffix": Shape(chains=(("different", "one_sided", "missing", "equal"),)),
     "known_on_both": Shape(chains=(("none", "yes"),)),
     "birth_date": Shape(
+        also=(("missing", "january_first"), ("years_apart", "year_of_age")),
         chains=(
             ("decades_apart", "missing", "year_equal", "year_month_equal", "equal"),
             ("years_apart", "missing"), ("a_generation_apart", "missing"),
@@ -117,6 +126,13 @@ SHAPES: dict[str, Shape] = {
     # sex never counts for anybody: agreement is worth nothing, another sex is a contradiction
     "sex": Shape(chains=(("different", "missing"),), at_zero=("equal",)),
     "birth_place": Shape(chains=((*_MATCHED, "equal_and_rare"),)),
+    # a name never weighs less for being told in full, or to the letter
+    "surname_rarity": Shape(from_first=True, slope=1.0),
+    "second_rarity": Shape(from_first=True, slope=1.0),
+    "given_rarity": Shape(from_first=True, slope=1.0),
+    "middle_rarity": Shape(from_first=True, slope=1.0),
+    "surname_exact_rarity": Shape(from_first=True),
+    "given_exact_rarity": Shape(from_first=True),
     "contradictions": Shape(falls=True, from_first=True),
     "support": Shape(from_first=True),
     "slips": Shape(falls=True, from_first=True),
@@ -124,12 +140,16 @@ SHAPES: dict[str, Shape] = {
     # rows run from many to none: what chance does not explain, relatives and borrowed papers may
     "expected_look_alikes": Shape(falls=True, most=SATURATION),
     "name_and_date": Shape(
+        also=tuple(
+            (f"name_both_nearly_date_{date}", f"name_both_date_{date}")
+            for date in ("missing", "far", "near", "partly", "slip", "equal")
+        ),
         chains=tuple(
             chain
             for name in _NAMES
             for chain in (
-                (f"{name}_date_far", f"{name}_date_missing", f"{name}_date_equal"),
-                *((f"{name}_date_{date}", f"{name}_date_equal") for date in ("near", "partly", "slip")),
+                (f"{name}_date_far", f"{name}_date_missing", f"{name}_date_partly", f"{name}_date_equal"),
+                *((f"{name}_date_{date}", f"{name}_date_equal") for date in ("near", "slip")),
             )
         )
     ),
@@ -177,7 +197,7 @@ def orders(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> tup
         ShapeError: a chain names a level that the comparison does not have.
     """
     own, shape = levels[comparison], shape_of(comparison)
-    unknown = {level for chain in shape.chains for level in chain} - set(own)
+    unknown = {level for chain in (*shape.chains, *shape.also) for level in chain} - set(own)
     if unknown:
         raise ShapeError(f"shape of [{comparison}]: no such levels {sorted(unknown)}; there are {list(own)}")
     found = [pair for chain in shape.chains for pair in pairwise(chain)]
@@ -221,7 +241,7 @@ def steps(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> Step
 def least_between(comparison: str, low: str, high: str) -> float:
     """Return by how many bits `high` outweighs `low` at least, where an order holds between them."""
     if comparison in RARITIES:
-        return SATURATION
+        return SATURATION if _NUMBERED.match(low) else 0.0
     bits = BITS.get(comparison, {})
     return SATURATION * max(bits.get(high, 0) - bits.get(low, 0), 0)
 

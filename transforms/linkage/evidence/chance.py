@@ -34,9 +34,8 @@ BITS: Mapping[str, Mapping[str, int]] = {
 """Whole bits of what agrees, by how many values there are; of names, their rarity in this population says it. Places are
 not counted, for whoever shares a home is no coincidence; nor are initials."""
 _KNOWN = {"birth_date": BIRTH_DATE, "ssn": SSN, "license": NUMBER, "fbi": NUMBER, "state_id": NUMBER}
-RARITIES = (
-    "surname_rarity", "surname_like_rarity", "second_rarity", "given_rarity", "given_like_rarity", "middle_rarity",
-)  # fmt: skip
+RARITIES = ("surname_rarity", "second_rarity", "given_rarity", "middle_rarity")
+"""Comparisons whose levels are whole bits of the words that agree, each word once."""
 
 
 def expected_look_alikes(levels: Mapping[str, Small], right_size: int) -> Small:

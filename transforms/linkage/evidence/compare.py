@@ -25,7 +25,7 @@ from transforms.linkage.evidence.places import (
     compare_places,
     compare_values,
 )
-from transforms.linkage.evidence.surnames import SURNAME
+from transforms.linkage.evidence.surnames import FILED_ELSEWHERE, SECOND_ELSEWHERE, SURNAME
 from transforms.linkage.people.coded_people import CodedPeople, Small
 from transforms.linkage.people.frequencies import Mbits, bits_of
 from transforms.linkage.people.vocabulary import Ints, Vocabulary
@@ -48,10 +48,10 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "sex": SAME,
     "birth_place": BIRTH_PLACE,
     "surname_rarity": _RARITY,
-    "surname_like_rarity": _RARITY,
+    "surname_exact_rarity": _RARITY,
     "second_rarity": _RARITY,
     "given_rarity": _RARITY,
-    "given_like_rarity": _RARITY,
+    "given_exact_rarity": _RARITY,
     "middle_rarity": _RARITY,
     **together.LEVELS,
 }
@@ -125,27 +125,39 @@ def compare_people(
 
 
 def _word_bits(names: NameEvidence, rarity: dict[str, Mbits]) -> dict[str, Mbits]:
-    # a surname filed as a middle name is as frequent as the surname is
+    # a surname filed as a middle name agrees as easily as a middle name does
     anywhere = np.minimum(np.minimum(rarity["middle"], rarity["given"]), rarity["surname"])
+    across, second_across = (
+        _is_one_of(names.surname, levels) for levels in (FILED_ELSEWHERE, SECOND_ELSEWHERE)
+    )
+    surname, second = names.surname_words, names.second_words
     return {
-        "surname": bits_of(rarity["surname"], *names.surname_words),
-        "second": bits_of(rarity["surname"], *names.second_words),
+        "surname": np.where(across, bits_of(anywhere, *surname), bits_of(rarity["surname"], *surname)),
+        "second": np.where(second_across, bits_of(anywhere, *second), bits_of(rarity["surname"], *second)),
         "given": bits_of(rarity["given"], *names.given_words),
         "middle": bits_of(anywhere, *names.middle_words),
     }
 
 
+def _is_one_of(surname: Small, levels: tuple[str, ...]) -> Any:
+    return np.isin(surname, [SURNAME.index(level) for level in levels])
+
+
 def _rarity_levels(names: NameEvidence, bits: dict[str, Mbits]) -> dict[str, Small]:
-    exact = together.same_surname_words(names.surname)
+    """What agrees at least nearly is weighed by its rarity, and once more, upward only, where it agrees to the letter.
+
+    Were each priced by a table of its own, a name could weigh more with a slip than without.
+    """
+    agrees = names.surname > SURNAME.index("different")
+    exact = together.same_surname_words(names.surname) & (names.surname_words[0] > 0)
+    first_agrees = names.given > GIVEN.index("initial")
     same_given = names.given >= GIVEN.index("in_middle")
-    alike = (names.surname > SURNAME.index("different")) & ~exact
-    like_given = (names.given > GIVEN.index("initial")) & ~same_given
     return {
-        "surname_rarity": _bins(bits["surname"], exact & (names.surname_words[0] > 0)),
-        "surname_like_rarity": _bins(bits["surname"], alike),
+        "surname_rarity": _bins(bits["surname"], agrees & (names.surname_words[0] > 0)),
+        "surname_exact_rarity": _bins(bits["surname"], exact),
         "second_rarity": _bins(bits["second"], names.second_words[0] > 0),
-        "given_rarity": _bins(bits["given"], same_given),
-        "given_like_rarity": _bins(bits["given"], like_given),
+        "given_rarity": _bins(bits["given"], first_agrees),
+        "given_exact_rarity": _bins(bits["given"], same_given),
         "middle_rarity": _bins(bits["middle"], names.middle_words[0] > 0),
     }
 

@@ -45,7 +45,8 @@ def date_levels(left: tuple[Ints, Small, Small], right: tuple[Ints, Small, Small
     level[~whole & (gap == 1)] = _D["year_of_age"]
     level[~whole & (gap == 0)] = _D["year_equal"]
     level[~whole & (gap == 0) & (lm > 0) & (lm == rm)] = _D["year_month_equal"]
-    level[january & (gap == 0) & (whole | (lm == 0) | (rm == 0))] = _D["january_first"]
+    # a month and year beside a first of January: known or not, the day adds nothing
+    level[january & (gap == 0)] = _D["january_first"]
     rows = np.flatnonzero(whole & ~january)
     here = [np.asarray(part)[rows].astype(np.int32) for part in (*left, *right)]
     level[rows] = _whole_dates((here[0], here[1], here[2]), (here[3], here[4], here[5]), level[rows])

@@ -17,6 +17,7 @@ from transforms.linkage.evidence.words import (
     DIFFERENT,
     EQUAL,
     INITIAL,
+    MISSING,
     NICKNAME,
     ONE_EDIT,
     PREFIX,
@@ -47,7 +48,7 @@ _SURNAME_POINTS = np.array(
     [0, -5, -1, 1, 1, 2, 3, 2, 5, 6, 6, 4, 6, 6, 6, 8, 8, 9, 9, 9, 9, 9, 12], dtype=np.int16
 )
 _GIVEN_POINTS = np.array([0, -6, -1, 2, 4, 3, 5, 6, 4, 5, 6, 6, 8], dtype=np.int16)
-_MIDDLE_POINTS = np.array([0, 0, -2, -2, 0, 1, 2, 2, 3, 3, 4], dtype=np.int16)
+_MIDDLE_POINTS = np.array([0, -1, -2, -3, 0, 0, 2, 2, 3, 3, 4], dtype=np.int16)
 _GIVEN_OF_WORDS = np.array(
     [_G[w] for w in (
         "missing", "different", "similar", "initial", "truncated", "two_edits", "sound", "one_edit", "nickname", "equal",
@@ -125,10 +126,10 @@ def _compared(
     middle, middle_words = _middle(both, surname, given)
     points = _SURNAME_POINTS[surname] + _GIVEN_POINTS[given] + _MIDDLE_POINTS[middle]
     suffix = _suffix(left.names.suffix[one], right.names.suffix[other])
-    points = points * 2 + (suffix == 3) - 2 * (suffix == 2)
     aliases = (one - left.names.start[left_rows][pair]) + (other - right.names.start[right_rows][pair])
     used = (one > left.names.start[left_rows][pair]).astype(np.int8)
     used += other > right.names.start[right_rows][pair]
+    points = points * 2 + (suffix == 3) - 2 * (suffix == 2) - used
     points = _ranked(points, surname, given, aliases, both)
     best = _best(pair, points, len(left_rows))
     classes = (left.names.name_class[one], right.names.name_class[other])
@@ -170,13 +171,7 @@ def _given(both: NamePairings, surname: Small) -> tuple[Small, tuple[Ints, Ints]
 
 
 def _middle(both: NamePairings, surname: Small, given: Small) -> tuple[Small, tuple[Ints, Ints]]:
-    left, right = both.left["middle"].copy(), both.right["middle"].copy()
-    for own, second, whole in (
-        (left, both.left["middle2"], both.same("middle2", "middle")),
-        (right, both.right["middle2"], both.same("middle", "middle2")),
-    ):
-        own[whole] = second[whole]
-    words = likeness(left, right, both.vocabulary)
+    left, right, words = _most_alike_middle(both)
     table = np.zeros(EQUAL + 1, dtype=np.int8)
     for known, name in (
         (DIFFERENT, "different"), (SIMILAR, "similar"), (INITIAL, "initial"), (PREFIX, "like"), (TWO_EDITS, "like"),
@@ -200,6 +195,33 @@ def _middle(both: NamePairings, surname: Small, given: Small) -> tuple[Small, tu
     level[elsewhere & (words != EQUAL)] = _M["elsewhere"]
     agreed = np.isin(level, [_M["equal"], _M["nickname"], _M["like"]])
     return level, (left * agreed, right * agreed)
+
+
+def _most_alike_middle(both: NamePairings) -> tuple[Ints, Ints, Small]:
+    """Return the middle word of each side that agree best, and how; of equals the same two from either side."""
+    left, right = both.left["middle"].copy(), both.right["middle"].copy()
+    words = both.like("middle", "middle")
+    hashes = both.vocabulary.hashes
+    rows = np.flatnonzero((words > MISSING) & ((both.left["middle2"] > 0) | (both.right["middle2"] > 0)))
+    if not len(rows):
+        return left, right, words
+
+    def rank(one: Ints, other: Ints) -> tuple[Small, Longs]:
+        level = likeness(one, other, both.vocabulary)
+        with np.errstate(over="ignore"):
+            mark = (hashes[one] + hashes[other]) >> np.uint64(8)
+        return level, (level.astype(np.int64) << 56) | mark.astype(np.int64)
+
+    one, other = left[rows], right[rows]
+    best, highest = rank(one, other)
+    for part, its in (("middle2", "middle"), ("middle", "middle2"), ("middle2", "middle2")):
+        first, second = both.left[part][rows], both.right[its][rows]
+        level, ranked = rank(first, second)
+        better = ranked > highest
+        best, highest = np.where(better, level, best), np.where(better, ranked, highest)
+        one, other = np.where(better, first, one), np.where(better, second, other)
+    left[rows], right[rows], words[rows] = one, other, best
+    return left, right, words
 
 
 def _suffix(left: Small, right: Small) -> Small:

@@ -14,6 +14,10 @@ SURNAME = (
     "second_as_middle", "second_dropped", "equal", "joined", "both_like", "swapped", "swapped_with_given", "both_equal",
 )  # fmt: skip
 """Levels of the surname, roughly by strength. `_like`: by sound or within one edit."""
+FILED_ELSEWHERE = ("in_middle", "in_given")
+"""Levels whose word is a surname on one side only."""
+SECOND_ELSEWHERE = ("first_as_middle", "second_as_middle")
+"""Levels whose second word is a surname on one side only."""
 _S = {level: number for number, level in enumerate(SURNAME)}
 _LIKE = (SOUND, ONE_EDIT)
 Two = tuple[Ints, Ints]

@@ -154,7 +154,7 @@ def _contradictions(levels: dict[str, Small], when: Any) -> Small:
     return _counted(
         levels["surname"] == SURNAME.index("different"),
         levels["given"] == GIVEN.index("different"),
-        levels["middle"] == MIDDLE.index("different"),
+        np.isin(levels["middle"], [MIDDLE.index("different"), MIDDLE.index("initial_differs")]),
         levels["suffix"] == SUFFIX.index("different"),
         (when == 1) | (when == 2),
         np.isin(levels["ssn"], [SSN.index("different"), SSN.index("last_four_different")]),
