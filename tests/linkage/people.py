@@ -73,7 +73,7 @@ def features(people: Mapping[str, Words], source: str = "inv") -> PersonFeatures
                 {**where, "identifier_no": number, "id_type": id_type, "issuer": place, "value": value}
             )
         if "at" in words:
-            street, city, state, postcode = words["at"]
+            street, city, state, postcode = (text or None for text in words["at"])
             place_row = {"street_key": street, "postcode": postcode, "city": city, "state": state}
             tables["stage__addresses"].append({**where, "address_no": 1, **place_row})
     return prepare_persons({name: _frame(name, rows) for name, rows in tables.items()})
