@@ -1,4 +1,4 @@
-"""What is said of addresses of which each side says another part: the values that agreed, what would change, what settles."""
+"""What is said of addresses of which each side says another part: what agreed, what would change it, what settles it."""
 
 from dataclasses import dataclass, replace
 from typing import Any

@@ -76,7 +76,12 @@ def test_postcodes_have_five_digits_or_none(raw: str | None, five: str | None) -
 
 
 def test_a_street_key_needs_number_and_street_and_says_nothing_of_where_it_is() -> None:
-    wheres = ({"postcode_raw": "87301"}, {"city_raw": "Gallup"}, {"city_raw": "Gallup", "state_raw": "NM"}, {})
+    wheres = (
+        {"postcode_raw": "87301"},
+        {"city_raw": "Gallup"},
+        {"city_raw": "Gallup", "state_raw": "NM"},
+        {},
+    )
     for where in wheres:
         assert addresses(street_raw="1 Main St Apt 4", **where)["street_key"] == "1|MAIN ST|4"
     assert addresses(full_raw="1 Main Street, Apt. 4, Gallup, NM 87301")["street_key"] == "1|MAIN ST|4"

@@ -61,9 +61,7 @@ def text_of_features(record: PersonFeatures) -> RecordText:
         names=[NameText(surname=n[0], given=n[1], middle=n[2], suffix=n[3]) for n in names],
         dates=[f"{day:%Y-%m-%d}"[: widths[precision]] for day, precision in dates],
         numbers=numbers,
-        places=[
-            _place_text(*row) for row in _rows(record.places, "street_key", "city", "state", "postcode")
-        ],
+        places=[_place_text(*row) for row in _rows(record.places, "street_key", "city", "state", "postcode")],
         sex=_texts(record.people["sex"])[0],
         birth_place=_texts(record.people["birth_place"])[0],
     )
