@@ -53,7 +53,7 @@ def read_person_file(path: Path | str) -> PersonFile:
 
     Every column but record_id may be missing or blank; columns of other types count as their text. A row with a given
     name or a surname is known by its parts, any other by full_name. All texts of the features but record_id, value and
-    address_key are categories: two million people have few different ones.
+    street_key are categories: two million people have few different ones.
 
     Raises:
         ColumnFileError: the file cannot be read, or record_id is missing, blank or not unique.

@@ -35,10 +35,10 @@ _OFFICE = Hand(
 _NUMBER, _WHOLE, _ADDRESS = 0.6, 0.4, 0.4
 """Shares of records that tell a Social Security number; of those numbers told whole; of copies that tell the home."""
 _SAME_HOME = {"twin": 0.5, "sibling": 0.35, "junior": 0.5, "namesake_same_year": 0.0}
-_AWAY = ("9 OAK ST|75001", "75001", "DALLAS", "TX")
+_AWAY = ("9|OAK ST|", "75001", "DALLAS", "TX")
 _NAME_COLUMNS = ("given", "middle", "paternal", "maternal", "surname", "suffix")
 _STAGED = ("given", "middle", "surname", "paternal_surname", "maternal_surname", "suffix", "flags")
-_PLACE_COLUMNS = ("address_key", "postcode", "city", "state")
+_PLACE_COLUMNS = ("street_key", "postcode", "city", "state")
 _KIN_COLUMNS = (
     "group", "sex", "given", "middle", "paternal", "maternal", "former", "suffix", "joiner", "born", "kind", "kin_of",
 )  # fmt: skip

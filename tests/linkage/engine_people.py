@@ -105,6 +105,8 @@ PERSON = st.fixed_dictionaries(
         "date_of_birth": _maybe(_DATES),
         "ssn": _maybe(["219456781", "219456782", "6781", "1234"]),
         "postcode": _maybe(["87571", "87301"]),
+        "city": _maybe(["TAOS", "LAS VEGAS"]),
+        "state": _maybe(["NM", "NV"]),
         "street": _maybe(["1 FICTION RD", "2 FABLE LN"]),
         "license_number": _maybe(["512345678", "598765432"]),
     }

@@ -101,6 +101,11 @@ def _as_found_elsewhere(rng: random.Random, residents: list[dict[str, Any]]) -> 
             words.pop(fact, None)
         elif chance > 0.9 and fact in other:
             words[fact] = other[fact]
+    if "at" in words and rng.random() < 0.5:  # one office asks for the ZIP code, another one for the city
+        street, city, state, postcode = words["at"]
+        words["at"] = rng.choice(
+            ([street, city, state, ""], [street, "", "", postcode], [street, "", "", ""])
+        )
     if rng.random() < 0.2:
         words["fbi"] = f"{rng.randint(100000, 999999)}AB"
     return words

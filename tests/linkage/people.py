@@ -73,9 +73,8 @@ def features(people: Mapping[str, Words], source: str = "inv") -> PersonFeatures
                 {**where, "identifier_no": number, "id_type": id_type, "issuer": place, "value": value}
             )
         if "at" in words:
-            street, city, state, postcode = words["at"]
-            key = f"{street}|{postcode}" if street else None
-            place_row = {"address_key": key, "postcode": postcode, "city": city, "state": state}
+            street, city, state, postcode = (text or None for text in words["at"])
+            place_row = {"street_key": street, "postcode": postcode, "city": city, "state": state}
             tables["stage__addresses"].append({**where, "address_no": 1, **place_row})
     return prepare_persons({name: _frame(name, rows) for name, rows in tables.items()})
 
@@ -119,7 +118,7 @@ _COLUMNS = {
     ],
     "stage__birth_dates": ["person_record_id", "birth_date_no", "birth_date", "birth_date_precision"],
     "stage__identifiers": ["person_record_id", "identifier_no", "id_type", "issuer", "value"],
-    "stage__addresses": ["person_record_id", "address_no", "address_key", "postcode", "city", "state"],
+    "stage__addresses": ["person_record_id", "address_no", "street_key", "postcode", "city", "state"],
 }  # fmt: skip
 
 

@@ -158,7 +158,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Finder:
         }
         for n in range(SMALL)
     ]
-    juan = {**JUAN, "street": "12 FICTION RD", "city": "TAOS"}
+    juan = {**JUAN, "street": "12 FICTION RD", "city": "TAOS", "state": "NM"}
     path = tmp_path_factory.mktemp("many") / "many.parquet"
     return Finder(prepare_file(write_people(path, [*crowd, *others, juan])))
 
@@ -169,6 +169,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Finder:
         {"ssn": "1234"}, {"dob": "1971-10-23"}, {"name": "QUIMERA"}, {"surname": "Maravila"},
         {"surname": "QUIMERA", "dob": "1971"}, {"name": "Maravilla", "zip": "87571"},
         {"street": "12 Fiction Rd", "city": "Taos", "zip": "87571"}, {"name": "JUANITO MARAVILLA"},
+        {"street": "12 fiction road", "city": "taos"}, {"street": "12 Fiction Rd", "city": "Taos", "state": "NM"},
         {"name": "Luis Quimera", "dob": "1968"}, {"name": "Xqwz", "dob": "1971-10-23"},
     ],
 )  # fmt: skip
@@ -176,6 +177,20 @@ def test_one_fact_is_enough_among_many(many: Finder, typed: dict[str, str]) -> N
     answer = many.find(canonical_fields(typed), top=50)
     assert "J1" in {one.right_id for one in answer.found}
     assert not answer.bounded
+
+
+def test_street_and_city_alone_are_the_address_of_somebody_with_a_zip_code(many: Finder) -> None:
+    def place(**typed: str) -> str | None:
+        found = many.find(canonical_fields(typed), top=50).found
+        levels = [{e["comparison"]: e["level"] for e in f.entries} for f in found if f.right_id == "J1"]
+        return levels[0]["place"] if levels else None
+
+    assert place(street="12 fiction road", city="Taos") == "same_address"
+    assert place(street="12 Fiction Rd", city="Taos", state="NM") == "same_address"
+    assert place(street="12 Fiction Rd", zip="87571") == "same_address"
+    assert place(street="12 Fiction Rd", city="Taos", state="TX") is None
+    assert place(street="12 Fiction Rd", city="Gallup") is None
+    assert place(street="14 Fiction Rd", city="Taos") is None
 
 
 def test_too_many_namesakes_are_said(many: Finder) -> None:

@@ -17,10 +17,11 @@ from pipelines.column_files import ColumnFileError
 from pipelines.person_link import prepared as prepared_module
 from pipelines.person_link.frames import link_frames
 from pipelines.person_link.link import LinkedFiles, link_files
-from pipelines.person_link.prepared import MANIFEST, PreparedError, load_prepared, write_prepared
+from pipelines.person_link.prepared import FORMAT, MANIFEST, PreparedError, load_prepared, write_prepared
 from pipelines.person_link.table_files import ResultFileError, check_target, write_result
 from tests.linkage.engine_people import PERSON, Row, numbered, world, write_people
 from transforms.linkage.weights.model import load_model
+from warehouse.atomic import read_json, write_json
 
 LEFT, RIGHT, TRUTH = world(seed=5, residents=500, subjects=150, known=90)
 MODEL = load_model()
@@ -330,6 +331,11 @@ def test_folders_that_cannot_be_used_say_what_to_do(
     (tmp_path / "people" / "names.row.npy").write_bytes(b"")
     with pytest.raises(PreparedError, match=r"names\.row"):
         load_prepared(tmp_path / "people")
+    write_prepared(folder / "left.parquet", tmp_path / "earlier")
+    manifest = read_json(tmp_path / "earlier" / MANIFEST)
+    write_json(tmp_path / "earlier" / MANIFEST, {**manifest, "format": FORMAT - 1})
+    with pytest.raises(PreparedError, match=r"another version.* lindero prepare left\.parquet"):
+        load_prepared(tmp_path / "earlier")
     monkeypatch.setattr(prepared_module, "code_digest", lambda _: "another")
     with pytest.raises(PreparedError, match="another version"):
         load_prepared(folder / "right")

@@ -41,7 +41,8 @@ WORDS = st.sampled_from(["BARKER", "PARKER", "PARQUER", "TARKER", "TARQUER", "JO
 NAMED = st.tuples(PERSON, WORDS, WORDS).map(lambda own: {**own[0], "given_name": own[1], "surname": own[2]})
 PEOPLE = st.lists(st.one_of(PERSON, NAMED), min_size=0, max_size=14)
 COLUMNS = (
-    "given_name", "middle_name", "surname", "aliases", "date_of_birth", "ssn", "postcode", "street", "license_number",
+    "given_name", "middle_name", "surname", "aliases", "date_of_birth", "ssn", "postcode", "city", "state", "street",
+    "license_number",
 )  # fmt: skip
 BASIS = ("model", "profile", "rules", "engine")
 Rules = tuple[BlockingRule, ...]

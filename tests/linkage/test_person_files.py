@@ -81,9 +81,9 @@ def test_every_column_is_read_in_record_id_order(tmp_path: Path) -> None:
         (1, "OLN", "", "D1234567"),
     ]
     places = people.places.astype(object).where(people.places.notna(), None)
-    assert rows(places, "row", "address_key", "postcode", "city", "state") == [
-        (0, "12|HC 61||ZUNI", None, "ZUNI", "NM"),
-        (1, "12|MAIN ST|4|87301", "87301", "GALLUP", "NM"),
+    assert rows(places, "row", "street_key", "postcode", "city", "state") == [
+        (0, "12|HC 61|", None, "ZUNI", "NM"),
+        (1, "12|MAIN ST|4", "87301", "GALLUP", "NM"),
     ]
 
 
@@ -102,7 +102,7 @@ def test_the_tables_are_those_of_the_nightly_stage(tmp_path: Path) -> None:
             texts | {"id_type": "SSN", "issuer": "US", "value": "123456780"}, dtype="str"
         ).assign(identifier_no=1),
         "stage__addresses": pd.DataFrame(
-            texts | dict.fromkeys(("address_key", "postcode", "city", "state"), "A"), dtype="str"
+            texts | dict.fromkeys(("street_key", "postcode", "city", "state"), "A"), dtype="str"
         ).assign(address_no=1),
     }  # fmt: skip
     nightly, own = prepare_persons(stage), read(parquet(tmp_path, FULL))
@@ -253,7 +253,7 @@ def test_what_is_read_is_what_the_standardizers_say_one_by_one(tmp_path: Path) -
     assert rows(found.ids, "row", "id_type", "issuer", "value") == ids
     raw = {f"{name}_raw": frame[name] for name in ("street", "city", "state", "postcode")}
     places = standardize_addresses(pd.DataFrame(raw).assign(full_raw=None, county_raw=None))
-    expected = places[["address_key", "postcode", "city", "state"]]
+    expected = places[["street_key", "postcode", "city", "state"]]
     assert found.places["row"].tolist() == list(range(600))
     own = found.places[list(expected.columns)]
     assert own.astype(object).where(own.notna(), None).to_numpy().tolist() == expected.to_numpy().tolist()

@@ -75,16 +75,23 @@ def test_postcodes_have_five_digits_or_none(raw: str | None, five: str | None) -
     assert addresses(street_raw="1 MAIN ST", postcode_raw=raw)["postcode"] == five
 
 
-def test_an_address_key_needs_number_street_and_place() -> None:
-    assert addresses(street_raw="1 Main St", postcode_raw="87301")["address_key"] == "1|MAIN ST||87301"
-    assert addresses(street_raw="1 Main St", city_raw="Gallup")["address_key"] == "1|MAIN ST||GALLUP"
-    assert addresses(street_raw="1 Main St")["address_key"] is None
-    assert addresses(street_raw="Tohatchi Chapter House", postcode_raw="87325")["address_key"] is None
+def test_a_street_key_needs_number_and_street_and_says_nothing_of_where_it_is() -> None:
+    wheres = (
+        {"postcode_raw": "87301"},
+        {"city_raw": "Gallup"},
+        {"city_raw": "Gallup", "state_raw": "NM"},
+        {},
+    )
+    for where in wheres:
+        assert addresses(street_raw="1 Main St Apt 4", **where)["street_key"] == "1|MAIN ST|4"
+    assert addresses(full_raw="1 Main Street, Apt. 4, Gallup, NM 87301")["street_key"] == "1|MAIN ST|4"
+    assert addresses(street_raw="1 Main St")["street_key"] == "1|MAIN ST|"
+    assert addresses(street_raw="Tohatchi Chapter House", postcode_raw="87325")["street_key"] is None
 
 
 def test_three_boxes_of_one_number_are_three_places() -> None:
     lines = ("HC 61 Box 12", "HC 62 Box 12", "RR 2 Box 12", "PO Box 12", "12 Main St")
-    keys = {addresses(street_raw=line, postcode_raw="87321")["address_key"] for line in lines}
+    keys = {addresses(street_raw=line, postcode_raw="87321")["street_key"] for line in lines}
     assert len(keys) == len(lines)
 
 

@@ -16,7 +16,7 @@ class PersonFeatures:
 
     people: record_id, source_id, sex, birth_place; names: row, name_no, name_class, given, middle, paternal,
     maternal, surname, suffix, truncated; dates: row, date, precision; ids: row, id_type, issuer, value; places:
-    row, address_key, postcode, city, state.
+    row, street_key, postcode, city, state.
     """
 
     people: pd.DataFrame
@@ -110,5 +110,5 @@ def _ids(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
 
 def _places(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
     places = _placed(table, rows, "address_no")
-    columns = ["row", "address_key", "postcode", "city", "state"]
+    columns = ["row", "street_key", "postcode", "city", "state"]
     return places[columns].reset_index(drop=True)

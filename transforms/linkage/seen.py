@@ -230,13 +230,19 @@ def _known(people: PersonFeatures) -> dict[str, int]:
 
     found = {name: records(people.names, name) for name in (*NAME_KINDS, "maternal", "suffix")}
     found |= {
-        "address": records(people.places, "address_key"),
+        "address": records(_located(people.places), "street_key"),
         "postcode": records(people.places, "postcode"),
     }
     found |= {kind: _with_number(people, types) for kind, types in NUMBER_KINDS.items()}
     found["birth_date"] = records(people.dates)
     found |= {name: int(people.people[name].notna().sum()) for name in ("sex", "birth_place")}
     return found
+
+
+def _located(places: pd.DataFrame) -> pd.DataFrame:
+    """Return the addresses of which is said where they are: a street line alone is an address nowhere."""
+    known = [places[column].notna() & (places[column] != "") for column in ("postcode", "city")]
+    return places[known[0] | known[1]]
 
 
 def _with_number(people: PersonFeatures, types: Iterable[str]) -> int:

@@ -1,4 +1,4 @@
-"""Columns of addresses into the keys that linkage compares; the same keys as `standardize_addresses`.
+"""Columns of addresses into what linkage compares; the same street keys as `standardize_addresses`.
 
 Most street lines are `NUMBER NAME [UNIT NUMBER]` or `BOX NUMBER`, and the known forms of street_lines.py treat every
 number alike: the line is read once with a stand-in for its numbers, and every line of the same words shares the answer.
@@ -19,6 +19,7 @@ from transforms.standardize.addresses import (
     standard_city,
     standard_postcode,
     standard_street,
+    street_key,
     tagged_line,
 )
 from transforms.standardize.coded import coded, decoded, text_array
@@ -42,7 +43,7 @@ _Parts = dict[str, pa.Array]
 
 
 def place_columns(street: Any, city: Any, state: Any, postcode: Any) -> pd.DataFrame:
-    """Return address_key (text), postcode, city, state (categories), row for row; missing where nothing is known.
+    """Return street_key (text), postcode, city, state (categories), row for row; missing where nothing is known.
 
     Args:
         street, city, state, postcode: columns of text of one length; missing values allowed.
@@ -57,14 +58,7 @@ def place_columns(street: Any, city: Any, state: Any, postcode: Any) -> pd.DataF
         columns[name] = decoded(column.codes, [read(text) for text in column.texts])
     lines = text_array(street).dictionary_encode()
     keys = street_keys(lines.dictionary).take(lines.indices)
-    where = pc.coalesce(_or_null(columns["postcode"]), _or_null(columns["city"]))
-    key = pc.binary_join_element_wise(keys, where, _BAR)
-    return pd.DataFrame({"address_key": pd.Series(pd.array(key, dtype="str"))} | columns)
-
-
-def _or_null(values: pd.Series) -> pa.Array:
-    found = pa.array(values, from_pandas=True)
-    return (found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found).cast(pa.large_string())
+    return pd.DataFrame({"street_key": pd.Series(pd.array(keys, dtype="str"))} | columns)
 
 
 def street_keys(texts: pa.Array) -> pa.Array:
@@ -94,9 +88,7 @@ def street_keys(texts: pa.Array) -> pa.Array:
 
 
 def _key(line: StreetLine | None) -> str | None:
-    if line is None or not line.number or not line.street:
-        return None
-    return f"{line.number}|{line.street}|{line.unit or ''}"
+    return None if line is None else street_key(*line)
 
 
 def _known_house(parts: _Parts) -> pa.Array:

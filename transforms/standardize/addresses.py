@@ -16,7 +16,7 @@ from transforms.standardize.street_lines import (
     read_known,
 )
 
-_COLUMNS = ("house_number", "street", "unit", "city", "state", "postcode", "county", "address_key")
+_COLUMNS = ("house_number", "street", "unit", "city", "state", "postcode", "county", "street_key")
 _ZIP_BEHIND = re.compile(r"\s*(?P<postcode>\d{5}(?:-?\d{4})?)?$")
 _LOWEST_ZIP = "00501"
 _FAKE_ZIPS = frozenset({"99999", "12345", "11111"})
@@ -51,9 +51,16 @@ def _row(
     number, street, unit = line or (found.get("number"), found.get("street"), found.get("unit"))
     city, state = city or found.get("city"), state or found.get("state")
     postcode = code or found.get("postcode")
-    where = postcode or city
-    key = "|".join((number, street, unit or "", where)) if number and street and where else None
-    return number, street, unit, city, state, postcode, county, key
+    return number, street, unit, city, state, postcode, county, street_key(number, street, unit)
+
+
+def street_key(number: str | None, street: str | None, unit: str | None) -> str | None:
+    """Return `number|street|unit`, the same for one door in every town; None where number or street is not known.
+
+    Where the door is, ZIP code or city and state say; one record often has one of them and another record the other, so
+    they are compared beside the key and are no part of it.
+    """
+    return f"{number}|{street}|{unit or ''}" if number and street else None
 
 
 def standard_street(text: str) -> StreetLine | None:

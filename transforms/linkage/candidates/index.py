@@ -14,7 +14,7 @@ from transforms.linkage.people.vocabulary import Hashes, Vocabulary
 
 _CHUNK = 100_000
 NUMBERS = ("ssn", "license", "fbi", "state_id")
-BASES = ("pairs", "words", "days", "last_fours", "addresses", *NUMBERS)
+BASES = ("pairs", "words", "days", "last_fours", "postcode_streets", "city_streets", *NUMBERS)
 """What the right side is looked up by: two words of one name, a word, the whole date, ..."""
 _LOOKED_UP_IN = {"near_pairs": "pairs"}
 

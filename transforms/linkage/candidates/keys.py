@@ -24,6 +24,8 @@ _TWO = tuple(
 _FULL = (("given", "paternal"), ("given", "maternal"))
 _LONG = 5
 """Letters of a word whose near ones say something beside a date alone."""
+_ANY_STATE, _NO_STATE = np.uint64(1 << 32), np.uint64((1 << 32) + 1)
+"""Beside the codes of states, which have 20 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +180,28 @@ class RowFacts:
         known = values > 0
         return Keys(at[known], values[known].astype(np.uint64))
 
-    def addresses(self) -> Keys:
-        """Hashes of whole addresses."""
+    def postcode_streets(self) -> Keys:
+        """Keys of street lines in ZIP codes."""
+        return self._streets(self.people.places.postcode)
+
+    def city_streets(self) -> Keys:
+        """Keys of street lines in cities, of whatever state."""
+        return self._streets(self.people.places.city)
+
+    def states(self) -> Keys:
+        """States of addresses. One that is not said meets every other, so a side says beside each state what meets it
+        where the other side says none."""
         at, places = spread(self.people.places.start, self.rows)
-        values = self.people.places.address[places]
-        known = values != 0
-        return Keys(at[known], values[known])
+        state = self.people.places.state[places].astype(np.uint64)
+        said, unsaid = np.flatnonzero(state), np.flatnonzero(state == 0)
+        # a left state meets itself and the unsaid of the right; a left unsaid meets whatever every right address says
+        if self.is_left:
+            also, values = said, np.where(state > 0, state, _ANY_STATE)
+            beside = np.full(len(said), _NO_STATE)
+        else:
+            also, values = np.r_[said, unsaid], np.where(state > 0, state, _NO_STATE)
+            beside = np.full(len(also), _ANY_STATE)
+        return Keys(np.concatenate([at, at[also]]), np.concatenate([values, beside]))
 
     def last_fours(self) -> Keys:
         """Last four digits of Social Security numbers."""
@@ -218,6 +236,13 @@ class RowFacts:
         whole = np.flatnonzero(day)
         dates = dates[whole]
         return at[whole], own.year[dates], own.month[dates].astype(np.int32), day[whole].astype(np.int32)
+
+    def _streets(self, where: Any) -> Keys:
+        """Return the street lines of addresses, each in what says where it is (by place; 0 where that is unknown)."""
+        at, places = spread(self.people.places.start, self.rows)
+        street, area = self.people.places.street[places], where[places]
+        known = np.flatnonzero((street != 0) & (area != 0))
+        return Keys(at[known], mixed(mixed(street[known]) ^ area[known].astype(np.uint64)))
 
     def _words(self, sounds: _Sounds, chosen: Any = None) -> Keys:
         """Return the sounds of all words, or of chosen ones (by code)."""

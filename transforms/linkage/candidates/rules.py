@@ -121,7 +121,12 @@ RULES: tuple[BlockingRule, ...] = (
         "date_and_near_word", 200, "days", beside="near_words",
         reason="the whole date and any name word by one edit: survives slips in all names",
     ),
-    _rule("address", 60, "addresses", "one home"),
+    _rule("address", 60, "postcode_streets", "one home by street and ZIP code"),
+    _rule(
+        "address_in_city", 60, "city_streets", beside="states",
+        reason="one home by street, city and state, of which a record may not say the ZIP code, or say another; a state"
+        " that is not said may be any",
+    ),
 )  # fmt: skip
 WIDE_RULES: tuple[BlockingRule, ...] = (
     *RULES,

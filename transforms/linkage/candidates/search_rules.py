@@ -9,8 +9,8 @@ from dataclasses import replace
 from transforms.linkage.candidates.rules import WIDE_RULES, BlockingRule
 
 _WIDE = {
-    "two_words": 10_000, "date": 2_000, "address": 1_000, "near_words_left_undated": 1_000, "one_word": 1_000,
-    "two_words_and_year": 5_000, "near_words_and_date": 2_000,
+    "two_words": 10_000, "date": 2_000, "address": 1_000, "address_in_city": 1_000, "near_words_left_undated": 1_000,
+    "one_word": 1_000, "two_words_and_year": 5_000, "near_words_and_date": 2_000,
 }  # fmt: skip
 """Right records behind one key at most, by rule: as many as are compared in a tenth of a second."""
 _SAID_BY_ITSELF = 20_000

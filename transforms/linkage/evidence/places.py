@@ -15,14 +15,19 @@ PLACE = (
     "same_postcode",
     "same_address",
 )
-"""`near_postcode`: the first three digits agree."""
+"""`near_postcode`: the first three digits agree. `same_address`: one street line in one ZIP code, or in one city."""
 SAME = ("missing", "different", "equal")
 BIRTH_PLACE = ("missing", "different", "equal", "equal_and_rare")
 """`equal_and_rare`: of one resident in four or fewer; "New Mexico" tells nobody apart."""
 
 
 def compare_places(left_rows: Ints, right_rows: Ints, left: CodedPeople, right: CodedPeople) -> Small:
-    """Return the level of each pair: the nearest of all addresses of both."""
+    """Return the level of each pair: the nearest of all addresses of both.
+
+    Of one street line in one city, another ZIP code is a slip, another state another city of that name. Where a state
+    is not said the city alone must do, unless both ZIP codes are known and are of different regions: then they say what
+    the state would have said.
+    """
     a, b = left.places, right.places
     pair, one, other = crossed(left_rows, right_rows, a.start, b.start)
     states = a.state[one], b.state[other]
@@ -34,10 +39,14 @@ def compare_places(left_rows: Ints, right_rows: Ints, left: CodedPeople, right: 
     level[known_zip] = PLACE.index("another_state")
     level[known_state & (states[0] == states[1])] = PLACE.index("same_state")
     level[known_zip & (zips[0] // 100 == zips[1] // 100)] = PLACE.index("near_postcode")
-    city = (a.city[one] == b.city[other]) & (a.city[one] != 0)
-    level[city & ((states[0] == states[1]) | ~known_state)] = PLACE.index("same_city")
-    level[known_zip & (zips[0] == zips[1])] = PLACE.index("same_postcode")
-    level[(a.address[one] == b.address[other]) & (a.address[one] != 0)] = PLACE.index("same_address")
+    same_zip = known_zip & (zips[0] == zips[1])
+    same_city = (a.city[one] == b.city[other]) & (a.city[one] != 0)
+    same_city &= (states[0] == states[1]) | ~known_state
+    level[same_city] = PLACE.index("same_city")
+    level[same_zip] = PLACE.index("same_postcode")
+    same_street = (a.street[one] == b.street[other]) & (a.street[one] != 0)
+    other_region = ~known_state & known_zip & (zips[0] // 100 != zips[1] // 100)
+    level[same_street & (same_zip | (same_city & ~other_region))] = PLACE.index("same_address")
     return highest(pair, level, len(left_rows))
 
 

@@ -27,8 +27,8 @@ from transforms.linkage.people.vocabulary import Ints, Vocabulary
 NEW_MEXICO, _MAINE, _HAWAII = (int(code) for code in state_codes(pd.Series(["NM", "ME", "HI"], dtype="str")))
 NOWHERE = int(place_codes(pd.Series(["NOWHERE"], dtype="str"))[0])
 """A birthplace that nobody has."""
-_FAR = (("1|NOWHERE RD||04401", "NOWHERE", 4401, _MAINE), ("1|NOWHERE RD||96701", "NOWHERE", 96701, _HAWAII))
-_NEAR = ("1|NOWHERE RD||87004", "NOWHERE", 87004, NEW_MEXICO)
+_FAR = (("1|NOWHERE RD|", "NOWHERE", 4401, _MAINE), ("1|NOWHERE RD|", "NOWHERE", 96701, _HAWAII))
+_NEAR = ("1|NOWHERE RD|", "NOWHERE", 87004, NEW_MEXICO)
 _NAMES_LOOKED_AT = 200
 _SHORTEST = 3
 _NAMES_WANTED = 2

@@ -103,11 +103,16 @@ def one_number(text: str, issuer: int) -> CodedNumbers:
     )
 
 
-def one_place(address: str, city: str, postcode: int, state: int) -> CodedPlaces:
-    """Return the places of a record that has one; empty text and 0 where unknown."""
+def one_place(street: str, city: str, postcode: int, state: int) -> CodedPlaces:
+    """Return the places of a record that has one; empty text and 0 where unknown.
+
+    Args:
+        street: its street key, see transforms.standardize.addresses.
+        city, postcode, state: where that is; the state as a code, see state_codes.
+    """
     return CodedPlaces(
         **_ONE,
-        address=text_hashes([address]),
+        street=text_hashes([street]),
         city=text_hashes([city]),
         postcode=np.array([postcode], dtype=np.int32),
         state=np.array([state], dtype=np.int32),

@@ -61,9 +61,7 @@ def text_of_features(record: PersonFeatures) -> RecordText:
         names=[NameText(surname=n[0], given=n[1], middle=n[2], suffix=n[3]) for n in names],
         dates=[f"{day:%Y-%m-%d}"[: widths[precision]] for day, precision in dates],
         numbers=numbers,
-        places=[
-            _place_text(*row) for row in _rows(record.places, "address_key", "city", "state", "postcode")
-        ],
+        places=[_place_text(*row) for row in _rows(record.places, "street_key", "city", "state", "postcode")],
         sex=_texts(record.people["sex"])[0],
         birth_place=_texts(record.people["birth_place"])[0],
     )
@@ -94,7 +92,7 @@ def text_of_codes(record: CodedPeople, vocabulary: Vocabulary) -> RecordText:
         numbers={kind: _number_texts(numbers) for kind, numbers in record.numbers.items()},
         places=[
             _place_text(
-                NOT_KEPT if places.address[row] else "", "", _state_text(int(places.state[row])),
+                NOT_KEPT if places.street[row] else "", "", _state_text(int(places.state[row])),
                 f"{places.postcode[row]:05d}" if places.postcode[row] else "",
             )
             for row in range(len(places.row))
@@ -127,12 +125,12 @@ def _date_text(year: int, month: int, day: int) -> str:
     return f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else "")
 
 
-def _place_text(address: str, city: str, state: str, postcode: str) -> str:
-    parts = address.split("|")[:-1] or [address]
+def _place_text(street: str, city: str, state: str, postcode: str) -> str:
+    parts = street.split("|")
     if parts[1:2] == ["PO BOX"]:
         parts[:2] = parts[1::-1]
-    street = " ".join(filter(None, parts))
-    return ", ".join(part for part in (street, city, " ".join(filter(None, (state, postcode)))) if part)
+    line = " ".join(filter(None, parts))
+    return ", ".join(part for part in (line, city, " ".join(filter(None, (state, postcode)))) if part)
 
 
 def _texts(values: Any) -> list[str]:

@@ -161,9 +161,7 @@ def _day_of_year(left: CodedDates, right: CodedDates) -> CodedDates:
 
 
 def _place(pair: Invented, _: Levels) -> Trial | None:
-    known = tuple(
-        side.places if bool((side.places.address != 0).any()) else None for side in (pair.left, pair.right)
-    )
+    known = tuple(side.places if _is_located(side.places) else None for side in (pair.left, pair.right))
     if known[0] is not None and known[1] is not None:
         return None
 
@@ -171,6 +169,11 @@ def _place(pair: Invented, _: Levels) -> Trial | None:
         return with_places(person, joined_values(person.places, places))
 
     return _trial(pair, put, (known[0], known[1]), pair.near_place(), lambda _: pair.place())
+
+
+def _is_located(places: CodedPlaces) -> bool:
+    """Return whether a record has an address that could be the same as another: a street line and where it is."""
+    return bool(((places.street != 0) & ((places.postcode != 0) | (places.city != 0))).any())
 
 
 def _number(kind: str, issuer: int) -> Callable[[Invented, Levels], Trial | None]:

@@ -121,7 +121,7 @@ def _lists(people: CodedPeople) -> list[tuple[Longs, Sequence[Any]]]:
         (
             places.start,
             [
-                lambda p: places.address[p], lambda p: places.city[p],
+                lambda p: places.street[p], lambda p: places.city[p],
                 lambda p: _joined(places.postcode[p], places.state[p]),
             ],
         ),

@@ -62,11 +62,12 @@ class CodedNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedPlaces:
-    """Addresses: hashes of the whole address, the house (number and street), the city; the ZIP code as a number."""
+    """Addresses: hashes of the door (number, street and unit) and of the city, ZIP code and state as numbers; 0 where a
+    part is unknown. A door is known by its ZIP code and by its city: an address that lacks one is found by the other."""
 
     row: Ints
     start: Longs
-    address: Hashes
+    street: Hashes
     city: Hashes
     postcode: Ints
     state: Ints
@@ -280,7 +281,7 @@ def _coded_places(places: pd.DataFrame, count: int) -> CodedPlaces:
     return CodedPlaces(
         row=rows,
         start=_starts(rows, count),
-        address=_column_hashes(pa.array(places["address_key"], pa.large_string())),
+        street=_column_hashes(pa.array(places["street_key"], pa.large_string())),
         city=_hashed(places["city"]),
         postcode=np.array(zips, dtype=np.int32)[codes + 1],
         state=state_codes(places["state"]),
