@@ -32,7 +32,7 @@ def show_answer(answer: Answer, console: Console) -> None:
                 ""
                 if answer.bounded
                 else " Nobody there shares enough of what was said: a name, a whole date of birth, a number, or an"
-                " address with its ZIP code. Say more."
+                " address with its ZIP code or city. Say more."
             )
         )
         return
@@ -92,5 +92,6 @@ def _in_words(record: RecordText) -> str:
     parts += [f"born {', '.join(record.dates)}"] if record.dates else []
     parts += [f"SSN ...{text}" for text in record.numbers["ssn4"][:1] if text != NOT_KEPT]
     parts += [name for kind, name in _NUMBERS.items() if record.numbers[kind]]
-    parts += [text.removeprefix(f"{NOT_KEPT}, ") for text in record.places[:1] if text not in ("", NOT_KEPT)]
+    places = ["an address" if text == NOT_KEPT else text for text in record.places[:1] if text]
+    parts += [text.removeprefix(f"{NOT_KEPT}, ") for text in places]
     return "; ".join(parts) or "nothing that could be read"

@@ -97,6 +97,8 @@ def check_understood(person: Mapping[str, str]) -> None:
         text = (person.get(column) or "").strip()
         if text and read(text) is None:
             raise FindError(_not_understood(column, text))
+    if person.get("street") and not person.get("city") and not person.get("postcode"):
+        raise FindError("the street could be of any town: say its city or its ZIP code, too, or leave it out")
     for counts in typed_people([person]).counts:
         if counts.given > counts.used:
             raise FindError(_not_understood(counts.column, person[counts.column]))

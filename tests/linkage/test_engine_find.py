@@ -232,6 +232,17 @@ def test_what_would_be_left_out_is_refused(finder: Finder, field: str, text: str
         canonical_fields({field: text, "dob": "1971"})
 
 
+def test_a_street_is_said_with_its_town(finder: Finder) -> None:
+    for typed in (
+        {"street": "12 Fiction Rd"},
+        {"street": "12 Fiction Rd", "state": "NM", "name": "Juanito Maravilla"},
+    ):
+        with pytest.raises(FindError, match="say its city or its ZIP code"):
+            canonical_fields(typed)
+    assert canonical_fields({"street": "12 Fiction Rd", "city": "Taos"})
+    assert canonical_fields({"street": "12 Fiction Rd", "zip": "87571"})
+
+
 def test_a_name_is_said_whole_or_in_parts() -> None:
     with pytest.raises(FindError, match=r"full name \[MARAVILLA, JUANITO\] and beside it \['surname'\]"):
         canonical_fields({"name": "MARAVILLA, JUANITO", "surname": "MARAVILLA"})
