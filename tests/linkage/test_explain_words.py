@@ -122,7 +122,7 @@ def test_facts_that_are_counted_are_named() -> None:
 
 def test_as_many_facts_are_named_as_the_level_counts() -> None:
     pairs = weigh_all(crowd(5, 40), crowd(6, 40))
-    named = {name: 0 for name in COUNTED}
+    named = dict.fromkeys(COUNTED, 0)
     for row, entries in enumerate(ledgers(pairs)):
         for entry in entries:
             if entry["comparison"] in COUNTED and entry["level"] != "none":

@@ -14,8 +14,10 @@ from transforms.linkage.evidence.together import COUNTED
 
 FILE = Path(__file__).parent / "sentences.yml"
 PRIOR, BASE, RIVALS = "prior", "base", "rivals"
-BESIDE = {PRIOR: ("prior",), BASE: ("base",), RIVALS: ("none", "some")}
+BESIDE = {PRIOR: ("prior",), BASE: ("base",), RIVALS: ("none", "some", "filed_twice")}
 """What the ledger holds beside comparisons, and its levels."""
+NAMED = {**dict.fromkeys(COUNTED, ("one", "several")), RIVALS: ("some", "filed_twice")}
+"""What has sentences that name facts or records of a pair, and their forms."""
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _EXACT_BELOW = 1_000
 _PATTERNS = (  # a level that is a number n, its name in the table, and how far its lower power of two is from n
@@ -41,7 +43,7 @@ class Words:
     sentences: Mapping[str, Mapping[str, str]]
     """Comparison (and prior, rivals) to level to sentence."""
     named: Mapping[str, Mapping[str, str]]
-    """Comparison of COUNTED to its sentence about one fact and about several."""
+    """What stands in NAMED to form to sentence."""
     counted_facts: Mapping[str, str]
     """Fact that is counted, or fact.level, to its name."""
     verdicts: Mapping[str, str]
@@ -113,18 +115,17 @@ def round_number(value: float) -> str:
 
 def _named(comparisons: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
     found = {name: entry["named"] for name, entry in comparisons.items() if "named" in entry}
-    if set(found) != set(COUNTED) or any(set(own) != {"one", "several"} for own in found.values()):
-        raise ExplanationError(
-            f"[{FILE.name}] field [comparisons]: [named] with [one] and [several] stands in {sorted(found)}, expected it"
-            f" in {sorted(COUNTED)}"
-        )
+    forms = {name: sorted(own) for name, own in found.items()}
+    wanted = {name: sorted(own) for name, own in NAMED.items()}
+    if forms != wanted:
+        raise ExplanationError(f"[{FILE.name}] field [comparisons]: [named] holds {forms}, expected {wanted}")
     return found
 
 
 def _counted_facts(names: Mapping[str, str]) -> Mapping[str, str]:
     unknown = [
         key for key in names
-        if (fact := key.partition(".")[0]) not in LEVELS or "." in key and key.partition(".")[2] not in LEVELS[fact]
+        if (fact := key.partition(".")[0]) not in LEVELS or ("." in key and key.partition(".")[2] not in LEVELS[fact])
     ]  # fmt: skip
     if unknown:
         raise ExplanationError(f"[{FILE.name}] field [counted_facts]: no such facts or levels {unknown}")
