@@ -33,6 +33,8 @@ CANONICAL_COLUMNS = (
 )  # fmt: skip
 _NUMBER_COLUMNS = {"ssn": "SSN", "license_number": "OLN", "fbi_number": "FBI", "state_id": "SID"}
 """Column to type of number; no column says which state issued a license or state id."""
+SEVERAL = frozenset({"aliases", "date_of_birth"})
+"""Columns whose rows may hold several values, `|` between; of a Parquet file, lists."""
 _EXAMPLES = 3
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 """What a first line that is one column may be parted by instead."""
@@ -51,7 +53,7 @@ class PersonFile:
 def read_person_file(path: Path | str) -> PersonFile:
     """Return the people of a Parquet or CSV file in canonical columns; the order of its rows does not matter.
 
-    Every column but record_id may be missing or blank; columns of other types count as their text. A row with a given
+    Every column but record_id may be missing or blank; numbers and dates count as their text. A row with a given
     name or a surname is known by its parts, any other by full_name. All texts of the features but record_id, value and
     address_key are categories: two million people have few different ones.
 
@@ -179,7 +181,7 @@ class _CanonicalFile:
 
     def take(self, name: str) -> pa.Array:
         """Return a column as text in record id order, all null when the file has no such column."""
-        column = self._file.take(name)
+        column = self._file.take(name, several=name in SEVERAL)
         return pa.nulls(len(self.ids), pa.large_string()) if column is None else self._ordered(column)
 
     def take_coded(self, name: str) -> CodedText:
