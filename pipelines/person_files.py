@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -50,22 +51,30 @@ class PersonFile:
     """What became of the values of the columns of numbers, dates and names."""
 
 
-def read_person_file(path: Path | str) -> PersonFile:
+def read_person_file(path: Path | str, *, as_of: date | None = None) -> PersonFile:
     """Return the people of a Parquet or CSV file in canonical columns; the order of its rows does not matter.
 
     Every column but record_id may be missing or blank; numbers and dates count as their text. A row with a given
     name or a surname is known by its parts, any other by full_name. All texts of the features but record_id, value and
     address_key are categories: two million people have few different ones.
 
+    Args:
+        path: the file.
+        as_of: the day the file is of: a date of birth behind it is unknown. When not given, no date is too late.
+
     Raises:
         ColumnFileError: the file cannot be read, or record_id is missing, blank or not unique.
     """
     file = _CanonicalFile(Path(path))
-    return _read(file, file.path.stem, f"[{file.path}]", file.warnings)
+    return _read(file, file.path.stem, f"[{file.path}]", file.warnings, as_of)
 
 
-def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFile:
+def typed_people(rows: Sequence[Mapping[str, str]], *, as_of: date | None = None) -> PersonFile:
     """Return people as somebody typed them, in that order: canonical column to text, read as the columns of a file.
+
+    Args:
+        rows: canonical column to text.
+        as_of: the day they were typed, see `read_person_file`.
 
     Raises:
         ColumnFileError: a column is not canonical.
@@ -73,7 +82,10 @@ def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFile:
     names = sorted({name for row in rows for name in row})
     columns = {name: pa.array([row.get(name) for row in rows], pa.large_string()) for name in names}
     return read_columns(
-        pa.array([f"typed {n:06}" for n in range(len(rows))], pa.large_string()), columns, "typed"
+        pa.array([f"typed {n:06}" for n in range(len(rows))], pa.large_string()),
+        columns,
+        "typed",
+        as_of=as_of,
     )
 
 
@@ -82,13 +94,16 @@ def people_of_columns(record_ids: pa.Array, columns: Mapping[str, pa.Array]) -> 
     return read_columns(record_ids, columns).features
 
 
-def read_columns(record_ids: pa.Array, columns: Mapping[str, pa.Array], name: str = "given") -> PersonFile:
+def read_columns(
+    record_ids: pa.Array, columns: Mapping[str, pa.Array], name: str = "given", *, as_of: date | None = None
+) -> PersonFile:
     """Return what columns that stand in no file say, read as the columns of a file are.
 
     Args:
         record_ids: each different, in order.
         columns: canonical column to text, row for row with the ids.
         name: what warnings call them.
+        as_of: the day they are of, see `read_person_file`.
 
     Raises:
         ColumnFileError: a column is not canonical.
@@ -96,7 +111,7 @@ def read_columns(record_ids: pa.Array, columns: Mapping[str, pa.Array], name: st
     unknown = sorted(set(columns) - set(CANONICAL_COLUMNS[1:]))
     if unknown:
         raise ColumnFileError(f"{unknown}: no such columns; canonical are {list(CANONICAL_COLUMNS[1:])}")
-    return _read(_GivenColumns(record_ids, columns), "given", f"[{name}]")
+    return _read(_GivenColumns(record_ids, columns), "given", f"[{name}]", (), as_of)
 
 
 class _Columns(Protocol):
@@ -107,7 +122,9 @@ class _Columns(Protocol):
     def take_coded(self, name: str) -> CodedText: ...
 
 
-def _read(file: _Columns, source_id: str, where: str, warnings: tuple[str, ...] = ()) -> PersonFile:
+def _read(
+    file: _Columns, source_id: str, where: str, warnings: tuple[str, ...], as_of: date | None
+) -> PersonFile:
     aliases = split_aliases(file.take("aliases"))
     same = np.zeros(len(file.ids), dtype=np.int32)
     people = pd.DataFrame(
@@ -120,7 +137,7 @@ def _read(file: _Columns, source_id: str, where: str, warnings: tuple[str, ...] 
     )
     names, name_counts = _names(file, aliases)
     pa.default_memory_pool().release_unused()  # the names are the most work; what follows needs the room
-    dates, date_counts = read_dates(file.take("date_of_birth"), aliases)
+    dates, date_counts = read_dates(file.take("date_of_birth"), aliases, as_of)
     numbers, counts = [], [*name_counts, *date_counts]
     for name, kind in _NUMBER_COLUMNS.items():
         texts = file.take(name)
