@@ -1,6 +1,8 @@
 """Parquet and CSV files as columns of text: whatever type a column has, and one column at a time in memory."""
 
+import csv
 from collections.abc import Collection, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +23,7 @@ _NOT_TEXT = {
     b"\xfe\xff": "UTF-16 text",
 }
 _BLOCK = 8 << 20
+_END = "the end of the file"
 _WRITTEN_LIST = r"""^\s*\[\s*['"]"""
 
 
@@ -116,11 +119,37 @@ class _Csv:
             )
         except (pa.ArrowException, OSError) as error:
             raise _csv_error(path, error) from None  # the parser's words quote the row
+        row = _open_quote(path)
+        if row is not None:
+            raise ColumnFileError(
+                f"[{path}]: row [{row}], the header being row 1, begins a quoted field that never ends: what follows would"
+                " all be one value. Expected a quote at its end, and two for each within it; mend that row"
+            )
 
     def take(self, written: str) -> pa.ChunkedArray:
         column = self._table.column(written)
         self._table = self._table.drop_columns([written])
         return column
+
+
+def _open_quote(path: Path) -> int | None:
+    """Return the row whose quoted field reaches to the end of the file, None where all fields end.
+
+    Quotes come in twos where every field ends. Only a file with one too many is read once more, to see whether that one
+    opens a field or stands within one.
+    """
+    with path.open("rb") as file:
+        count = sum(block.count(b'"') for block in iter(lambda: file.read(_BLOCK), b""))
+    if count % 2 == 0:
+        return None
+    number, is_ended = 0, False
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        try:
+            for row in csv.reader(chain(text, ["\n", _END])):
+                number, is_ended = number + 1, row == [_END]
+        except csv.Error:  # a field longer than any that is written on purpose
+            return number + 1
+    return None if is_ended else number
 
 
 def _csv_error(path: Path, error: Exception) -> ColumnFileError:

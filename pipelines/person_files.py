@@ -146,7 +146,7 @@ def _read(
     features = PersonFeatures(
         people=people, names=names, dates=dates, ids=person_ids(numbers), places=_places(file)
     )
-    warnings = (*warnings, *_beyond(aliases, features, where))
+    warnings = (*warnings, *_beyond(aliases, features, where), *_silent(features, where))
     return PersonFile(features=features, warnings=warnings, counts=tuple(counts))
 
 
@@ -159,6 +159,21 @@ def _beyond(aliases: Aliases, features: PersonFeatures, where: str) -> Sequence[
     return (
         f"{where} column [aliases]: [{len(rows)}] records have more than [{MOST_ALIASES}] aliases (first: {shown});"
         f" the [{len(aliases.beyond)}] aliases beyond were not read",
+    )
+
+
+def _silent(features: PersonFeatures, where: str) -> Sequence[str]:
+    """Say which records hold nothing by which they could be compared."""
+    is_silent = np.ones(len(features), dtype=np.bool_)
+    for table in (features.names, features.dates, features.ids, features.places):
+        is_silent[table["row"].to_numpy()] = False
+    rows = np.flatnonzero(is_silent)
+    if not len(rows):
+        return ()
+    shown = ", ".join(map(str, features.people["record_id"].iloc[rows[:_EXAMPLES]]))
+    return (
+        f"{where}: [{len(rows)}] of [{len(features)}] records hold no name, date of birth, number or place that can be read"
+        f" (first: {shown}); nobody is found by them",
     )
 
 

@@ -23,7 +23,8 @@ def explain(
     on: Annotated[
         str | None,
         typer.Option(
-            "--date", metavar="DAY",
+            "--date",
+            metavar="DAY",
             help="Night of the pair, the last published one if not given; of two files their day, as for link.",
         ),
     ] = None,

@@ -21,7 +21,9 @@ Share = Annotated[
 AsOf = Annotated[
     datetime | None,
     typer.Option(
-        "--date", formats=["%Y-%m-%d"], help="Day of the files: nobody in them is born later. Today unless given."
+        "--date",
+        formats=["%Y-%m-%d"],
+        help="Day of the files: nobody in them is born later. Today unless given.",
     ),
 ]
 Threads = Annotated[

@@ -192,9 +192,7 @@ class _Folder(Mapping[str, Any]):
         return sum(1 for _ in self)
 
 
-def _write(
-    prepared: PreparedPeople, index: Index, source: Path, folder: Path, as_of: date | None
-) -> None:
+def _write(prepared: PreparedPeople, index: Index, source: Path, folder: Path, as_of: date | None) -> None:
     folder.mkdir(parents=True)
     met = {f"met.{kind}": np.asarray(counts, dtype=np.int32) for kind, counts in prepared.met.items()}
     arrays = (

@@ -120,6 +120,17 @@ def test_a_row_that_does_not_fit_is_named_by_number_and_never_shown(tmp_path: Pa
     assert "SECRET" not in message and "A2" not in message
 
 
+def test_a_quote_that_never_ends_is_found_before_it_swallows_rows(tmp_path: Path) -> None:
+    message = refused(csv(tmp_path, 'record_id,surname\nA1,LEE\nA2,"SECRET\nA3,SECRET\nA4,LEE\n'))
+    assert "people.csv]: row [3], the header being row 1, begins a quoted field that never ends" in message
+    assert "SECRET" not in message and "A2" not in message
+    long = refused(csv(tmp_path, 'record_id,surname\nA1,"SECRET\n' + "A2,LEE\n" * 100_000))
+    assert "row [2]" in long
+    # a quote within a field opens none, two are one, and a field may hold an end of line
+    text = 'record_id,surname\n1,"LE ""E"\n2,"DE\nLA CRUZ"\n3,O "LEE\n'
+    assert read(csv(tmp_path, text)).people["record_id"].tolist() == ["1", "2", "3"]
+
+
 def test_a_first_line_that_is_data_is_not_shown(tmp_path: Path) -> None:
     message = refused(csv(tmp_path, "A1,SECRETGIVEN,SECRETNAME,1980-01-02\nA2,SECRET,SECRET,1981\n"))
     assert (

@@ -105,15 +105,18 @@ def name_counts(
         parts: given, middle and surname as they are written, where a name was read in parts.
         suffixes: the suffix column.
         whole: full_name and aliases to the names that were read from it.
-        is_nameless: names of which nothing is known.
+        is_nameless: names of nobody, or of which nothing is known.
         is_long: names written as one text that is longer than what is read.
     """
     is_odd = _holds(found["flags"], "|".join(_LEAVES_OUT))
     counts = [_part_counts(found, part, texts, is_odd) for part, texts in parts.items()]
     counts.append(_suffix_counts(found["suffix"], suffixes))
+    # words, and yet no name: nobody's, read the other way round (DOE JOHN Q)
+    has_words = ((found["given"] != "") | (found["surname"] != "")).to_numpy()
     for column, rows in whole.items():
-        flags = found["flags"][is_nameless & rows].astype("str").value_counts()
+        flags = found["flags"][is_nameless & rows & ~has_words].astype("str").value_counts()
         unused = [(_kind(_is_placeholder(str(own))), int(many)) for own, many in flags.items()]
+        unused.append((_PLACEHOLDER, int((is_nameless & rows & has_words).sum())))
         partly = int((rows & ~is_nameless & (is_odd | is_long)).sum())
         counts.append(_counts(column, int(rows.sum()), unused, partly))
     return tuple(counts)

@@ -55,8 +55,12 @@ and against its own other names: a cell of a hundred thousand would take hours, 
 
 
 def split_aliases(aliases: pa.Array) -> Aliases:
-    """Return the names of a column of full names with `|` between, each once a row, the first MOST_ALIASES of each."""
-    rows, pieces = _pieces(aliases)
+    """Return the names of a column of full names with `|` between, each once a row, the first MOST_ALIASES of each.
+
+    Those of a row come in the order of their letters, whatever order the file has: where two of them fit another record
+    equally well, the first one speaks for the record.
+    """
+    rows, pieces = _in_order(*_pieces(aliases))
     dated = pc.extract_regex(pieces, _ALIAS_DATE)
     names = pc.coalesce(pc.struct_field(dated, "name"), pieces).cast(pa.large_string())
     dates = pc.struct_field(dated, "date").cast(pa.large_string())
@@ -66,6 +70,16 @@ def split_aliases(aliases: pa.Array) -> Aliases:
     beyond, kept = rows[kept[is_beyond]], kept[~is_beyond]
     chosen = pa.array(kept)
     return Aliases(rows[kept], names.take(chosen), dates.take(chosen), beyond)
+
+
+def _in_order(rows: Any, pieces: pa.Array) -> tuple[Any, pa.Array]:
+    if (np.diff(rows) > 0).all():
+        return rows, pieces
+    texts = coded(pieces)
+    rank = np.empty(len(texts.texts), dtype=np.int64)
+    rank[np.argsort(np.array(texts.texts, dtype=object))] = np.arange(len(rank))
+    order = np.lexsort([rank[texts.codes], rows])
+    return rows[order], pieces.take(pa.array(order))
 
 
 def person_names(record: NameTexts, aliases: Aliases) -> tuple[pd.DataFrame, tuple[ColumnCounts, ...]]:
