@@ -259,12 +259,12 @@ def _has_text(kind: pa.DataType) -> bool:
     """Return whether values of a type are told apart by a text that a person would write, as names and numbers are."""
     is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    return is_text or is_number or pa.types.is_date(kind) or pa.types.is_timestamp(kind)
+    return bool(is_text or is_number or pa.types.is_date(kind) or pa.types.is_timestamp(kind))
 
 
 def _is_list_of_texts(kind: pa.DataType) -> bool:
     is_list = pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
-    return is_list and (_has_text(kind.value_type) or pa.types.is_null(kind.value_type))
+    return bool(is_list and (_has_text(kind.value_type) or pa.types.is_null(kind.value_type)))
 
 
 def _joined(lists: pa.Array) -> pa.Array:

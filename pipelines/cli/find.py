@@ -12,7 +12,7 @@ import typer
 from pipelines.cli.link import AsOf, day_of
 
 if TYPE_CHECKING:
-    from pipelines.person_link.find import Finder
+    from pipelines.person_link.find import Answer, Finder
 
 Said = Annotated[str | None, typer.Option()]
 Born = Annotated[str | None, typer.Option(help="Date of birth: YYYY, YYYY-MM, YYYY-MM-DD, MM/DD/YYYY.")]
@@ -76,15 +76,18 @@ def find(
     if interactive:
         _talk(finder, sys.stdin, top, as_json=as_json)
         return
+    if file is None:
+        _show(finder.find(person, top=top), as_json=as_json)
+        return
+    own = file_of_one(file, day_of(as_of))
+    show_warnings((*own.warnings, *counts_in_words({str(file): own.counts})))
+    _show(finder.find_features(own.features, top=top), as_json=as_json)
+
+
+def _show(answer: "Answer", *, as_json: bool) -> None:
     from pipelines.cli.find_view import answer_json, show_answer
     from pipelines.cli.working import report_console
 
-    if file is None:
-        answer = finder.find(person, top=top)
-    else:
-        own = file_of_one(file, day_of(as_of))
-        show_warnings((*own.warnings, *counts_in_words({str(file): own.counts})))
-        answer = finder.find_features(own.features, top=top)
     if as_json:
         typer.echo(answer_json(answer))
     else:

@@ -154,10 +154,9 @@ def _named(found: pd.DataFrame, row: Any, is_own: Any, is_reading: Any) -> tuple
     if len(readings):
         words = np.sum(parts, axis=0)
         own = np.flatnonzero(is_own)[row[readings]]
-        is_nobody = ~is_named[readings] & found["flags"].iloc[readings].astype("str").str.contains(
-            "placeholder"
-        )
-        is_named[own[is_nobody.to_numpy()]] = False
+        flags = found["flags"].iloc[readings].astype("str")
+        is_nobody = ~is_named[readings] & flags.str.contains("placeholder").to_numpy(dtype=np.bool_)
+        is_named[own[is_nobody]] = False
         is_kept[readings] = is_named[own] & (words[readings] >= words[own])
     return is_named, is_kept
 
