@@ -214,11 +214,10 @@ def readings(person: Mapping[str, str]) -> list[dict[str, str]]:
     ]
     beside = rest | ({"suffix": suffix} if suffix else {})
     found = [beside | {part: text.replace("_", " ") for part, text in way.items()} for way in parts]
-    counts = [_words_read(way) for way in found]
-    return [way for way, count in zip(found, counts, strict=True) if count == max(counts)]
+    return [way for way in found if _is_read(way)] or found
 
 
-def _words_read(way: Mapping[str, str]) -> int:
+def _is_read(way: Mapping[str, str]) -> bool:
+    """Return whether no part of a name stands for nothing."""
     names = typed_people([{part: way.get(part, "") for part in ("given_name", "middle_name", "surname")}])
-    table = names.features.names
-    return sum(len(str(text).split()) for part in ("given", "middle", "surname") for text in table[part])
+    return all(own.used == own.given and not own.partly for own in names.counts)

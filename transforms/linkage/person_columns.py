@@ -157,7 +157,8 @@ def _named(found: pd.DataFrame, row: Any, is_own: Any, is_reading: Any) -> tuple
         flags = found["flags"].iloc[readings].astype("str")
         is_nobody = ~is_named[readings] & flags.str.contains("placeholder").to_numpy(dtype=np.bool_)
         is_named[own[is_nobody]] = False
-        is_kept[readings] = is_named[own] & (words[readings] >= words[own])
+        is_odd = flags.str.contains("placeholder|moniker").to_numpy(dtype=np.bool_)
+        is_kept[readings] = is_named[own] & ~(is_odd & (words[readings] < words[own]))
     return is_named, is_kept
 
 
