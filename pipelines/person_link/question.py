@@ -12,6 +12,7 @@ from transforms.standardize.codes import standard_sex, standard_state
 from transforms.standardize.dates import EARLIEST_BIRTH
 from transforms.standardize.folding import fold
 from transforms.standardize.name_pieces import LONGEST, suffix_of
+from transforms.standardize.name_split import without_titles
 
 FIELDS = {
     "name": "full_name", "given": "given_name", "middle": "middle_name", "surname": "surname", "suffix": "suffix",
@@ -200,7 +201,7 @@ def readings(person: Mapping[str, str]) -> list[dict[str, str]]:
     """
     full = person.get("full_name", "")
     rest = {column: text for column, text in person.items() if column != "full_name"}
-    words = _PARTICLES.sub(lambda found: found[0].replace(" ", "_"), full).split()
+    words = without_titles(_PARTICLES.sub(lambda found: found[0].replace(" ", "_"), full).split())
     suffix = suffix_of(words[-1])[0] if len(words) > 2 else None
     words = words[: -1 if suffix else None]
     if "," in full or rest.keys() & {"given_name", "surname"} or len(words) < 2:

@@ -386,3 +386,9 @@ def test_the_order_of_aliases_changes_nothing(tmp_path: Path) -> None:
         ]
         assert answers[0].found and len({answer_json(answer) for answer in answers}) == 1
         assert all(answer == answers[0] for answer in answers)
+
+
+def test_a_title_is_no_part_of_a_name(finder: Finder) -> None:
+    with_title = finder.find({"full_name": "Dr Juanito Maravilla"})
+    assert with_title.understood == finder.find({"full_name": "Juanito Maravilla"}).understood
+    assert with_title.found[0].right_id == "J1"
