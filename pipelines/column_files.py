@@ -1,9 +1,12 @@
 """Parquet and CSV files as columns of text: whatever type a column has, and one column at a time in memory."""
 
+import csv
 from collections.abc import Collection, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
@@ -20,6 +23,8 @@ _NOT_TEXT = {
     b"\xfe\xff": "UTF-16 text",
 }
 _BLOCK = 8 << 20
+_END = "the end of the file"
+_WRITTEN_LIST = r"""^\s*\[\s*['"]"""
 
 
 class ColumnFileError(StepError):
@@ -49,18 +54,23 @@ class ColumnFile:
     def __contains__(self, name: str) -> bool:
         return name in self._names
 
-    def take(self, name: str, *, is_key: bool = False) -> pa.Array | None:
+    def take(self, name: str, *, is_key: bool = False, several: bool = False) -> pa.Array | None:
         """Return a column as Arrow text without blanks around it, null where it is blank; None if it is not there.
 
-        The texts of a key stay as they are, so that they are found again in the file.
+        Args:
+            name: the column.
+            is_key: whether its texts stay as they are, so that they are found again in the file.
+            several: whether a row may hold several values: a list is read as its values with `|` between.
 
         Raises:
-            ColumnFileError: the column cannot be read, or holds what is no text.
+            ColumnFileError: the column cannot be read, or holds what is no text, such as truth values or lists.
         """
         written = self._names.pop(name, None)
         if written is None:
             return None
-        return text_of(self._source.take(written), f"[{self._path}] column [{written}]", is_key)
+        return text_of(
+            self._source.take(written), f"[{self._path}] column [{written}]", is_key=is_key, several=several
+        )
 
 
 class _Source(Protocol):
@@ -109,11 +119,37 @@ class _Csv:
             )
         except (pa.ArrowException, OSError) as error:
             raise _csv_error(path, error) from None  # the parser's words quote the row
+        row = _open_quote(path)
+        if row is not None:
+            raise ColumnFileError(
+                f"[{path}]: row [{row}], the header being row 1, begins a quoted field that never ends: what follows would"
+                " all be one value. Expected a quote at its end, and two for each within it; mend that row"
+            )
 
     def take(self, written: str) -> pa.ChunkedArray:
         column = self._table.column(written)
         self._table = self._table.drop_columns([written])
         return column
+
+
+def _open_quote(path: Path) -> int | None:
+    """Return the row whose quoted field reaches to the end of the file, None where all fields end.
+
+    Quotes come in twos where every field ends. Only a file with one too many is read once more, to see whether that one
+    opens a field or stands within one.
+    """
+    with path.open("rb") as file:
+        count = sum(block.count(b'"') for block in iter(lambda: file.read(_BLOCK), b""))
+    if count % 2 == 0:
+        return None
+    number, is_ended = 0, False
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        try:
+            for row in csv.reader(chain(text, ["\n", _END])):
+                number, is_ended = number + 1, row == [_END]
+        except csv.Error:  # a field longer than any that is written on purpose
+            return number + 1
+    return None if is_ended else number
 
 
 def _csv_error(path: Path, error: Exception) -> ColumnFileError:
@@ -188,7 +224,7 @@ def _plain(name: str) -> str:
     return name.strip().lower()
 
 
-def text_of(column: pa.ChunkedArray, where: str, is_key: bool = False) -> pa.Array:
+def text_of(column: pa.ChunkedArray, where: str, *, is_key: bool = False, several: bool = False) -> pa.Array:
     """Return a column of any type as a file's column is read: see `ColumnFile.take`.
 
     Raises:
@@ -198,20 +234,63 @@ def text_of(column: pa.ChunkedArray, where: str, is_key: bool = False) -> pa.Arr
     if pa.types.is_dictionary(whole.type):
         whole = whole.cast(whole.type.value_type)
     kind = whole.type
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        whole = pc.binary_join(whole.cast(pa.list_(pa.string())), "|")
+    if whole.null_count == len(whole):
+        return pa.nulls(len(whole), pa.large_string())
+    if several and _is_list_of_texts(kind):
+        whole = _joined(whole)
+    elif not _has_text(kind):
+        expected = "text, or lists of texts" if several else "text, one value in every row"
+        raise ColumnFileError(
+            f"{where}: has the type [{kind}]. Expected {expected}; write the column so, or leave it out"
+        )
     elif pa.types.is_timestamp(kind):
         whole = whole.cast(pa.date32(), safe=False)
     elif pa.types.is_floating(kind):
         whole = _whole_numbers(whole)
-    try:
-        text = whole.cast(pa.large_string())
-    except pa.ArrowException as error:
-        raise ColumnFileError(
-            f"{where}: has the type [{kind}], which is no text. Write the column as text"
-        ) from error
+    text = whole.cast(pa.large_string())
+    if pa.types.is_decimal(kind):
+        text = pc.replace_substring_regex(text, r"\.0+$", "")
+    _refuse_written_lists(text, where, several)
     trimmed = pc.utf8_trim_whitespace(text)
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.large_string()), text if is_key else trimmed)
+
+
+def _has_text(kind: pa.DataType) -> bool:
+    """Return whether values of a type are told apart by a text that a person would write, as names and numbers are."""
+    is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    return bool(is_text or is_number or pa.types.is_date(kind) or pa.types.is_timestamp(kind))
+
+
+def _is_list_of_texts(kind: pa.DataType) -> bool:
+    is_list = pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
+    return bool(is_list and (_has_text(kind.value_type) or pa.types.is_null(kind.value_type)))
+
+
+def _joined(lists: pa.Array) -> pa.Array:
+    """Return lists as texts with a bar between; gaps within a list are left out, an empty list is an empty text."""
+    if not pa.types.is_list(lists.type):
+        lists = lists.cast(pa.list_(lists.type.value_type))
+    texts, rows = pc.list_flatten(lists).cast(pa.string()), pc.list_parent_indices(lists)
+    is_said = texts.is_valid()
+    counts = np.bincount(rows.filter(is_said).to_numpy(), minlength=len(lists))
+    ends = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
+    return pc.binary_join(pa.ListArray.from_arrays(ends, texts.filter(is_said)), "|")
+
+
+def _refuse_written_lists(texts: pa.Array, where: str, several: bool) -> None:
+    """Raise ColumnFileError for lists that a program wrote down as text: their marks would vanish from a name."""
+    if not pc.any(
+        pc.starts_with(pc.utf8_ltrim_whitespace(texts), "[")
+    ).as_py():  # most columns need no second look
+        return
+    is_list = pc.match_substring_regex(texts, _WRITTEN_LIST).fill_null(False).to_numpy(zero_copy_only=False)
+    if is_list.any():
+        several_as = ", several with | between" if several else ""
+        raise ColumnFileError(
+            f"{where}: [{int(is_list.sum())}] of [{len(texts)}] values are lists written down as text (first: row"
+            f' {int(np.argmax(is_list)) + 1}), as in ["..."]. Expected a plain value{several_as}; write the column again'
+        )
 
 
 def _whole_numbers(column: pa.Array) -> pa.Array:

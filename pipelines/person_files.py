@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -33,6 +34,8 @@ CANONICAL_COLUMNS = (
 )  # fmt: skip
 _NUMBER_COLUMNS = {"ssn": "SSN", "license_number": "OLN", "fbi_number": "FBI", "state_id": "SID"}
 """Column to type of number; no column says which state issued a license or state id."""
+SEVERAL = frozenset({"aliases", "date_of_birth"})
+"""Columns whose rows may hold several values, `|` between; of a Parquet file, lists."""
 _EXAMPLES = 3
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 """What a first line that is one column may be parted by instead."""
@@ -48,22 +51,30 @@ class PersonFile:
     """What became of the values of the columns of numbers, dates and names."""
 
 
-def read_person_file(path: Path | str) -> PersonFile:
+def read_person_file(path: Path | str, *, as_of: date | None = None) -> PersonFile:
     """Return the people of a Parquet or CSV file in canonical columns; the order of its rows does not matter.
 
-    Every column but record_id may be missing or blank; columns of other types count as their text. A row with a given
+    Every column but record_id may be missing or blank; numbers and dates count as their text. A row with a given
     name or a surname is known by its parts, any other by full_name. All texts of the features but record_id, value and
     street_key are categories: two million people have few different ones.
+
+    Args:
+        path: the file.
+        as_of: the day the file is of: a date of birth behind it is unknown. When not given, no date is too late.
 
     Raises:
         ColumnFileError: the file cannot be read, or record_id is missing, blank or not unique.
     """
     file = _CanonicalFile(Path(path))
-    return _read(file, file.path.stem, f"[{file.path}]", file.warnings)
+    return _read(file, file.path.stem, f"[{file.path}]", file.warnings, as_of)
 
 
-def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFile:
+def typed_people(rows: Sequence[Mapping[str, str]], *, as_of: date | None = None) -> PersonFile:
     """Return people as somebody typed them, in that order: canonical column to text, read as the columns of a file.
+
+    Args:
+        rows: canonical column to text.
+        as_of: the day they were typed, see `read_person_file`.
 
     Raises:
         ColumnFileError: a column is not canonical.
@@ -71,7 +82,10 @@ def typed_people(rows: Sequence[Mapping[str, str]]) -> PersonFile:
     names = sorted({name for row in rows for name in row})
     columns = {name: pa.array([row.get(name) for row in rows], pa.large_string()) for name in names}
     return read_columns(
-        pa.array([f"typed {n:06}" for n in range(len(rows))], pa.large_string()), columns, "typed"
+        pa.array([f"typed {n:06}" for n in range(len(rows))], pa.large_string()),
+        columns,
+        "typed",
+        as_of=as_of,
     )
 
 
@@ -80,13 +94,16 @@ def people_of_columns(record_ids: pa.Array, columns: Mapping[str, pa.Array]) -> 
     return read_columns(record_ids, columns).features
 
 
-def read_columns(record_ids: pa.Array, columns: Mapping[str, pa.Array], name: str = "given") -> PersonFile:
+def read_columns(
+    record_ids: pa.Array, columns: Mapping[str, pa.Array], name: str = "given", *, as_of: date | None = None
+) -> PersonFile:
     """Return what columns that stand in no file say, read as the columns of a file are.
 
     Args:
         record_ids: each different, in order.
         columns: canonical column to text, row for row with the ids.
         name: what warnings call them.
+        as_of: the day they are of, see `read_person_file`.
 
     Raises:
         ColumnFileError: a column is not canonical.
@@ -94,7 +111,7 @@ def read_columns(record_ids: pa.Array, columns: Mapping[str, pa.Array], name: st
     unknown = sorted(set(columns) - set(CANONICAL_COLUMNS[1:]))
     if unknown:
         raise ColumnFileError(f"{unknown}: no such columns; canonical are {list(CANONICAL_COLUMNS[1:])}")
-    return _read(_GivenColumns(record_ids, columns), "given", f"[{name}]")
+    return _read(_GivenColumns(record_ids, columns), "given", f"[{name}]", (), as_of)
 
 
 class _Columns(Protocol):
@@ -105,7 +122,9 @@ class _Columns(Protocol):
     def take_coded(self, name: str) -> CodedText: ...
 
 
-def _read(file: _Columns, source_id: str, where: str, warnings: tuple[str, ...] = ()) -> PersonFile:
+def _read(
+    file: _Columns, source_id: str, where: str, warnings: tuple[str, ...], as_of: date | None
+) -> PersonFile:
     aliases = split_aliases(file.take("aliases"))
     same = np.zeros(len(file.ids), dtype=np.int32)
     people = pd.DataFrame(
@@ -118,7 +137,7 @@ def _read(file: _Columns, source_id: str, where: str, warnings: tuple[str, ...] 
     )
     names, name_counts = _names(file, aliases)
     pa.default_memory_pool().release_unused()  # the names are the most work; what follows needs the room
-    dates, date_counts = read_dates(file.take("date_of_birth"), aliases)
+    dates, date_counts = read_dates(file.take("date_of_birth"), aliases, as_of)
     numbers, counts = [], [*name_counts, *date_counts]
     for name, kind in _NUMBER_COLUMNS.items():
         texts = file.take(name)
@@ -127,7 +146,7 @@ def _read(file: _Columns, source_id: str, where: str, warnings: tuple[str, ...] 
     features = PersonFeatures(
         people=people, names=names, dates=dates, ids=person_ids(numbers), places=_places(file)
     )
-    warnings = (*warnings, *_beyond(aliases, features, where))
+    warnings = (*warnings, *_beyond(aliases, features, where), *_silent(features, where))
     return PersonFile(features=features, warnings=warnings, counts=tuple(counts))
 
 
@@ -140,6 +159,21 @@ def _beyond(aliases: Aliases, features: PersonFeatures, where: str) -> Sequence[
     return (
         f"{where} column [aliases]: [{len(rows)}] records have more than [{MOST_ALIASES}] aliases (first: {shown});"
         f" the [{len(aliases.beyond)}] aliases beyond were not read",
+    )
+
+
+def _silent(features: PersonFeatures, where: str) -> Sequence[str]:
+    """Say which records hold nothing by which they could be compared."""
+    is_silent = np.ones(len(features), dtype=np.bool_)
+    for table in (features.names, features.dates, features.ids, features.places):
+        is_silent[table["row"].to_numpy()] = False
+    rows = np.flatnonzero(is_silent)
+    if not len(rows):
+        return ()
+    shown = ", ".join(map(str, features.people["record_id"].iloc[rows[:_EXAMPLES]]))
+    return (
+        f"{where}: [{len(rows)}] of [{len(features)}] records hold no name, date of birth, number or place that can be read"
+        f" (first: {shown}); nobody is found by them",
     )
 
 
@@ -179,7 +213,7 @@ class _CanonicalFile:
 
     def take(self, name: str) -> pa.Array:
         """Return a column as text in record id order, all null when the file has no such column."""
-        column = self._file.take(name)
+        column = self._file.take(name, several=name in SEVERAL)
         return pa.nulls(len(self.ids), pa.large_string()) if column is None else self._ordered(column)
 
     def take_coded(self, name: str) -> CodedText:

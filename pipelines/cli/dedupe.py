@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.link import MinWeight, Model, People, Threads
+from pipelines.cli.link import AsOf, MinWeight, Model, People, Threads, day_of
 
 
 def dedupe(
@@ -25,6 +25,7 @@ def dedupe(
         float | None, typer.Option("--share", help="Share of records that have a double; estimated.")
     ] = None,
     threads: Threads = 2,
+    as_of: AsOf = None,
 ) -> None:
     """Group the records of one person file: one group a person."""
     from pipelines.cli.link_view import show_dedupe, show_warnings
@@ -40,7 +41,7 @@ def dedupe(
     with working() as tell:
         found = dedupe_file(
             people, model=model_of(model), min_weight=min_weight, link_weight=link_weight, share=share,
-            threads=threads, tell=tell,
+            threads=threads, as_of=day_of(as_of), tell=tell,
         )  # fmt: skip
         write_result(out, found.clusters)
         if pairs is not None:

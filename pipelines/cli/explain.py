@@ -23,7 +23,9 @@ def explain(
     on: Annotated[
         str | None,
         typer.Option(
-            "--date", metavar="NIGHT", help="Night of the pair; the last published one if not given."
+            "--date",
+            metavar="DAY",
+            help="Night of the pair, the last published one if not given; of two files their day, as for link.",
         ),
     ] = None,
     model: Model = None,
@@ -57,14 +59,13 @@ def explain(
             _refuse("of a pair of a night, which has its own", model=model, share=share)
             explanation = explain_night(load_settings(), left_id, right_id, night=_night(on), tell=tell)
         else:
-            _refuse("of a pair of two files, which have no night", date=on)
             if left is None or right is None:
                 raise typer.BadParameter(
                     "two files are needed, --left and --right; or none for a pair of a night"
                 )
             explanation = explain_files(
                 left_id, right_id, left=left, right=right, model=model_of(model), share=share, threads=threads,
-                tell=tell,
+                as_of=_night(on) or date.today(), tell=tell,
             )  # fmt: skip
     typer.echo(page(explanation, with_rows=not brief), nl=False)
     _write(explanation, svg, as_json)

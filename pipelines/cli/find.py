@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.cli.link import AsOf, day_of
+
 if TYPE_CHECKING:
-    from pipelines.person_link.find import Finder
+    from pipelines.person_link.find import Answer, Finder
 
 Said = Annotated[str | None, typer.Option()]
 Born = Annotated[str | None, typer.Option(help="Date of birth: YYYY, YYYY-MM, YYYY-MM-DD, MM/DD/YYYY.")]
@@ -43,16 +45,18 @@ def find(
     file: Annotated[Path | None, typer.Option("--file", help="Person file of one row instead.")] = None,
     top: Annotated[int, typer.Option(min=1, help="How many to show.")] = 10,
     share: Share = None,
+    as_of: AsOf = None,
     model: Annotated[str | None, typer.Option(help="Version of the weights, or a file with them.")] = None,
     interactive: Interactive = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a question.")] = False,
 ) -> None:
     """Look one person up: who fits, how well, and why. What is not known is left out."""
+    from pipelines.cli.link_view import counts_in_words, show_warnings
     from pipelines.cli.working import working
     from pipelines.person_link.find import Finder
     from pipelines.person_link.models import model_of
     from pipelines.person_link.prepared import open_people
-    from pipelines.person_link.question import canonical_fields, person_of_file
+    from pipelines.person_link.question import canonical_fields, file_of_one
 
     said = {
         "name": name, "given": given, "middle": middle, "surname": surname, "suffix": suffix, "aliases": aliases,
@@ -64,16 +68,26 @@ def find(
         raise typer.BadParameter("say who: --name, --dob and so on, or --file, or --interactive")
     with working() as tell:
         tell(f"Reading {right}")
-        finder = Finder(open_people(right), model=model_of(model), share=share)
+        people = open_people(right, as_of=day_of(as_of))
+        finder = Finder(people, model=model_of(model), share=share, as_of=day_of(as_of))
+    # what a prepared folder does not use, was said when it was prepared
+    counts = {} if right.is_dir() else {people.name: people.counts}
+    show_warnings((*people.warnings, *counts_in_words(counts)))
     if interactive:
         _talk(finder, sys.stdin, top, as_json=as_json)
         return
+    if file is None:
+        _show(finder.find(person, top=top), as_json=as_json)
+        return
+    own = file_of_one(file, day_of(as_of))
+    show_warnings((*own.warnings, *counts_in_words({str(file): own.counts})))
+    _show(finder.find_features(own.features, top=top), as_json=as_json)
+
+
+def _show(answer: "Answer", *, as_json: bool) -> None:
     from pipelines.cli.find_view import answer_json, show_answer
     from pipelines.cli.working import report_console
 
-    answer = (
-        finder.find(person, top=top) if file is None else finder.find_features(person_of_file(file), top=top)
-    )
     if as_json:
         typer.echo(answer_json(answer))
     else:

@@ -19,6 +19,8 @@ _NUMBERS = {
 def show_answer(answer: Answer, console: Console) -> None:
     """Show what was understood and who fits, with the reasons that count most."""
     console.print(f"[bold]Looked for[/] {escape(_in_words(answer.understood))}", soft_wrap=True)
+    for sentence in answer.not_read:
+        console.print(f"{escape(sentence[:1].upper() + sentence[1:])}.", soft_wrap=True)
     if answer.bounded:
         console.print(
             f"Too many share what was said ({', '.join(answer.bounded)}) for all of them to be compared. Say more:"
@@ -71,6 +73,7 @@ def answer_json(answer: Answer) -> str:
     return json.dumps(
         {
             "understood": _in_words(answer.understood),
+            "not_read": list(answer.not_read),
             "compared": answer.candidates,
             "bounded_rules": list(answer.bounded),
             "found": found,

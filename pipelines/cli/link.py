@@ -1,6 +1,7 @@
 """`lindero link`: who of one person file is in another, every pair with the bits that led to its weight."""
 
 import time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,9 +18,22 @@ Share = Annotated[
     float | None,
     typer.Option("--share", help="Share of left records that have a partner; estimated when not given."),
 ]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--date",
+        formats=["%Y-%m-%d"],
+        help="Day of the files: nobody in them is born later. Today unless given.",
+    ),
+]
 Threads = Annotated[
     int, typer.Option("--threads", min=1, help="Processor threads; the result does not depend on it.")
 ]
+
+
+def day_of(as_of: datetime | None) -> date:
+    """Return the day of the files: today where nobody says another."""
+    return date.today() if as_of is None else as_of.date()
 
 
 def link(
@@ -30,6 +44,7 @@ def link(
     min_weight: MinWeight = None,
     share: Share = None,
     threads: Threads = 2,
+    as_of: AsOf = None,
 ) -> None:
     """Link two person files: look for the people of LEFT among the people of RIGHT."""
     from pipelines.cli.link_view import show_link, show_warnings
@@ -43,8 +58,9 @@ def link(
     check_apart({"--out": out}, left, right, model)
     with working() as tell:
         linked = link_files(
-            left, right, model=model_of(model), min_weight=min_weight, share=share, threads=threads, tell=tell
-        )
+            left, right, model=model_of(model), min_weight=min_weight, share=share, threads=threads,
+            as_of=day_of(as_of), tell=tell,
+        )  # fmt: skip
         tell(f"Writing {out}")
         write_result(out, linked.pairs)
     show_warnings(linked.warnings)

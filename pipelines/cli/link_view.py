@@ -13,6 +13,11 @@ from transforms.linkage.column_counts import ColumnCounts
 
 _MOST_OF_ALL = 0.95
 """Share of records with a partner above which an estimate has run to its end."""
+_WHAT_IS_COUNTED = (
+    "Placeholder: stands for nothing, as UNKNOWN or 999-99-9999 do. Unreadable: nothing can be made of it. Impossible: a"
+    " date of birth after the day of the files (--date) or before 1880. In part: a word of the name stands for nothing"
+    " (ANNA UNKNOWN, X for a given name), is in another script, or stands behind the 200th sign; the rest is used."
+)
 
 
 def show_warnings(warnings: Iterable[str]) -> None:
@@ -79,21 +84,41 @@ def _share(linked: LinkedFiles) -> str:
 
 def show_counts(counts: Mapping[str, Sequence[ColumnCounts]], console: Console) -> None:
     """Show the columns that hold values nothing is compared by; nothing where there are none."""
-    told = [(name, own) for name, columns in counts.items() for own in columns if own.used < own.given]
+    told = [
+        (name, own)
+        for name, columns in counts.items()
+        for own in columns
+        if own.used < own.given or own.partly
+    ]
     if not told:
         return
     table = Table(
-        title="Values that are not used", title_justify="left", title_style="bold", caption_justify="left",
-        caption="Placeholder: stands for nothing, as UNKNOWN or 999-99-9999 do. Unreadable: nothing can be made of it.",
+        title="Values that are not used, or not as a whole", title_justify="left", title_style="bold",
+        caption_justify="left", caption=_WHAT_IS_COUNTED,
     )  # fmt: skip
     table.add_column("File", overflow="fold")
     table.add_column("Column")
-    for heading in ("Given", "Used", "Placeholder", "Unreadable"):
+    for heading in ("Given", "Used", "Placeholder", "Unreadable", "Impossible", "In part"):
         table.add_column(heading, justify="right")
     for name, own in told:
-        numbers = (own.given, own.used, own.placeholder, own.unreadable)
+        numbers = (own.given, own.used, own.placeholder, own.unreadable, own.impossible, own.partly)
         table.add_row(escape(name), own.column, *(f"{number:,}" for number in numbers))
     console.print(table)
+
+
+def counts_in_words(counts: Mapping[str, Sequence[ColumnCounts]]) -> list[str]:
+    """Return a sentence for every column that holds values nothing is compared by, or not as a whole; see `show_counts`."""
+    found = []
+    for name, columns in counts.items():
+        for own in columns:
+            kinds = {
+                "placeholders": own.placeholder, "unreadable": own.unreadable, "impossible": own.impossible,
+                "used in part": own.partly,
+            }  # fmt: skip
+            told = ", ".join(f"[{number:,}] {kind}" for kind, number in kinds.items() if number)
+            if told:
+                found.append(f"[{name}] column [{own.column}]: of [{own.given:,}] values {told}")
+    return found
 
 
 def bounded_in_words(linked: LinkedFiles, record: str) -> list[str]:

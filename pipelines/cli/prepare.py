@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.link import AsOf, day_of
+
 
 def prepare(
     people: Annotated[Path, typer.Argument(help="Person file: Parquet or CSV in canonical columns.")],
     out: Annotated[Path, typer.Option("--out", help="Folder to make; an earlier one is replaced.")],
+    as_of: AsOf = None,
 ) -> None:
     """Standardize a person file once. Every command that takes a person file takes the folder instead, and starts
     at once."""
@@ -20,7 +23,7 @@ def prepare(
     started = time.monotonic()
     console = report_console()
     with working() as tell:
-        prepared = write_prepared(people, out, tell=tell)
+        prepared = write_prepared(people, out, as_of=day_of(as_of), tell=tell)
     show_warnings(prepared.warnings)
     show_counts({prepared.name: prepared.counts}, console)
     size = sum(path.stat().st_size for path in out.iterdir()) / 1e6

@@ -6,6 +6,7 @@ from transforms.linkage.explain.explanation import Explanation
 from transforms.linkage.explain.facts import load_facts
 from transforms.linkage.explain.ledger import Section
 from transforms.linkage.explain.likelihood import coincidences_in_words, link_in_words
+from transforms.linkage.explain.rivals import Rival
 from transforms.linkage.explain.scale import Reweighed
 from transforms.linkage.weights.model import match_probability
 
@@ -30,10 +31,7 @@ def document(explanation: Explanation) -> dict[str, Any]:
         "expected_coincidences": explanation.coincidences,
         "coincidences_in_words": coincidences_in_words(explanation.coincidences, explanation.right_size),
         "headings": [_heading(section, explanation) for section in explanation.sections],
-        "rivals": [
-            {"right_id": rival.right_id, "weight_mbit": rival.weight, "is_counted": rival.is_counted}
-            for rival in explanation.rivals
-        ],
+        "rivals": [_rival(rival) for rival in explanation.rivals],
         "not_a_match_if": _contraries(explanation),
         "settled_by": _settling(explanation),
     }
@@ -83,4 +81,14 @@ def _settling(explanation: Explanation) -> list[dict[str, Any]] | None:
 
 
 def _result(result: Reweighed) -> dict[str, Any]:
-    return {"weight_mbit": result.weight, "verdict": result.verdict, "hard_rule": result.rule or None}
+    return {
+        "weight_mbit": result.weight,
+        "verdict": result.verdict,
+        "hard_rule": result.rule or None,
+        "rivals_mbit": result.taken,
+        "rival": None if result.rival is None else _rival(result.rival),
+    }
+
+
+def _rival(rival: Rival) -> dict[str, Any]:
+    return {"right_id": rival.right_id, "weight_mbit": rival.weight, "is_counted": rival.is_counted}

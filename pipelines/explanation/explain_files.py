@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -52,11 +53,14 @@ class OpenPeople:
         return text_of_features(self.features.only([str(people.record_ids[row])]))
 
 
-def open_side(path: Path) -> OpenPeople:
-    """Return the people of a person file or of a prepared folder; raises ColumnFileError or PreparedError."""
+def open_side(path: Path, as_of: date | None = None) -> OpenPeople:
+    """Return the people of a person file or of a prepared folder; raises ColumnFileError or PreparedError.
+
+    See `link_files` for `as_of`.
+    """
     if path.is_dir():
         return OpenPeople(prepared=load_prepared(path), features=None)
-    file = read_person_file(path)
+    file = read_person_file(path, as_of=as_of)
     return OpenPeople(prepared=prepared_people(file, str(path)), features=file.features)
 
 
@@ -69,6 +73,7 @@ def explain_files(
     model: LinkageModel,
     share: float | None = None,
     threads: int = 2,
+    as_of: date | None = None,
     tell: Tell = lambda _: None,
 ) -> Explanation:
     """Return the explanation of one pair of two person files or prepared folders.
@@ -80,6 +85,7 @@ def explain_files(
         share: share of left records that have a partner, 0 < share < 1. When not given, all pairs of the two files are
             weighed to estimate it, as `lindero link` does.
         threads: processor threads; the result does not depend on them.
+        as_of: the day the files are of, see `link_files`.
         tell: called with a sentence when a part of the work begins.
 
     Raises:
@@ -90,9 +96,9 @@ def explain_files(
     if share is not None and not 0 < share < 1:
         raise ValueError(f"share [{share}]: expected more than 0 and less than 1")
     tell(f"Reading {right}")
-    other = open_side(right)
+    other = open_side(right, as_of)
     tell(f"Reading {left}")
-    own = open_side(left)
+    own = open_side(left, as_of)
     rows = own.row(left_id), other.row(right_id)
     sides = sides_of(own.prepared, other.prepared, share)
     if share is None:

@@ -17,7 +17,7 @@ from transforms.linkage.explain.explanation import Explanation
 from transforms.linkage.explain.likelihood import link_in_words
 from transforms.linkage.explain.page import in_bits
 from transforms.linkage.explain.verdict_words import kept_back
-from transforms.linkage.explain.words import load_words
+from transforms.linkage.explain.words import RIVALS, load_words
 
 _LABELS, _BARS = 300, 360
 """Widths in CSS pixels of 1/96 inch; with the room for numbers, 7 inches together."""
@@ -67,8 +67,19 @@ def _subtitle(explanation: Explanation) -> list[str]:
         f"{words.verdicts[explanation.verdict]}, {explanation.weight / 1000:.3f} bits:"
         f" {link_in_words(explanation.weight)}. Model {explanation.model_version}.",
         *wrap(kept_back(explanation), _SUBTITLE_SIGNS),
+        *(line for text in _without_bar(explanation) for line in wrap(text, _SUBTITLE_SIGNS)),
         "Each bit doubles the odds that both records belong to one person (filled, to the right)",
         "or halves them (hollow, to the left). 0 bits are even odds.",
+    ]
+
+
+def _without_bar(explanation: Explanation) -> list[str]:
+    """Return what is said of rivals that take nothing: a bar of no length would not show them."""
+    return [
+        f"{entry['because'][:1].upper()}{entry['because'][1:]}."
+        for section in explanation.sections
+        for entry in section.entries
+        if entry["comparison"] == RIVALS and not entry["mbit"]
     ]
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def dedupe_file(
     link_weight: float | None = None,
     share: float | None = None,
     threads: int = 2,
+    as_of: date | None = None,
     tell: Tell = lambda _: None,
 ) -> Deduped:
     """Return the groups of a person file or prepared folder.
@@ -62,6 +64,8 @@ def dedupe_file(
         link_weight: bits from which a pair joins two records; those of a match when not given.
         share: share of records that have a double, 0 < share < 1; estimated from the pairs when not given.
         threads: processor threads; the result does not depend on them.
+        as_of: the day the files are of: a date of birth behind it is unknown. When not given, no date is too late. A
+            prepared folder is of the day it was prepared for.
         tell: called with a sentence when a part of the work begins.
 
     Raises:
@@ -71,7 +75,7 @@ def dedupe_file(
     check_numbers(share, min_weight=min_weight, link_weight=link_weight)
     tell(f"Reading {path}")
     return dedupe_people(
-        open_people(Path(path)), model=model or load_model(), min_weight=min_weight, link_weight=link_weight,
+        open_people(Path(path), as_of=as_of), model=model or load_model(), min_weight=min_weight, link_weight=link_weight,
         share=share, threads=threads, tell=tell,
     )  # fmt: skip
 

@@ -89,11 +89,17 @@ def evaluate_files(
     the one from the other.
 
     Raises:
-        ColumnFileError: a file cannot be read or lacks a column, an id is blank, or a pair is there twice.
+        ColumnFileError: a file cannot be read or lacks a column, an id is blank, a pair is there twice, or there is no true
+            pair.
         ValueError: the threshold is no probability, or the pairs cannot be measured, see `measure`.
     """
     check_threshold(threshold)
     listed, wanted = _pairs(pairs), _columns(truth, ("left_id", "right_id"))
+    if wanted.empty:
+        raise ColumnFileError(
+            f"[{truth}]: holds no true pair, [0] rows. Without one there is nothing to measure by: recall is of nothing, and"
+            " every listed pair would count as false. Expected left_id and right_id of every true pair; write them"
+        )
     for path, rows in ((pairs, listed), (truth, wanted)):
         _check_complete(path, rows)
     if either_way:

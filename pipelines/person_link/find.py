@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,8 @@ import numpy as np
 from pipelines.person_files import typed_people
 from pipelines.person_link.link import SIDE, check_numbers, sides_in
 from pipelines.person_link.prepared import PreparedPeople
-from pipelines.person_link.question import FindError, check_understood, readings
-from transforms.linkage.candidates.index import BASES, make_index
+from pipelines.person_link.question import FindError, check_understood, not_enough, not_read, readings
+from transforms.linkage.candidates.index import BASES, make_index, make_postings
 from transforms.linkage.candidates.rules import BlockingRule, blocking_rules
 from transforms.linkage.candidates.search_rules import WIDER_RULES, WIDEST_RULES
 from transforms.linkage.decide import expected_coincidences
@@ -27,6 +28,7 @@ from transforms.linkage.weights.pairs import WeighedPairs
 
 _UNLIKELY = 8_000
 """Thousandths of a bit by which a reading of a name may be less likely than the best one."""
+_IN_WORDS = {"postcode": "ZIP code", "full_name": "name", "ssn": "Social Security number"}
 _OF_CHANCE = frozenset({"expected_look_alikes", "expected_namesakes"})
 """What the record itself does not show: how many others would fit."""
 
@@ -68,13 +70,20 @@ class Answer:
     bounded: tuple[str, ...]
     """Blocking rules by which more right records fit than are compared: more should be said about the person."""
     found: tuple[Found, ...]
+    not_read: tuple[str, ...] = ()
+    """Sentences: what was typed of a name and does not count."""
 
 
 class Finder:
     """Looks people up among prepared people."""
 
     def __init__(
-        self, right: PreparedPeople, *, model: LinkageModel | None = None, share: float | None = None
+        self,
+        right: PreparedPeople,
+        *,
+        model: LinkageModel | None = None,
+        share: float | None = None,
+        as_of: date | None = None,
     ) -> None:
         """Get ready for questions.
 
@@ -82,8 +91,10 @@ class Finder:
             right: among whom to look; a prepared folder answers at once, the postings of a person file are made first.
             model: table of bits; the current one when not given.
             share: how likely it is that a person asked for is there at all, 0 < share < 1; the model's when not given.
+            as_of: the day of the questions: who was born later is not asked for. When not given, no date is too late.
         """
         check_numbers(share)
+        self._as_of = as_of
         index = right.index or make_index(right.people, right.vocabulary, BASES)
         self._right = replace(right, index=index)
         self._model = model or load_model()
@@ -100,17 +111,19 @@ class Finder:
             FindError: nothing is said about the person by which anybody could be found, or something that was said was
                 not understood.
         """
-        check_understood(person)
-        return self._answer(typed_people(readings(person)).features, top)
+        check_understood(person, self._as_of)
+        typed = typed_people(readings(person), as_of=self._as_of).features
+        said = [_IN_WORDS.get(column, column.replace("_", " ")) for column in person]
+        return replace(self._answer(typed, top, said), not_read=not_read(person))
 
     def find_features(self, person: PersonFeatures, *, top: int = 10) -> Answer:
         """Return who fits best a person that was read already. See `find`."""
-        return self._answer(person, top)
+        return self._answer(person, top, _said(person))
 
-    def _answer(self, features: PersonFeatures, top: int) -> Answer:
-        if not any(len(table) for table in (features.names, features.dates, features.ids, features.places)):
-            raise FindError("nothing that was typed says who the person is. Give a name, a date or a number")
+    def _answer(self, features: PersonFeatures, top: int, said: Sequence[str]) -> Answer:
         vocabulary, coded = code_more(self._right.vocabulary, features)
+        if not any(len(make_postings(coded, vocabulary, base).keys) for base in BASES):
+            raise FindError(not_enough(said))
         sides = sides_in(vocabulary, coded, self._right, self._share)
         sides = replace(sides, left=taken(coded, _likely(coded, sides.population.rarity)))
         weighed, rules = self._weighed(sides)
@@ -165,6 +178,15 @@ class Finder:
             )
             for row in range(len(pairs))
         )
+
+
+def _said(person: PersonFeatures) -> list[str]:
+    """Return what a file says of a person whom nobody can be looked up by: no name and no number."""
+    columns = {
+        "sex": person.people["sex"], "date of birth": person.dates["date"], "street": person.places["address_key"],
+        **{_IN_WORDS.get(name, name): person.places[name] for name in ("city", "state", "postcode")},
+    }  # fmt: skip
+    return [name for name, values in columns.items() if values.notna().any()]
 
 
 def _somebody_fits(weighed: WeighedCandidates) -> bool:

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.column_files import ColumnFileError, text_of
-from pipelines.person_files import CANONICAL_COLUMNS, read_columns
+from pipelines.person_files import CANONICAL_COLUMNS, SEVERAL, read_columns
 from pipelines.person_link.link import LinkedFiles, link_people
 from pipelines.person_link.prepared import PreparedPeople, prepared_people
 from transforms.linkage.weights.model import LinkageModel, load_model
@@ -57,8 +57,15 @@ def _text(column: pd.Series, name: str) -> pa.Array:
     try:
         found = pa.array(column, from_pandas=True)
         whole = found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])
-        return text_of(whole, f"[{name}] column [{column.name}]", is_key=column.name == "record_id")
-    except (pa.ArrowException, ColumnFileError):
+        return text_of(
+            whole,
+            f"[{name}] column [{column.name}]",
+            is_key=column.name == "record_id",
+            several=column.name in SEVERAL,
+        )
+    except ColumnFileError as error:
+        raise ValueError(str(error)) from None
+    except pa.ArrowException:
         raise ValueError(
             f"[{name}] column [{column.name}]: holds what is no text. Write it as text"
         ) from None  # Arrow quotes it

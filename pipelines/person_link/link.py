@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,7 @@ def link_files(
     min_weight: float | None = None,
     share: float | None = None,
     threads: int = 2,
+    as_of: date | None = None,
     tell: Tell = lambda _: None,
 ) -> LinkedFiles:
     """Return the pairs of two person files or prepared folders that are worth a look.
@@ -94,6 +96,8 @@ def link_files(
         min_weight: bits from which a pair is kept; the model's floor when not given.
         share: share of left records that have a partner, 0 < share < 1; estimated from the pairs when not given.
         threads: processor threads; the result does not depend on them.
+        as_of: the day the files are of: a date of birth behind it is unknown. When not given, no date is too late. A
+            prepared folder is of the day it was prepared for.
         tell: called with a sentence when a part of the work begins.
 
     Raises:
@@ -102,9 +106,9 @@ def link_files(
     """
     check_numbers(share, min_weight=min_weight)
     tell(f"Reading {right}")
-    other = open_people(Path(right))
+    other = open_people(Path(right), as_of=as_of)
     tell(f"Reading {left}")
-    own = open_people(Path(left))
+    own = open_people(Path(left), as_of=as_of)
     return link_people(
         own,
         other,

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,14 @@ class PreparedPeople:
         return len(self.people)
 
 
-def prepare_file(path: Path | str) -> PreparedPeople:
-    """Return the people of a person file; raises ColumnFileError when it cannot be read."""
-    return prepared_people(read_person_file(path), str(path))
+def prepare_file(path: Path | str, *, as_of: date | None = None) -> PreparedPeople:
+    """Return the people of a person file; raises ColumnFileError when it cannot be read.
+
+    Args:
+        path: the file.
+        as_of: the day the file is of: a date of birth behind it is unknown. When not given, no date is too late.
+    """
+    return prepared_people(read_person_file(path, as_of=as_of), str(path))
 
 
 def prepared_people(file: PersonFile, name: str) -> PreparedPeople:
@@ -74,7 +80,12 @@ def prepared_people(file: PersonFile, name: str) -> PreparedPeople:
 
 
 def write_prepared(
-    source: Path | str, folder: Path | str, *, threads: int = 2, tell: Callable[[str], None] = lambda _: None
+    source: Path | str,
+    folder: Path | str,
+    *,
+    threads: int = 2,
+    as_of: date | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> PreparedPeople:
     """Prepare a person file into a folder, which appears whole or not at all; one of an earlier run is replaced.
 
@@ -82,6 +93,7 @@ def write_prepared(
         source: the person file.
         folder: where its arrays go.
         threads: processor threads; the folder does not depend on them.
+        as_of: see `prepare_file`.
         tell: called with a sentence when a part of the work begins.
 
     Raises:
@@ -94,14 +106,14 @@ def write_prepared(
             f"[{folder}]: is there and holds no prepared people. Name a folder that is not there yet"
         )
     tell(f"Reading {source}")
-    prepared = prepare_file(source)
+    prepared = prepare_file(source, as_of=as_of)
     tell("Sorting the keys of the blocking rules")
     index = make_index(prepared.people, prepared.vocabulary, BASES, threads=threads)
     tell(f"Writing {folder}")
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary, old = (folder.with_name(f".{folder.name}.{os.getpid()}.{what}") for what in ("new", "old"))
     try:
-        _write(prepared, index, source, temporary)
+        _write(prepared, index, source, temporary, as_of)
         if folder.exists():
             folder.replace(old)
         temporary.replace(folder)
@@ -151,9 +163,12 @@ def load_prepared(folder: Path | str) -> PreparedPeople:
     )
 
 
-def open_people(path: Path | str) -> PreparedPeople:
-    """Return the people of a prepared folder or of a person file; raises ColumnFileError or PreparedError."""
-    return load_prepared(path) if Path(path).is_dir() else prepare_file(path)
+def open_people(path: Path | str, *, as_of: date | None = None) -> PreparedPeople:
+    """Return the people of a prepared folder, of the day it was prepared for, or of a person file.
+
+    Raises ColumnFileError or PreparedError; see `prepare_file` for `as_of`.
+    """
+    return load_prepared(path) if Path(path).is_dir() else prepare_file(path, as_of=as_of)
 
 
 class _Folder(Mapping[str, Any]):
@@ -177,7 +192,7 @@ class _Folder(Mapping[str, Any]):
         return sum(1 for _ in self)
 
 
-def _write(prepared: PreparedPeople, index: Index, source: Path, folder: Path) -> None:
+def _write(prepared: PreparedPeople, index: Index, source: Path, folder: Path, as_of: date | None) -> None:
     folder.mkdir(parents=True)
     met = {f"met.{kind}": np.asarray(counts, dtype=np.int32) for kind, counts in prepared.met.items()}
     arrays = (
@@ -191,5 +206,6 @@ def _write(prepared: PreparedPeople, index: Index, source: Path, folder: Path) -
         "format": FORMAT, "rows": len(prepared), "source": source.name, "sha256": digest,
         "known": dict(prepared.known), "code": code_digest(_ROOMS),
         "columns": [asdict(own) for own in prepared.counts],
+        "as_of": None if as_of is None else as_of.isoformat(),
     }  # fmt: skip
     write_json(folder / MANIFEST, manifest)

@@ -1,14 +1,18 @@
 """A person as somebody asks for one: what was typed, whether it was understood, and the ways to read the name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
-from pipelines.person_files import read_person_file, typed_people
+from pipelines.person_files import PersonFile, read_person_file, typed_people
 from transforms.linkage.prepare import PersonFeatures
 from transforms.standardize.addresses import standard_postcode
 from transforms.standardize.codes import standard_sex, standard_state
-from transforms.standardize.name_pieces import suffix_of
+from transforms.standardize.dates import EARLIEST_BIRTH
+from transforms.standardize.folding import fold
+from transforms.standardize.name_pieces import LONGEST, suffix_of
+from transforms.standardize.name_split import without_titles
 
 FIELDS = {
     "name": "full_name", "given": "given_name", "middle": "middle_name", "surname": "surname", "suffix": "suffix",
@@ -24,7 +28,8 @@ _ALSO = {
     "first": "given",
     "last": "surname",
 }
-_NOTHING = frozenset({"", "?", "-", "NA", "N/A", "NONE", "UNK", "UNKNOWN", "X"})
+_NOTHING = frozenset({"", "?", "-", "NA", "N/A", "NONE", "UNK", "UNKNOWN"})
+_NAME_COLUMNS = ("full_name", "given_name", "middle_name", "surname", "aliases")
 _EXPECTED = {
     "date_of_birth": "YYYY, YYYY-MM or YYYY-MM-DD (MM/DD/YYYY is read too)",
     "ssn": "nine digits that could have been issued, or the last four",
@@ -71,17 +76,23 @@ def canonical_fields(typed: Mapping[str, str | None]) -> dict[str, str]:
     if strange:
         raise FindError(f"{strange}: no such fields; there are {', '.join(FIELDS)}")
     person = {
-        FIELDS[key]: text.strip() for key, text in plain.items() if text.strip().upper() not in _NOTHING
+        FIELDS[key]: text.strip() for key, text in plain.items() if not _is_nothing(FIELDS[key], text.strip())
     }
     check_understood(person)
     return person
 
 
-def check_understood(person: Mapping[str, str]) -> None:
+def _is_nothing(column: str, text: str) -> bool:
+    """Return whether what was typed says that it is not known; somebody may be called X."""
+    return text.upper() in _NOTHING or (text.upper() == "X" and column not in _NAME_COLUMNS)
+
+
+def check_understood(person: Mapping[str, str], as_of: date | None = None) -> None:
     """Raise FindError for what would be left out silently: whoever typed it believes that it counted.
 
     Args:
         person: canonical column to what was typed.
+        as_of: the day it was typed: nobody is born later. When not given, no date is too late.
     """
     for column, said in person.items():
         if not isinstance(said, str):
@@ -99,9 +110,65 @@ def check_understood(person: Mapping[str, str]) -> None:
             raise FindError(_not_understood(column, text))
     if person.get("street") and not person.get("city") and not person.get("postcode"):
         raise FindError("the street could be of any town: say its city or its ZIP code, too, or leave it out")
-    for counts in typed_people([person]).counts:
+    for counts in typed_people([person], as_of=as_of).counts:
+        if counts.impossible:
+            raise FindError(_nobody_born(person[counts.column.partition(",")[0]], as_of))
         if counts.given > counts.used:
-            raise FindError(_not_understood(counts.column, person[counts.column]))
+            raise FindError(_not_understood(counts.column, person[counts.column.partition(",")[0]]))
+
+
+def _nobody_born(text: str, as_of: date | None) -> str:
+    too_late = "" if as_of is None else f", or after {as_of}"
+    return (
+        f"the date of birth [{text}] lies before {EARLIEST_BIRTH.year}{too_late}: nobody looked for is born then."
+        " Mend it, or leave it out"
+    )
+
+
+def not_read(person: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a sentence for every name of which a word was typed that does not count.
+
+    Args:
+        person: canonical column to what was typed.
+    """
+    partly = {counts.column for counts in typed_people([person]).counts if counts.partly}
+    names = typed_people(readings(person)).features.names
+    read = {
+        word for part in ("given", "middle", "surname") for name in names[part] for word in str(name).split()
+    }
+    found = []
+    for column in (column for column in _NAME_COLUMNS if column in partly):
+        if len(person[column]) > LONGEST:
+            found.append(
+                f"of the {column.replace('_', ' ')}, the first {LONGEST} signs were read and no more"
+            )
+            continue
+        unread = [
+            word for word in person[column].replace(",", " ").split() if not read & set(fold(word).split())
+        ]
+        if unread:
+            found.append(
+                f"of the {column.replace('_', ' ')}, [{' '.join(unread)}] was not read: it stands for a part that nobody"
+                " knows, or is not in Latin letters"
+            )
+    return tuple(found)
+
+
+def not_enough(said: Sequence[str]) -> str:
+    """Return what to say where nobody can be looked up by what was said.
+
+    Args:
+        said: in words, what was said.
+    """
+    add = (
+        "a name, a whole date of birth, a number (Social Security number or its last four, driver license, FBI or state"
+        " id), or a street with its ZIP code"
+    )
+    if not said:
+        return f"nothing that was said tells who the person is. Give {add}"
+    *first, last = [f"the {one}" for one in said]
+    whole = f"{', '.join(first)} and {last} alone are" if first else f"{last} alone is"
+    return f"{whole} not enough to look anybody up by. Add {add}"
 
 
 def _not_understood(column: str, text: str) -> str:
@@ -113,19 +180,30 @@ def _not_understood(column: str, text: str) -> str:
     return f"the {said} {shown} was not understood; expected {_EXPECTED[column]}"
 
 
-def person_of_file(path: Path) -> PersonFeatures:
-    """Return the one person of a person file. Raises FindError when it does not hold exactly one."""
-    features = read_person_file(path).features
-    if len(features) != 1:
-        raise FindError(f"[{path}]: holds [{len(features)}] records. Expected one; `lindero link` takes many")
-    return features
+def file_of_one(path: Path, as_of: date | None = None) -> PersonFile:
+    """Return a person file of one person. Raises FindError when it does not hold exactly one."""
+    file = read_person_file(path, as_of=as_of)
+    if len(file.features) != 1:
+        raise FindError(
+            f"[{path}]: holds [{len(file.features)}] records. Expected one; `lindero link` takes many"
+        )
+    return file
+
+
+def person_of_file(path: Path, as_of: date | None = None) -> PersonFeatures:
+    """Return the one person of a person file, see `file_of_one`."""
+    return file_of_one(path, as_of).features
 
 
 def readings(person: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the ways to read a name typed without a comma: where the surname stands, and how many words it has."""
+    """Return the ways to read a name typed without a comma: where the surname stands, and how many words it has.
+
+    A way by which a word does not count is none while there is one by which it does: X is a surname of MALCOLM X, and no
+    missing given name.
+    """
     full = person.get("full_name", "")
     rest = {column: text for column, text in person.items() if column != "full_name"}
-    words = _PARTICLES.sub(lambda found: found[0].replace(" ", "_"), full).split()
+    words = without_titles(_PARTICLES.sub(lambda found: found[0].replace(" ", "_"), full).split())
     suffix = suffix_of(words[-1])[0] if len(words) > 2 else None
     words = words[: -1 if suffix else None]
     if "," in full or rest.keys() & {"given_name", "surname"} or len(words) < 2:
@@ -138,4 +216,11 @@ def readings(person: Mapping[str, str]) -> list[dict[str, str]]:
         for given, surname in ways
     ]
     beside = rest | ({"suffix": suffix} if suffix else {})
-    return [beside | {part: text.replace("_", " ") for part, text in way.items()} for way in parts]
+    found = [beside | {part: text.replace("_", " ") for part, text in way.items()} for way in parts]
+    return [way for way in found if _is_read(way)] or found
+
+
+def _is_read(way: Mapping[str, str]) -> bool:
+    """Return whether no part of a name stands for nothing."""
+    names = typed_people([{part: way.get(part, "") for part in ("given_name", "middle_name", "surname")}])
+    return all(own.used == own.given and not own.partly for own in names.counts)

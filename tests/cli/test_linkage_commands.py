@@ -282,7 +282,7 @@ def test_asking_again_and_again(files: Path) -> None:
             ("evaluate", "{}/pairs.parquet", "{}/truth.parquet", "--threshold", "-0.1"),
             "a probability, 0 to 1",
         ),
-        (("find", "{}/right", "--city", "?", "--suffix", "JR"), "Give a name"),
+        (("find", "{}/right", "--city", "?", "--suffix", "JR"), "suffix alone is not enough"),
         (("find", "{}/right", "--dob", "someday"), "date of birth [someday] was not understood"),
         (("find", "{}/right", "--name", "A B", "--ssn", "12"), "number of [2] signs was not understood"),
         (("find", "{}/right", "--name", "A B", "--share", "2"), "share [2.0]"),
@@ -371,3 +371,69 @@ def test_warnings_go_to_standard_error(tmp_path: Path) -> None:
     people.write_text("record_id,surname,shoe_size\n1,GARCIA,44\n")
     done = lindero("dedupe", people, "--out", tmp_path / "c.csv")
     assert done.returncode == 0 and "shoe_size" in done.stderr and "shoe_size" not in done.stdout
+
+
+ODD = """record_id,full_name,date_of_birth,city
+1,ANNA UNKNOWN,1990-01-02,Taos
+2,PEDRO CHAVEZ,2026-11-24,Taos
+3,PEDRO CHAVEZ,1851-03-04,Taos
+"""
+
+
+def test_what_is_left_out_of_names_and_dates_is_told_by_every_command(tmp_path: Path) -> None:
+    people, out = tmp_path / "odd.csv", tmp_path / "out.csv"
+    people.write_text(ODD)
+    day = ("--date", "2026-11-23")
+    for command in (("dedupe", people), ("link", people, people), ("prepare", people)):
+        target = tmp_path / "folder" if command[0] == "prepare" else out
+        rows = [
+            [cell.strip() for cell in line.strip("│ ").split("│")]
+            for line in said(*command, "--out", target, *day).splitlines()
+        ]
+        found = {row[1]: row[2:] for row in rows if len(row) == 8 and "odd" in row[0]}
+        assert found == {
+            "full_name": ["3", "3", "0", "0", "0", "1"], "date_of_birth": ["3", "1", "0", "0", "2", "0"],
+        }  # fmt: skip
+    # a day later the one of the two may have been born
+    assert "date_of_birth │     3 │    2" in said("dedupe", people, "--out", out, "--date", "2026-11-24")
+    done = lindero("find", people, "--name", "ANNA UNKNOWN", *day)
+    assert done.returncode == 0 and "[UNKNOWN] was not read" in done.stdout
+    assert "column [full_name]: of [3] values [1] used in part" in done.stderr
+    assert "column [date_of_birth]: of [3] values [2] impossible" in done.stderr
+    done = lindero("find", people, "--city", "Taos", *day)
+    assert (
+        done.returncode == 1
+        and "the city alone is not enough to look anybody up by. Add a name" in done.stderr
+    )
+    done = lindero("find", people, "--name", "PEDRO CHAVEZ", "--dob", "2026-11-24", *day)
+    assert done.returncode == 1 and "after 2026-11-23" in done.stderr
+    one = tmp_path / "one.csv"
+    one.write_text("\n".join(ODD.splitlines()[:2]))
+    done = lindero("find", people, "--file", one, *day)
+    assert (
+        done.returncode == 0 and "one.csv] column [full_name]: of [1] values [1] used in part" in done.stderr
+    )
+    explained = ("explain", "2", "3", "--left", people, "--right", people, "--share", "0.5")
+    assert "known to neither side: " in said(*explained, *day) and "years of birth" not in said(
+        *explained, *day
+    )
+    assert "known on the right: Date of birth" in " ".join(said(*explained, "--date", "2026-11-24").split())
+
+
+def test_a_truth_without_pairs_is_an_error_and_pairs_without_rows_are_misses(
+    files: Path, tmp_path: Path
+) -> None:
+    empty, blank, listed = tmp_path / "empty.csv", tmp_path / "blank.csv", tmp_path / "listed.csv"
+    empty.write_text("left_id,right_id\n")
+    blank.write_text("")
+    listed.write_text("left_id,right_id,match_weight,probability\n")
+    for truth, words in ((empty, "holds no true pair"), (blank, "the file is empty")):
+        for pairs in (files / "pairs.parquet", listed):
+            for more in ((), ("--either-way",), ("--json",), ("--people", files / "left.parquet")):
+                done = CliRunner().invoke(
+                    main.app, ["evaluate", str(pairs), str(truth), *map(str, more)], env=WIDE
+                )
+                assert isinstance(done.exception, ColumnFileError) and words in str(done.exception)
+                assert str(truth) in str(done.exception) and not done.stdout
+    figures = json.loads(said("evaluate", listed, files / "truth.parquet", "--json"))["everybody"]["figures"]
+    assert (figures["pairs"], figures["true_pairs"], figures["true_proposed"]) == (0, len(TRUTH), 0)

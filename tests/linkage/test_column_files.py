@@ -1,5 +1,6 @@
 """Files as columns of text: other types, quotes and marks, and what is refused with which words."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -39,7 +40,67 @@ def test_columns_of_other_types_count_as_their_text(tmp_path: Path) -> None:
 def test_a_column_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = parquet(tmp_path, {"record_id": ["1"], "surname": pa.array([{"a": 1}])})
     message = refused(path)
-    assert "people.parquet] column [surname]" in message and "struct" in message and "as text" in message
+    assert (
+        "people.parquet] column [surname]" in message and "struct" in message and "Expected text" in message
+    )
+
+
+@pytest.mark.parametrize("column", ["record_id", "given_name", "aliases", "ssn", "date_of_birth", "city"])
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (pa.array([True, False]), "bool"),
+        (pa.array([[["A"]], [["B"]]]), "list<element: list"),
+        (pa.array([["SECRET"], ["B", "C"]]), "list<element: string>"),
+        (pa.array([b"SECRET", b"B"]), "binary"),
+        (pa.array([{"a": "SECRET"}, None]), "struct"),
+    ],
+    ids=str,
+)
+def test_types_that_hold_no_text_are_refused_by_file_column_and_type(
+    tmp_path: Path, column: str, values: pa.Array, kind: str
+) -> None:
+    path = parquet(tmp_path, {"record_id": ["1", "2"], column: values})
+    if column in ("aliases", "date_of_birth") and kind == "list<element: string>":
+        assert read_person_file(path).features.people["record_id"].tolist() == ["1", "2"]
+        return
+    message = refused(path)
+    assert f"people.parquet] column [{column}]: has the type [{kind}" in message
+    assert "Expected text" in message and "write the column so, or leave it out" in message
+    assert "SECRET" not in message
+
+
+def test_lists_written_down_as_text_are_refused_and_not_shown(tmp_path: Path) -> None:
+    for written in ("""["SECRET"]""", "['SECRET', 'B']", " [ 'SECRET' ]"):
+        message = refused(
+            parquet(tmp_path, {"record_id": ["1", "2", "3"], "aliases": ["A B", None, written]})
+        )
+        assert "column [aliases]: [1] of [3] values are lists written down as text (first: row 3)" in message
+        assert "several with | between" in message and "SECRET" not in message
+    assert read(parquet(tmp_path, {"record_id": ["1"], "surname": ["[REDACTED]"]})).names.empty
+
+
+def test_lists_of_aliases_and_dates_are_read_as_if_bars_stood_between(tmp_path: Path) -> None:
+    lists = {
+        "record_id": ["1", "2", "3", "4"],
+        "aliases": pa.array([["ANA LEE", None, "ANN LEE"], None, [], ["BO LEE"]]),
+        "date_of_birth": pa.array([["1980-01-02", "1981-01-02"], ["1975"], None, []]),
+    }
+    texts = {
+        "record_id": ["1", "2", "3", "4"],
+        "aliases": ["ANA LEE|ANN LEE", None, None, "BO LEE"],
+        "date_of_birth": ["1980-01-02|1981-01-02", "1975", None, None],
+    }
+    one, other = read(parquet(tmp_path, lists)), read(parquet(tmp_path, texts))
+    assert len(one.names) == 3 and len(one.dates) == 3
+    for table in ("names", "dates"):
+        assert getattr(one, table).astype("str").equals(getattr(other, table).astype("str")), table
+
+
+def test_whole_numbers_with_places_behind_the_point_are_whole(tmp_path: Path) -> None:
+    numbers = pa.array([Decimal("219456781.00"), None])
+    found = read(parquet(tmp_path, {"record_id": ["1", "2"], "ssn": numbers}))
+    assert rows(found.ids, "id_type", "value") == [("SSN", "219456781")]
 
 
 def test_csv_fields_may_be_quoted_and_begin_with_a_mark(tmp_path: Path) -> None:
@@ -57,6 +118,17 @@ def test_a_row_that_does_not_fit_is_named_by_number_and_never_shown(tmp_path: Pa
     message = refused(csv(tmp_path, long))
     assert "row [1200002], the header being row 1, has [1] columns, the header [2]" in message
     assert "SECRET" not in message and "A2" not in message
+
+
+def test_a_quote_that_never_ends_is_found_before_it_swallows_rows(tmp_path: Path) -> None:
+    message = refused(csv(tmp_path, 'record_id,surname\nA1,LEE\nA2,"SECRET\nA3,SECRET\nA4,LEE\n'))
+    assert "people.csv]: row [3], the header being row 1, begins a quoted field that never ends" in message
+    assert "SECRET" not in message and "A2" not in message
+    long = refused(csv(tmp_path, 'record_id,surname\nA1,"SECRET\n' + "A2,LEE\n" * 100_000))
+    assert "row [2]" in long
+    # a quote within a field opens none, two are one, and a field may hold an end of line
+    text = 'record_id,surname\n1,"LE ""E"\n2,"DE\nLA CRUZ"\n3,O "LEE\n'
+    assert read(csv(tmp_path, text)).people["record_id"].tolist() == ["1", "2", "3"]
 
 
 def test_a_first_line_that_is_data_is_not_shown(tmp_path: Path) -> None:

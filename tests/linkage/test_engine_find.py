@@ -1,14 +1,20 @@
 """Looking one person up: the same candidates as a link's, names in any order, little known, nothing silly."""
 
+import io
+import itertools
+import json
 import random
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
+from pipelines.cli.find_view import answer_json, show_answer
 from pipelines.column_files import ColumnFileError
 from pipelines.person_files import read_person_file, typed_people
 from pipelines.person_link.find import Answer, Finder
@@ -125,7 +131,7 @@ def test_unknown_fields_are_left_out(finder: Finder) -> None:
 
 @pytest.mark.parametrize("typed", [{}, {"name": "unknown"}, {"city": "?"}, {"sex": "M"}])
 def test_nothing_to_go_by_is_said(finder: Finder, typed: dict[str, str]) -> None:
-    with pytest.raises(FindError, match="Give a name"):
+    with pytest.raises(FindError, match=r"(Give|Add) a name, a whole date of birth"):
         finder.find(canonical_fields(typed))
 
 
@@ -317,3 +323,98 @@ def test_answers_do_not_depend_on_questions_before(finder: Finder) -> None:
     again = [ask(question) for question in reversed(questions)]
     assert first == list(reversed(again))
     assert any(len(answer) > 1 for answer in first) and np.all([len(answer) <= 10 for answer in first])
+
+
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [
+        ({"city": "TAOS"}, "the city alone is not enough"),
+        (
+            {"city": "TAOS", "state": "NM", "postcode": "87571"},
+            "the city, the state and the ZIP code alone are not",
+        ),
+        ({"sex": "F", "date_of_birth": "1980-02"}, "the sex and the date of birth alone are not enough"),
+        ({"middle_name": "LUIS"}, "the middle name alone is not enough"),
+    ],
+)
+def test_what_nobody_can_be_looked_up_by_is_said_with_what_to_add(
+    finder: Finder, tmp_path: Path, person: dict[str, str], words: str
+) -> None:
+    with pytest.raises(FindError, match=words) as caught:
+        finder.find(person)
+    for more in ("a name", "a whole date of birth", "a number", "a street with its ZIP code"):
+        assert more in str(caught.value)
+    one = write_people(tmp_path / "one.parquet", [{"record_id": "1", **person}])
+    with pytest.raises(FindError, match=r"not enough to look anybody up by|nothing that was said"):
+        finder.find_features(person_of_file(one))
+    assert finder.find({**person, "ssn": "219451234"}).found[0].right_id == "J1"
+
+
+def test_a_word_that_does_not_count_is_said_and_one_that_may_be_a_name_counts(tmp_path: Path) -> None:
+    people = [
+        {"record_id": "1", "given_name": "MALCOLM", "surname": "X", "date_of_birth": "1975-05-05"},
+        {"record_id": "2", "given_name": "PEDRO", "surname": "MALCOLM", "date_of_birth": "1980-05-05"},
+        {"record_id": "3", "given_name": "ANNA", "surname": "QUIMERA", "date_of_birth": "1990-05-05"},
+    ]
+    finder = Finder(prepare_file(write_people(tmp_path / "people.parquet", people)))
+    for typed in (
+        {"full_name": "MALCOLM X"},
+        {"full_name": "X MALCOLM"},
+        {"given_name": "MALCOLM", "surname": "X"},
+    ):
+        answer = finder.find(typed)
+        assert answer.understood.names[0].whole == "X, MALCOLM" and not answer.not_read
+        assert answer.found[0].right_id == "1"
+    answer = finder.find({"full_name": "ANNA UNKNOWN"})
+    assert len(answer.not_read) == 1 and "of the full name, [UNKNOWN] was not read" in answer.not_read[0]
+    assert {name.whole for name in answer.understood.names} == {"ANNA"}
+    assert "[UNKNOWN] was not read" in json.loads(answer_json(answer))["not_read"][0]
+    console = Console(file=io.StringIO(), width=200)
+    show_answer(answer, console)
+    assert "[UNKNOWN] was not read" in console.file.getvalue()
+    (said,) = finder.find({"full_name": "ANNA " + "Q" * 300}).not_read
+    assert "first 200 signs" in said and "QQ" not in said
+    assert canonical_fields({"surname": "X", "sex": "X"}) == {"surname": "X"}
+
+
+@pytest.mark.parametrize("text", ["2026-11-24", "2090", "1851", "1980-03-05|2090-01-01"])
+def test_a_date_nobody_is_born_on_is_refused(folder: Path, text: str) -> None:
+    finder = Finder(load_prepared(folder / "right"), as_of=date(2026, 11, 23))
+    with pytest.raises(FindError, match=r"before 1880, or after 2026-11-23: nobody looked for is born then"):
+        finder.find({"full_name": "A B", "date_of_birth": text})
+    with pytest.raises(FindError, match="nobody looked for is born then"):
+        finder.find(
+            {"aliases": f"A B ({text.split('|')[-1]}-01-01)" if len(text) == 4 else f"A B ({text[-10:]})"}
+        )
+    assert finder.find({"full_name": "Juanito Maravilla", "date_of_birth": "1971-10-23"}).found
+
+
+def test_the_order_of_aliases_changes_nothing(tmp_path: Path) -> None:
+    people = [
+        {
+            "record_id": "1",
+            "full_name": "GARCIA, ANA",
+            "aliases": "LOPEZ, ANA|SMITH, ANNA (1980-02-03)|ANITA GARCIA",
+        },
+        {
+            "record_id": "2",
+            "full_name": "LOPEZ, ANNA",
+            "aliases": "GARCIA, MARIA",
+            "date_of_birth": "1980-02-03",
+        },
+        {"record_id": "3", "full_name": "SMITH, ANNIE", "date_of_birth": "1980-03-03"},
+    ]
+    finder = Finder(prepare_file(write_people(tmp_path / "people.parquet", people)))
+    names = ["LOPEZ, ANNA", "SMITH, ANA (1980-02-04)", "SMITH, ANA", "ANITA GARCIA"]
+    for beside in ({}, {"full_name": "ANA CRUZ", "date_of_birth": "1980-02"}):
+        answers = [
+            finder.find({**beside, "aliases": "|".join(order)}) for order in itertools.permutations(names)
+        ]
+        assert answers[0].found and len({answer_json(answer) for answer in answers}) == 1
+        assert all(answer == answers[0] for answer in answers)
+
+
+def test_a_title_is_no_part_of_a_name(finder: Finder) -> None:
+    with_title = finder.find({"full_name": "Dr Juanito Maravilla"})
+    assert with_title.understood == finder.find({"full_name": "Juanito Maravilla"}).understood
+    assert with_title.found[0].right_id == "J1"

@@ -12,16 +12,19 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.cli import main
-from pipelines.explanation.explain_files import RecordMissing, explain_files
+from pipelines.explanation.document import document
+from pipelines.explanation.explain_files import RecordMissing, explain_files, open_side
 from pipelines.explanation.picture import describe, waterfall
-from pipelines.person_link.link import link_files
+from pipelines.person_link.link import link_files, sides_of
 from pipelines.person_link.prepared import write_prepared
 from transforms.linkage.candidates import pairs
 from transforms.linkage.candidates.index import make_postings
 from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.explain.explanation import Explanation
 from transforms.linkage.explain.page import page
+from transforms.linkage.explain.scale import Scale
 from transforms.linkage.explain.texts import NOT_KEPT
+from transforms.linkage.explain.verdict_words import outcome_in_words
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.weights.model import load_model
 
@@ -159,7 +162,59 @@ def test_a_rival_is_shown_with_what_it_weighs(files: tuple[Path, Path]) -> None:
     found = explained(files, "L1", "R2")
     assert found.rivals[0].right_id == "R1" and found.rivals[0].is_counted
     assert sum(s.mbit for s in found.sections if s.heading == "rivals") < -1_000
-    assert "R1 would weigh" in page(found)
+    said = f"this fits the left record, too: R1 ({found.rivals[0].weight / 1000:.3f} bits by itself)"
+    assert said in " ".join(page(found).split())
+    drawn = [text for text in ElementTree.fromstring(waterfall(found)).itertext() if "R1 (" in text]
+    assert drawn and "R1" in drawn[0]
+
+
+ONE = "record_id,given_name,surname,sex,date_of_birth,ssn,street,postcode\n"
+
+
+def test_a_right_record_that_may_be_the_better_one_filed_twice_is_named_with_what_it_weighs(
+    tmp_path: Path,
+) -> None:
+    left, right = tmp_path / "left.csv", tmp_path / "right.csv"
+    left.write_text(ONE + "L1,Perengana,Fantasmubleda,F,1980-02-03,,,\n")
+    right.write_text(
+        ONE + "R1,Perengana,Fantasmubleda,F,1980-02-03,219456781,1 Fable Ln,87301\n"
+        "R2,Perengana,Fantasmubleda,F,,219456781,1 Fable Ln,87301\n"
+    )
+    found = explained((left, right), "L1", "R2", share=0.4)
+    (rival,) = found.rivals
+    assert rival.right_id == "R1" and not rival.is_counted and rival.weight > found.weight
+    *_, last = found.sections
+    assert (last.heading, last.mbit) == ("rivals", 0)
+    said = f"filed twice: R1 ({rival.weight / 1000:.3f} bits by itself)"
+    assert last.entries[0]["because"].endswith(said)
+    assert said in " ".join(page(found).split())
+    assert said in " ".join(" ".join(ElementTree.fromstring(waterfall(found)).itertext()).split())
+
+
+def test_whoever_would_take_the_bits_of_a_missing_fact_is_named(tmp_path: Path) -> None:
+    left, right = tmp_path / "left.csv", tmp_path / "right.csv"
+    left.write_text(ONE + "L1,Perengana,Fantasmubleda,F,1980-02-03,219456781,,\n")
+    right.write_text(
+        ONE + "R1,Perengana,Fantasmubleda,F,1980-02-03,219456781,1 Fable Ln,87301\n"
+        "R2,Perengana,Fantasmubleda,F,1955-06-07,,4 Fable Ln,87305\n"
+        "R3,Zutana,Inventarrillo,F,1970-02-09,,4 Fable Ln,87305\n"
+    )
+    found = explained((left, right), "L1", "R2", share=0.9)
+    assert found.verdict == "no_match" and found.rivals[0].right_id == "R1" and found.rivals[0].is_counted
+    scale = scale_of((left, right), "R2", 0.9)
+    (changed,) = scale.weigh_pairs([(scale.left, scale.right)])
+    assert changed.rival == found.rivals[0]
+    assert changed.taken == sum(s.mbit for s in found.sections if s.heading == "rivals") < -10_000
+    taken, weight = -changed.taken / 1000, found.rivals[0].weight / 1000
+    said = f"other right records take {taken:.3f} bits, R1 ({weight:.3f} bits by itself) the most"
+    assert said in outcome_in_words(changed)
+    assert document(found)["rivals"][0]["right_id"] == "R1"
+
+
+def scale_of(files: tuple[Path, Path], right_id: str, share: float) -> Scale:
+    one, other = (open_side(path) for path in files)
+    sides = sides_of(one.prepared, other.prepared, share)
+    return Scale(sides=sides, right_row=other.row(right_id), model=load_model(), side="residency")
 
 
 def test_an_unknown_record_is_named_by_its_id_alone(files: tuple[Path, Path]) -> None:

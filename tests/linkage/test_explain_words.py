@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from tests.linkage.generated import crowd
-from tests.linkage.people import weigh_all, weigh_rows
+from tests.linkage.people import weigh_all, weigh_rows, weigh_two
 from transforms.linkage import hard_rules
 from transforms.linkage.candidates.rules import WIDE_RULES
 from transforms.linkage.evidence.compare import LEVELS
+from transforms.linkage.evidence.together import COUNTED
 from transforms.linkage.explain import verdict_words
 from transforms.linkage.explain.ledger import FACTS, in_sections, ledger, ledgers
 from transforms.linkage.explain.likelihood import coincidences, coincidences_in_words, link_in_words
@@ -83,6 +84,55 @@ def test_a_missing_or_unknown_level_is_named() -> None:
         read_words(table)
 
 
+def test_every_fact_that_is_counted_has_a_name() -> None:
+    levels = {name: np.zeros(1, dtype=np.int8) for name in LEVELS}
+    for name, facts_of in COUNTED.items():
+        facts = facts_of(levels)
+        assert len(facts) > 5 and set(facts) <= set(load_words().counted_facts), name
+
+
+def test_a_counted_fact_without_a_level_of_that_name_and_a_lost_sentence_are_named() -> None:
+    table = copy.deepcopy(raw())
+    table["counted_facts"]["ssn.last_five"] = "last five"  # type: ignore[index]
+    with pytest.raises(ExplanationError, match=r"counted_facts.*ssn\.last_five"):
+        read_words(table)
+    table = copy.deepcopy(raw())
+    del table["comparisons"]["support"]["named"]["one"]  # type: ignore[index]
+    with pytest.raises(ExplanationError, match=r"named.*one.*several"):
+        read_words(table)
+
+
+def test_facts_that_are_counted_are_named() -> None:
+    left = {"name": "INVENTARRILLO, PERENGANA JR", "sex": "M", "ssn": "4321", "born": "1980-03-05",
+            "at": ["", "", "NM", "87501"], "license": ["NM", "123456789"]}  # fmt: skip
+    right = {**left, "name": "INVENTARRILLO, PERENGANA SR", "sex": "F", "ssn": "8765"}
+    said = {entry["comparison"]: entry["because"] for entry in ledger(weigh_two(left, right), 0)}
+    assert said["contradictions"] == (
+        "three facts speak against it together: suffix, last four of the Social Security number, sex"
+    )
+    assert said["support"] == (
+        "beside surname and given name, three facts speak for it together: date of birth, driver license, ZIP code"
+    )
+    said = {
+        e["comparison"]: e["because"]
+        for e in ledger(weigh_two(left, {**left, "name": "INVENTARILLO, PERENGANA JR"}), 0)
+    }
+    assert said["slips"] == "one fact agrees only nearly or in part: surname"
+
+
+def test_as_many_facts_are_named_as_the_level_counts() -> None:
+    pairs = weigh_all(crowd(5, 40), crowd(6, 40))
+    named = dict.fromkeys(COUNTED, 0)
+    for row, entries in enumerate(ledgers(pairs)):
+        for entry in entries:
+            if entry["comparison"] in COUNTED and entry["level"] != "none":
+                count = len(entry["because"].partition(": ")[2].split(", "))
+                level = pairs.levels(entry["comparison"])[row]
+                assert str(count) == level or (count >= 4 and level == "4_or_more"), entry
+                named[entry["comparison"]] += 1
+    assert min(named.values()) > 50, named
+
+
 def test_levels_that_are_numbers_say_their_two_ends() -> None:
     sentences = load_words().sentences
     assert "1 in 8 to 1 in 16 files" in sentences["expected_namesakes"]["2_to_-4"]
@@ -135,7 +185,8 @@ def test_ledgers_of_a_crowd_sum_to_their_weights() -> None:
         assert {name for name in LEVELS if pairs.bits[name][row]} <= set(told) - {"prior"} <= set(LEVELS)
         for name in set(told) - {"prior"}:
             assert told[name]["level"] == pairs.levels(name)[row]
-            assert told[name]["because"] == load_words().because(name, told[name]["level"])
+            if name not in COUNTED:  # what these say, depends on the facts they count
+                assert told[name]["because"] == load_words().because(name, told[name]["level"])
         neutral |= {name for name in set(told) - {"prior"} if not told[name]["mbit"]}
         sections = in_sections(entries)
         assert sum(section.mbit for section in sections) == int(pairs.weight[row])

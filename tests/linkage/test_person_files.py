@@ -370,6 +370,49 @@ def test_all_null_columns_mean_that_nothing_is_known(tmp_path: Path) -> None:
     assert [len(getattr(found.features, table)) for table in TABLES] == [3, 0, 0, 0, 0]
 
 
+def test_records_that_say_nothing_are_told(tmp_path: Path) -> None:
+    text = "record_id,surname,date_of_birth\n1,GARCIA,\n2,UNKNOWN,\n3,,1980\n4,,\n"
+    (warning,) = read_person_file(csv(tmp_path, text)).warnings
+    assert (
+        "[2] of [4] records hold no name, date of birth, number or place that can be read (first: 2, 4)"
+        in warning
+    )
+
+
+def test_half_a_name_is_no_other_name(tmp_path: Path) -> None:
+    columns = {
+        "record_id": ["1", "2", "3", "4", "5"],
+        "full_name": ["MALCOLM X", "ANNA UNKNOWN", "JOHN DOE", "DOE JOHN Q", "NO NAME"],
+    }
+    names = read(parquet(tmp_path, columns)).names
+    # X is a surname here: the other way round it would be a moniker, and lose a word
+    assert rows(names, "row", "given", "surname") == [(0, "MALCOLM", "X"), (1, "ANNA", ""), (1, "", "ANNA")]
+
+
+def test_dates_nobody_is_born_on_are_unknown(tmp_path: Path) -> None:
+    dates = ["2026-11-24", "2026-11-23", "1879-12-31", "2027", "1980-01-02|2090-01-02"]
+    columns = {"record_id": list("abcde"), "surname": ["LEE"] * 5, "date_of_birth": dates}
+    path = parquet(tmp_path, columns)
+    found = read_person_file(path, as_of=date(2026, 11, 23))
+    assert [str(day)[:10] for day in found.features.dates["date"]] == ["2026-11-23", "1980-01-02"]
+    assert found.features.dates["row"].tolist() == [1, 4]
+    (own,) = [own for own in found.counts if own.column == "date_of_birth"]
+    assert (own.given, own.used, own.impossible) == (6, 2, 4)
+    # without a day, no date is too late
+    assert len(read_person_file(path).features.dates) == 5
+
+
+@pytest.mark.parametrize("order", [0, 1, 2, 3])
+def test_the_order_of_aliases_is_of_no_account(tmp_path: Path, order: int) -> None:
+    names = ["LOPEZ, ANNA", "SMITH, ANA (1980-02-04)", "SMITH, ANA", "ANITA GARCIA"]
+    turned = "|".join([*names[order:], *names[:order]])
+    columns = {"record_id": ["1", "2"], "full_name": ["A B", "CY CRUZ"]}
+    one = read(parquet(tmp_path, columns | {"aliases": ["|".join(names), "D E|B C"]}))
+    other = read(parquet(tmp_path, columns | {"aliases": [turned, "B C|D E"]}))
+    for table in TABLES:
+        pd.testing.assert_frame_equal(getattr(one, table), getattr(other, table))
+
+
 def test_a_file_of_ids_alone_is_read_with_a_word(tmp_path: Path) -> None:
     found = read_person_file(csv(tmp_path, "record_id\n1\n2\n"))
     assert len(found.features) == 2

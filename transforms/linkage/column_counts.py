@@ -13,13 +13,16 @@ from transforms.standardize.coded import CodedText
 from transforms.standardize.dates import StandardDate
 from transforms.standardize.identifier_columns import Identifiers
 from transforms.standardize.identifiers import standard_identifier
-from transforms.standardize.name_pieces import suffix_of
-from transforms.standardize.names import standard_name
+from transforms.standardize.name_pieces import LONGEST, suffix_of
+from transforms.standardize.names import StandardName, standard_name
 
 _STANDS_FOR_NOTHING = ("placeholder", "known_fake", "masked")
 """Validities of identifiers that hold no number; what is left of the unused ones is malformed, hashed, or no number that
 was ever issued."""
 _UNREADABLE_NAME = ("non_latin", "mojibake")
+_LEAVES_OUT = ("placeholder", "moniker", "non_latin")
+"""Flags of a name of which something was left out."""
+_PLACEHOLDER, _UNREADABLE, _IMPOSSIBLE = "placeholder", "unreadable", "impossible"
 _PART = {"given": "given_name", "middle": "middle_name", "surname": "surname"}
 
 
@@ -34,11 +37,16 @@ class ColumnCounts:
     """Of those, values that stand for nothing: UNKNOWN, 999-99-9999, a mask, JOHN DOE, 1900-01-01."""
     unreadable: int
     """Of those, values that nothing can be made of: too short, no date, in another script, never issued."""
+    impossible: int = 0
+    """Of those, dates on which nobody can have been born: after the day the records are of, or before 1880."""
+    partly: int = 0
+    """Of those used, names of which a word or letters were left out: what stands for nothing (ANNA UNKNOWN, X for a given
+    name), what is in another script, what stands behind the first 200 signs."""
 
     @property
     def used(self) -> int:
         """The others: what records are compared by."""
-        return self.given - self.placeholder - self.unreadable
+        return self.given - self.placeholder - self.unreadable - self.impossible
 
 
 def number_counts(column: str, texts: pa.Array, id_type: str, found: Identifiers) -> ColumnCounts:
@@ -58,7 +66,7 @@ def number_counts(column: str, texts: pa.Array, id_type: str, found: Identifiers
         column,
         given,
         (
-            (standard_identifier(id_type, "", own["values"])[3] in _STANDS_FOR_NOTHING, own["counts"])
+            (_kind(standard_identifier(id_type, "", own["values"])[3] in _STANDS_FOR_NOTHING), own["counts"])
             for own in unused
         ),
     )
@@ -73,14 +81,22 @@ def date_counts(column: str, texts: CodedText, read: Sequence[StandardDate]) -> 
         read: what each distinct text says.
     """
     times = np.bincount(texts.codes, minlength=len(texts.texts)).tolist()
+    kinds = {"placeholder": _PLACEHOLDER, "impossible": _IMPOSSIBLE}
     unused = [
-        (one.flag == "placeholder", many) for one, many in zip(read, times, strict=True) if one.value is None
+        (kinds.get(one.flag, _UNREADABLE), many)
+        for one, many in zip(read, times, strict=True)
+        if one.value is None
     ]
     return _counts(column, len(texts), unused)
 
 
 def name_counts(
-    found: pd.DataFrame, parts: Mapping[str, CodedText], suffixes: CodedText, is_full: Any, is_alias: Any
+    found: pd.DataFrame,
+    parts: Mapping[str, CodedText],
+    suffixes: CodedText,
+    whole: Mapping[str, Any],
+    is_nameless: Any,
+    is_long: Any,
 ) -> tuple[ColumnCounts, ...]:
     """Return what became of the name columns, row for row with the names as they were read.
 
@@ -88,19 +104,31 @@ def name_counts(
         found: given, middle, surname, suffix (blank where nothing is known) and flags.
         parts: given, middle and surname as they are written, where a name was read in parts.
         suffixes: the suffix column.
-        is_full, is_alias: names that were read from full_name, and from aliases.
+        whole: full_name and aliases to the names that were read from it.
+        is_nameless: names of nobody, or of which nothing is known.
+        is_long: names written as one text that is longer than what is read.
     """
-    counts = [_part_counts(found, part, texts) for part, texts in parts.items()]
+    is_odd = _holds(found["flags"], "|".join(_LEAVES_OUT))
+    counts = [_part_counts(found, part, texts, is_odd) for part, texts in parts.items()]
     counts.append(_suffix_counts(found["suffix"], suffixes))
-    nameless = ((found["given"] == "") & (found["surname"] == "")).to_numpy()
-    for column, rows in (("full_name", is_full), ("aliases", is_alias)):
-        flags = found["flags"][nameless & rows].astype("str").value_counts()
-        unused = [(_is_placeholder(str(own)), int(many)) for own, many in flags.items()]
-        counts.append(_counts(column, int(rows.sum()), unused))
+    # words, and yet no name: nobody's, read the other way round (DOE JOHN Q)
+    has_words = ((found["given"] != "") | (found["surname"] != "")).to_numpy()
+    for column, rows in whole.items():
+        flags = found["flags"][is_nameless & rows & ~has_words].astype("str").value_counts()
+        unused = [(_kind(_is_placeholder(str(own))), int(many)) for own, many in flags.items()]
+        unused.append((_PLACEHOLDER, int((is_nameless & rows & has_words).sum())))
+        partly = int((rows & ~is_nameless & (is_odd | is_long)).sum())
+        counts.append(_counts(column, int(rows.sum()), unused, partly))
     return tuple(counts)
 
 
-def _part_counts(found: pd.DataFrame, part: str, texts: CodedText) -> ColumnCounts:
+def _holds(flags: pd.Series, pattern: str) -> Any:
+    """Return where a column of categories holds a pattern; each distinct text is asked once."""
+    categories = pd.Series(flags.cat.categories.astype("str"))
+    return categories.str.contains(pattern).to_numpy(dtype=np.bool_)[flags.cat.codes]
+
+
+def _part_counts(found: pd.DataFrame, part: str, texts: CodedText, is_odd: Any) -> ColumnCounts:
     rows = np.flatnonzero(texts.is_said & (found[part] == "").to_numpy())
     flags = found["flags"].iloc[rows].astype("str")
     is_nobody = flags.str.contains("placeholder|moniker").to_numpy(dtype=np.bool_)
@@ -109,18 +137,37 @@ def _part_counts(found: pd.DataFrame, part: str, texts: CodedText) -> ColumnCoun
     for key, many in zip(keys.tolist(), times.tolist(), strict=True):
         alone = _read_alone(part, texts.texts[key // 2])
         if alone is not None:
-            unused.append((_is_placeholder(alone), many))
+            unused.append((_kind(_is_placeholder(alone)), many))
         elif key % 2:  # a name by itself, and with the rest of it nobody's: JOHN of JOHN DOE
-            unused.append((True, many))
-    return _counts(_PART[part], int(texts.is_said.sum()), unused)
+            unused.append((_PLACEHOLDER, many))
+    used = np.flatnonzero(texts.is_said & (found[part] != "").to_numpy())
+    is_long = np.array([len(text) > LONGEST for text in texts.texts], dtype=np.bool_)
+    used = used[is_odd[used] | is_long[texts.codes[used]]]
+    codes, times = np.unique(texts.codes[used], return_counts=True)
+    partly = sum(
+        many
+        for code, many in zip(codes.tolist(), times.tolist(), strict=True)
+        if _is_left_out(part, texts.texts[code])
+    )
+    return _counts(_PART[part], int(texts.is_said.sum()), unused, partly)
+
+
+def _alone(part: str, text: str) -> StandardName:
+    own = {**dict.fromkeys(_PART, ""), part: text}
+    return standard_name("parts", "", own["given"], own["middle"], own["surname"], "")
 
 
 def _read_alone(part: str, text: str) -> str | None:
     """Return the flags of a text that says nothing by itself; None for one that says something, in whatever part."""
-    own = {**dict.fromkeys(_PART, ""), part: text}
-    name = standard_name("parts", "", own["given"], own["middle"], own["surname"], "")
+    name = _alone(part, text)
     is_said = name.given or name.middle or name.surname or name.suffix
     return None if is_said else name.flags or ""
+
+
+def _is_left_out(part: str, text: str) -> bool:
+    """Return whether a word or a letter of a text is left out."""
+    flags = _alone(part, text).flags or ""
+    return len(text) > LONGEST or any(flag in flags for flag in _LEAVES_OUT)
 
 
 def _is_placeholder(flags: str) -> bool:
@@ -131,14 +178,18 @@ def _suffix_counts(found: pd.Series, texts: CodedText) -> ColumnCounts:
     rows = np.flatnonzero(texts.is_said & (found == "").to_numpy())
     codes, times = np.unique(texts.codes[rows], return_counts=True)
     unused = (
-        ("suffix_unknown" not in suffix_of(texts.texts[code])[1], many)
+        (_kind("suffix_unknown" not in suffix_of(texts.texts[code])[1]), many)
         for code, many in zip(codes.tolist(), times.tolist(), strict=True)
     )
     return _counts("suffix", int(texts.is_said.sum()), unused)
 
 
-def _counts(column: str, given: int, unused: Iterable[tuple[bool, int]]) -> ColumnCounts:
-    by_kind = {True: 0, False: 0}
-    for is_placeholder, many in unused:
-        by_kind[bool(is_placeholder)] += many
-    return ColumnCounts(column=column, given=given, placeholder=by_kind[True], unreadable=by_kind[False])
+def _kind(is_placeholder: bool) -> str:
+    return _PLACEHOLDER if is_placeholder else _UNREADABLE
+
+
+def _counts(column: str, given: int, unused: Iterable[tuple[str, int]], partly: int = 0) -> ColumnCounts:
+    by_kind = dict.fromkeys((_PLACEHOLDER, _UNREADABLE, _IMPOSSIBLE), 0)
+    for kind, many in unused:
+        by_kind[kind] += many
+    return ColumnCounts(column=column, given=given, partly=partly, **by_kind)

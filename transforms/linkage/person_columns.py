@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,10 @@ from transforms.linkage.column_counts import ColumnCounts, date_counts, name_cou
 from transforms.linkage.name_classes import name_classes
 from transforms.standardize.coded import CodedText, coded, decoded, joined
 from transforms.standardize.cut_columns import fills_column
-from transforms.standardize.dates import StandardDate, iso_date, standard_date
+from transforms.standardize.dates import StandardDate, born_on, iso_date, standard_date
 from transforms.standardize.identifier_columns import Identifiers
 from transforms.standardize.name_columns import standard_name_columns
-from transforms.standardize.name_pieces import suffix_of
+from transforms.standardize.name_pieces import LONGEST, suffix_of
 
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%Y%m%d", "%d-%b-%Y")
 # NAME (1980-01-02), NAME;1980-01-02, NAME @1980-01-02: an alias with a date of birth of its own
@@ -54,8 +55,12 @@ and against its own other names: a cell of a hundred thousand would take hours, 
 
 
 def split_aliases(aliases: pa.Array) -> Aliases:
-    """Return the names of a column of full names with `|` between, each once a row, the first MOST_ALIASES of each."""
-    rows, pieces = _pieces(aliases)
+    """Return the names of a column of full names with `|` between, each once a row, the first MOST_ALIASES of each.
+
+    Those of a row come in the order of their letters, whatever order the file has: where two of them fit another record
+    equally well, the first one speaks for the record.
+    """
+    rows, pieces = _in_order(*_pieces(aliases))
     dated = pc.extract_regex(pieces, _ALIAS_DATE)
     names = pc.coalesce(pc.struct_field(dated, "name"), pieces).cast(pa.large_string())
     dates = pc.struct_field(dated, "date").cast(pa.large_string())
@@ -65,6 +70,16 @@ def split_aliases(aliases: pa.Array) -> Aliases:
     beyond, kept = rows[kept[is_beyond]], kept[~is_beyond]
     chosen = pa.array(kept)
     return Aliases(rows[kept], names.take(chosen), dates.take(chosen), beyond)
+
+
+def _in_order(rows: Any, pieces: pa.Array) -> tuple[Any, pa.Array]:
+    if (np.diff(rows) > 0).all():
+        return rows, pieces
+    texts = coded(pieces)
+    rank = np.empty(len(texts.texts), dtype=np.int64)
+    rank[np.argsort(np.array(texts.texts, dtype=object))] = np.arange(len(rank))
+    order = np.lexsort([rank[texts.codes], rows])
+    return rows[order], pieces.take(pa.array(order))
 
 
 def person_names(record: NameTexts, aliases: Aliases) -> tuple[pd.DataFrame, tuple[ColumnCounts, ...]]:
@@ -97,16 +112,26 @@ def person_names(record: NameTexts, aliases: Aliases) -> tuple[pd.DataFrame, tup
         part: column.take(own).without(~is_own | is_full[own])
         for part, column in (("given", record.given), ("middle", record.middle), ("surname", record.surname))
     }
+    whole = pa.concat_arrays([full, aliases.names, again.names])
+    is_long = pc.fill_null(pc.greater(pc.utf8_length(whole), LONGEST), False).to_numpy(zero_copy_only=False)
     found = _standard(
-        pa.concat_arrays([full, aliases.names, again.names]).take(pa.array(order)),
+        whole.take(pa.array(order)),
         {**parts, "suffix": beside.without(is_full[own])},
     )
     # a full name without a suffix takes the one of the suffix column
     suffixes = decoded(beside.codes, [suffix_of(text)[0] for text in beside.texts], missing="")
     found["suffix"] = _first_said(found["suffix"], suffixes)
-    is_alias = ~is_own & (number[order] != _READING)
-    counts = name_counts(found, parts, beside, is_own & is_full[own], is_alias)
-    is_named = ((found["given"] != "") | (found["surname"] != "")).to_numpy()
+    is_reading = number[order] == _READING
+    is_named, is_kept = _named(found, row[order], is_own, is_reading)
+    counts = name_counts(
+        found,
+        parts,
+        beside,
+        {"full_name": is_own & is_full[own], "aliases": ~is_own & ~is_reading},
+        ~is_named,
+        is_long[order],
+    )
+    is_named &= is_kept
     names = pd.DataFrame({"row": row[order], "name_no": number[order]})
     for column in _TEXTS:
         names[column] = found.pop(column)
@@ -115,6 +140,26 @@ def person_names(record: NameTexts, aliases: Aliases) -> tuple[pd.DataFrame, tup
         names = names[is_named].reset_index(drop=True)
     names["name_class"] = _classes(names)
     return names, counts
+
+
+def _named(found: pd.DataFrame, row: Any, is_own: Any, is_reading: Any) -> tuple[Any, Any]:
+    """Return which names say anything, and which to keep: not the other reading of a name that loses a word by it.
+
+    MALCOLM X read with the surname first would be the moniker MALCOLM of somebody without a given name; a name that is
+    nobody's (JOHN DOE) one way round is nobody's the other way, too.
+    """
+    parts = [(found[part] != "").to_numpy() for part in ("given", "middle", "surname")]
+    is_named, is_kept = parts[0] | parts[2], np.ones(len(row), dtype=np.bool_)
+    readings = np.flatnonzero(is_reading)
+    if len(readings):
+        words = np.sum(parts, axis=0)
+        own = np.flatnonzero(is_own)[row[readings]]
+        flags = found["flags"].iloc[readings].astype("str")
+        is_nobody = ~is_named[readings] & flags.str.contains("placeholder").to_numpy(dtype=np.bool_)
+        is_named[own[is_nobody]] = False
+        is_odd = flags.str.contains("placeholder|moniker").to_numpy(dtype=np.bool_)
+        is_kept[readings] = is_named[own] & ~(is_odd & (words[readings] < words[own]))
+    return is_named, is_kept
 
 
 _READING = np.iinfo(np.int64).max
@@ -134,13 +179,20 @@ def person_dates(texts: pa.Array, aliases: Aliases) -> pd.DataFrame:
     return read_dates(texts, aliases)[0]
 
 
-def read_dates(texts: pa.Array, aliases: Aliases) -> tuple[pd.DataFrame, tuple[ColumnCounts, ...]]:
-    """Return what `person_dates` returns, and what became of the dates of either column."""
+def read_dates(
+    texts: pa.Array, aliases: Aliases, as_of: date | None = None
+) -> tuple[pd.DataFrame, tuple[ColumnCounts, ...]]:
+    """Return what `person_dates` returns, and what became of the dates of either column.
+
+    Args:
+        texts, aliases: see `person_dates`.
+        as_of: the day the records are of: a date of birth behind it is unknown.
+    """
     rows, pieces = _pieces(texts)
     is_dated = aliases.dates.is_valid().to_numpy(zero_copy_only=False)
     rows = np.concatenate([rows, aliases.rows[is_dated]])
     column = coded(pa.concat_arrays([pieces, aliases.dates.drop_null()]))
-    read = [iso_date(text) or standard_date(text, DATE_FORMATS) for text in column.texts]
+    read = [born_on(iso_date(text) or standard_date(text, DATE_FORMATS), as_of) for text in column.texts]
     days = np.array([_day(found) for found in read], dtype="datetime64[s]")[column.codes]
     number = np.array([_PRECISIONS.get(found.precision, 0) for found in read], dtype=np.int32)[column.codes]
     known = np.flatnonzero(~np.isnat(days))

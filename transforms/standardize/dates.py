@@ -29,6 +29,8 @@ _PLACEHOLDER_TEXTS = frozenset(
 _MASK_ONLY = re.compile(r"^[X?*0\-/. ]+$", re.IGNORECASE)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _EARLIEST = date(1850, 1, 1)
+EARLIEST_BIRTH = date(1880, 1, 1)
+"""Nobody whom a record is of was born before: records of convictions and licenses are younger than their people."""
 _YEAR = re.compile(r"^(\d{4})(?:(?:-(?:XX|00)){1,2}|(?:XX|00){2}|XX)?$", re.IGNORECASE)
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-(?:XX|00))?$|^(\d{4})(\d{2})(?:XX)$", re.IGNORECASE)
 _ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -62,6 +64,7 @@ class StandardDate:
 _MISSING = StandardDate(None, "none", "missing")
 _PLACEHOLDER = StandardDate(None, "none", "placeholder")
 _INVALID = StandardDate(None, "none", "invalid")
+_IMPOSSIBLE = StandardDate(None, "none", "impossible")
 
 
 def standardize_dates(raw: pd.Series, rule: DateRule) -> pd.DataFrame:
@@ -126,6 +129,18 @@ def iso_date(text: str) -> StandardDate | None:
         return _judged(date.fromisoformat(text), "day")
     except ValueError:
         return None
+
+
+def born_on(found: StandardDate, as_of: date | None) -> StandardDate:
+    """Return a date as a date of birth: `impossible`, and unknown, where nobody can have been born that day.
+
+    Args:
+        found: any date.
+        as_of: the day the records are of: nobody in them was born later. When not given, no date is too late.
+    """
+    if found.value is None or (found.value >= EARLIEST_BIRTH and (as_of is None or found.value <= as_of)):
+        return found
+    return _IMPOSSIBLE
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,7 @@ from transforms.standardize.coded import Bools, CodedText, coded, joined, text_a
 from transforms.standardize.folding import fold
 from transforms.standardize.name_pieces import LONGEST
 from transforms.standardize.name_split import PARTICLE_WORDS, word_key
-from transforms.standardize.name_words import CLEAR_SUFFIXES, SUFFIXES, TITLES
+from transforms.standardize.name_words import CLEAR_SUFFIXES, PHRASE_WORDS, SUFFIXES, TITLES
 
 # Latin letters but those that begin a broken one (name_pieces.mended has nothing to do), apostrophe, dot, hyphen
 _LETTER = "A-Za-zÀ-ÁÆ-ÖØ-öø-ÿ'.\\-"
@@ -100,6 +100,7 @@ def _comma_is_plain(given: CodedText, middle: CodedText, surname: CodedText) -> 
         & (~no_middle | _holds(given, lambda text: word_key(text) not in SUFFIXES))
         & _holds(middle, _middle_is_plain)
         & _holds(surname, _ends_alike)
+        & ~_may_be_phrase(given, surname)
     )
 
 
@@ -108,6 +109,7 @@ def _order_is_plain(given: CodedText, middle: CodedText, surname: CodedText) -> 
         _holds(given, _is_name)
         & _holds(middle, lambda text: _middle_is_plain(text) and not _ends_in_particle(text))
         & _holds(surname, lambda text: _is_name(text) and word_key(text) not in CLEAR_SUFFIXES)
+        & ~_may_be_phrase(given, surname)
     )
 
 
@@ -115,6 +117,19 @@ def _holds(column: CodedText, test: Callable[[str], bool]) -> Bools:
     table = np.array([not text or test(text) for text in column.texts], dtype=np.bool_)
     held: Bools = table[column.codes]
     return held
+
+
+def _may_be_phrase(given: CodedText, surname: CodedText) -> Bools:
+    """Return where both ends of a name are words of a placeholder of several words (NO NAME)."""
+
+    def is_said_of(column: CodedText) -> Bools:
+        table = np.array(
+            [not PHRASE_WORDS.isdisjoint(fold(text).split()) for text in column.texts], dtype=np.bool_
+        )
+        hits: Bools = table[column.codes]
+        return hits
+
+    return is_said_of(given) & is_said_of(surname)
 
 
 def _is_name(word: str) -> bool:

@@ -37,7 +37,7 @@ def split_written(text: str, order: str) -> WrittenName:
     tail = [word for word in after.replace(",", " ").split() if word_key(word) not in TITLES]
     if comma and tail and not (len(tail) == 1 and word_key(tail[0]) in SUFFIXES):
         return _last_comma_first(text)
-    words, suffix = _take_suffix(_without_titles(before.split()))
+    words, suffix = _take_suffix(without_titles(before.split()))
     suffix = suffix or (tail[0] if tail else "")
     if order == "last_first_middle":
         end = _surname_end(words)
@@ -61,7 +61,7 @@ def _last_comma_first(text: str) -> WrittenName:
     last = pieces[-1]
     if len(pieces) > 1 and len(last) == 1 and word_key(last[0]) in SUFFIXES:
         suffix, pieces = suffix or last[0], pieces[:-1]
-    words = _without_titles([word for piece in pieces for word in piece])
+    words = without_titles([word for piece in pieces for word in piece])
     for index, word in enumerate(words):
         if index > 0 and word_key(word) in CLEAR_SUFFIXES:
             suffix, words = suffix or word, [*words[:index], *words[index + 1 :]]
@@ -80,8 +80,8 @@ def _without_suffix(name: WrittenName) -> WrittenName:
     )
 
 
-def _without_titles(words: list[str]) -> list[str]:
-    """Drop titles at either end, as long as a name is left."""
+def without_titles(words: list[str]) -> list[str]:
+    """Return words without the titles at either end, as long as a name is left."""
     while len(words) > 1 and word_key(words[0]) in TITLES:
         words = words[1:]
     while len(words) > 1 and word_key(words[-1]) in TITLES:

@@ -58,6 +58,8 @@ PLACEHOLDERS = frozenset(
         "", "NMN", "NMI", "NONE", "UNKNOWN", "UNK", "FNU", "LNU", "MNU", "NULL", "NA", "N A", "NO MIDDLE NAME",
         "NO MIDDLE", "NOT AVAILABLE", "NOT APPLICABLE", "NO LAST NAME", "NO FIRST NAME",
         "NOT GIVEN", "NO NAME", "XX", "XXX", "XXXX", "NLN", "NFN", "ANONYMOUS", "REDACTED",
-        "DOE JOHN", "JOHN DOE", "JANE DOE", "TEST", "BLANK",
+        "DOE JOHN", "DOE JANE", "DOE BABY", "JOHN DOE", "JANE DOE", "BABY DOE", "TEST", "BLANK",
     }
 )  # fmt: skip
+PHRASE_WORDS = frozenset(word for phrase in PLACEHOLDERS if " " in phrase for word in phrase.split())
+"""Words of placeholders of several words: NO NAME, NOT AVAILABLE."""

@@ -6,6 +6,7 @@ Spanish double surnames are paternal then maternal, written apart, hyphenated or
 
 from dataclasses import dataclass
 
+from transforms.standardize.folding import fold
 from transforms.standardize.name_pieces import (
     NO_FAMILY,
     family_name,
@@ -15,7 +16,7 @@ from transforms.standardize.name_pieces import (
     suffix_of,
 )
 from transforms.standardize.name_split import split_written
-from transforms.standardize.name_words import NOBODY
+from transforms.standardize.name_words import NOBODY, PLACEHOLDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ def standard_name(
     pieces = [mended(text) for text in (full, given, middle, surname, suffix)]
     flags = {flag for _, found in pieces for flag in found}
     full, given, middle, surname, suffix = (text for text, _ in pieces)
+    if (
+        order != "parts" and full and fold(full) in PLACEHOLDERS - {""}
+    ):  # NO NAME, DOE JOHN: no part of it is a name
+        return StandardName(
+            None, None, None, None, None, None, None, "|".join(sorted(flags | {"placeholder"}))
+        )
     written = (
         split_written(full, order)
         if order != "parts" and full

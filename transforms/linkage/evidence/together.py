@@ -4,6 +4,7 @@ A slip seldom comes alone; relatives share surname, home or day; a name that hal
 however well it agrees.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -78,9 +79,7 @@ def levels_together(levels: dict[str, Small], bits: dict[str, Mbits], right_size
     return {
         "name_and_date": (name * len(_DATE) + when).astype(np.int8),
         "kin": kin,
-        "contradictions": _contradictions(levels, when),
-        "slips": _slips(levels, when),
-        "support": _support(levels, when),
+        **{name: _counted(*facts_of(levels).values()) for name, facts_of in COUNTED.items()},
         "expected_namesakes": np.where(family & first, place, 0).astype(np.int8),
         "alias_and_date": np.where(levels["names_used"] > 0, when + 1, 0).astype(np.int8),
         "sex_and_given": _sex_and_given(levels),
@@ -150,44 +149,56 @@ def _counted(*hits: Any) -> Small:
     )
 
 
-def _contradictions(levels: dict[str, Small], when: Any) -> Small:
-    return _counted(
-        levels["surname"] == SURNAME.index("different"),
-        levels["given"] == GIVEN.index("different"),
-        np.isin(levels["middle"], [MIDDLE.index("different"), MIDDLE.index("initial_differs")]),
-        levels["suffix"] == SUFFIX.index("different"),
-        (when == 1) | (when == 2),
-        np.isin(levels["ssn"], [SSN.index("different"), SSN.index("last_four_different")]),
-        levels["sex"] == 1,
-    )
+def contradicting_facts(levels: Mapping[str, Small]) -> dict[str, Any]:
+    """Return fact to where it contradicts; one array a fact, row for row with the levels."""
+    when = _DATE_CLASS[levels["birth_date"]]
+    return {
+        "surname": levels["surname"] == SURNAME.index("different"),
+        "given": levels["given"] == GIVEN.index("different"),
+        "middle": np.isin(levels["middle"], [MIDDLE.index("different"), MIDDLE.index("initial_differs")]),
+        "suffix": levels["suffix"] == SUFFIX.index("different"),
+        "birth_date": (when == 1) | (when == 2),
+        "ssn": np.isin(levels["ssn"], [SSN.index("different"), SSN.index("last_four_different")]),
+        "sex": levels["sex"] == 1,
+    }
 
 
-def _slips(levels: dict[str, Small], when: Any) -> Small:
+def nearly_agreeing_facts(levels: Mapping[str, Small]) -> dict[str, Any]:
+    """Return fact to where it agrees only nearly or in part; see `contradicting_facts`."""
+    when = _DATE_CLASS[levels["birth_date"]]
     near_surname = np.isin(levels["surname"], [SURNAME.index(n) for n in SURNAME if n not in (
         "missing", "different", "equal", "both_equal", "second_dropped",
     )])  # fmt: skip
-    near_given = (levels["given"] > GIVEN.index("different")) & (levels["given"] < GIVEN.index("equal"))
-    return _counted(
-        near_surname,
-        near_given,
-        (when == 4) | (when == 3),
-        np.isin(
+    return {
+        "surname": near_surname,
+        "given": (levels["given"] > GIVEN.index("different")) & (levels["given"] < GIVEN.index("equal")),
+        "birth_date": (when == 4) | (when == 3),
+        "ssn": np.isin(
             levels["ssn"], [SSN.index("close"), SSN.index("two_digits_off"), SSN.index("last_four_close")]
         ),
-        levels["middle"] == MIDDLE.index("like"),
-        levels["license"] == NUMBER.index("close"),
-    )
+        "middle": levels["middle"] == MIDDLE.index("like"),
+        "license": levels["license"] == NUMBER.index("close"),
+    }
 
 
-def _support(levels: dict[str, Small], when: Any) -> Small:
-    return _counted(
-        when == 5,
-        np.isin(levels["ssn"], [SSN.index("last_four"), SSN.index("close"), SSN.index("equal")]),
-        levels["license"] >= NUMBER.index("equal_somewhere"),
-        levels["fbi"] >= NUMBER.index("equal_somewhere"),
-        levels["state_id"] >= NUMBER.index("equal_somewhere"),
-        levels["place"] >= PLACE.index("same_postcode"),
-        levels["middle"] >= MIDDLE.index("initial"),
-        levels["known_on_both"] == 1,
-        levels["suffix"] == SUFFIX.index("equal"),
-    )
+def supporting_facts(levels: Mapping[str, Small]) -> dict[str, Any]:
+    """Return fact, beside surname and given name, to where it agrees; see `contradicting_facts`."""
+    return {
+        "birth_date": _DATE_CLASS[levels["birth_date"]] == 5,
+        "ssn": np.isin(levels["ssn"], [SSN.index("last_four"), SSN.index("close"), SSN.index("equal")]),
+        "license": levels["license"] >= NUMBER.index("equal_somewhere"),
+        "fbi": levels["fbi"] >= NUMBER.index("equal_somewhere"),
+        "state_id": levels["state_id"] >= NUMBER.index("equal_somewhere"),
+        "place": levels["place"] >= PLACE.index("same_postcode"),
+        "middle": levels["middle"] >= MIDDLE.index("initial"),
+        "known_on_both": levels["known_on_both"] == 1,
+        "suffix": levels["suffix"] == SUFFIX.index("equal"),
+    }
+
+
+COUNTED: Mapping[str, Callable[[Mapping[str, Small]], dict[str, Any]]] = {
+    "contradictions": contradicting_facts,
+    "slips": nearly_agreeing_facts,
+    "support": supporting_facts,
+}
+"""Comparison that counts facts to what tells which facts it counts."""

@@ -37,7 +37,13 @@ def contraries(scale: Scale, invented: Invented) -> tuple[Contrary, ...]:
             if result.verdict != "match"
         ]
         if found:
-            return _smallest(found)
+            ways = [one.changes for one in _smallest(found)]
+            named = scale.weigh_lefts(
+                [changed(invented.left, way, invented) for way in ways], with_rivals=True
+            )
+            return tuple(
+                Contrary(changes=way, result=result) for way, result in zip(ways, named, strict=True)
+            )
     return ()
 
 

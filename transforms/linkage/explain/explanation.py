@@ -1,35 +1,23 @@
 """The explanation of a pair: its ledger, the values behind it, its rivals, and what would change the verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from transforms.linkage.candidates.pairs import rule_names
-from transforms.linkage.engine import WeighedCandidates
 from transforms.linkage.evidence.compare import LEVELS
 from transforms.linkage.explain.compared import Values, compared_values
 from transforms.linkage.explain.contrary import Contrary, contraries
 from transforms.linkage.explain.invented import Invented
 from transforms.linkage.explain.ledger import Entry, Section, entry_of, in_sections, ledger
 from transforms.linkage.explain.likelihood import coincidences
+from transforms.linkage.explain.rivals import Rival, rivals_beside, rivals_in_words
 from transforms.linkage.explain.scale import Scale
 from transforms.linkage.explain.settling import Settling, settling_facts
 from transforms.linkage.explain.texts import RecordText
-from transforms.linkage.explain.words import BASE, PRIOR
+from transforms.linkage.explain.words import BASE, PRIOR, RIVALS
 
-_RIVAL_FROM, _MOST_RIVALS = -10_000, 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rival:
-    """Another right record that could be the left one."""
-
-    right_id: str
-    weight: int
-    """How well it fits by itself, thousandths of a bit."""
-    is_counted: bool
-    """False where it may be the explained right record filed twice, which takes nothing from it."""
+_NEAR = 10_000
+"""Thousandths of a bit by which a rival may fit worse than the best one and be named: it takes a thousandth of that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +48,7 @@ class Explanation:
     levels: Mapping[str, str]
     values: Values
     rivals: tuple[Rival, ...]
+    """The right records that fit best beside this one, the best first; none where the two are not compared."""
     coincidences: float
     contraries: tuple[Contrary, ...] | None
     """None where the pair is no match."""
@@ -78,6 +67,10 @@ def explain_pair(scale: Scale, texts: tuple[RecordText, RecordText]) -> Explanat
     pairs, judged = own.pairs, own.result
     levels = {name: known[int(pairs.evidence.levels[name][0])] for name, known in LEVELS.items()}
     weight, prior = int(pairs.weight[0]), pairs.prior - scale.model.base
+    taken = int(pairs.rivals[0])
+    rivals: tuple[Rival, ...] = ()
+    if own.candidates is not None and pairs.rules[0]:
+        rivals = rivals_beside(own.candidates, 0, scale.right_row, weight - taken, scale.sides, scale.model)
     vocabulary, size = scale.sides.vocabulary, scale.sides.population.size
     invented = Invented(scale.left, scale.right, scale.sides.right, vocabulary)
     return Explanation(
@@ -94,11 +87,11 @@ def explain_pair(scale: Scale, texts: tuple[RecordText, RecordText]) -> Explanat
         weight=weight,
         verdict=judged.verdict,
         hard_rule=judged.rule,
-        sections=in_sections(_start_apart(ledger(pairs, 0), scale.model.base)),
+        sections=in_sections(_rivals_named(_start_apart(ledger(pairs, 0), scale.model.base), rivals)),
         levels=levels,
         values=compared_values(scale.left, scale.right, texts, vocabulary, levels),
-        rivals=() if own.candidates is None else _rivals(scale, own.candidates, int(pairs.rivals[0])),
-        coincidences=coincidences(weight - int(pairs.rivals[0]) - prior, size),
+        rivals=rivals,
+        coincidences=coincidences(weight - taken - prior, size),
         contraries=contraries(scale, invented) if judged.verdict == "match" else None,
         settling=settling_facts(scale, invented, levels) if judged.verdict == "possible" else None,
     )
@@ -117,21 +110,17 @@ def _start_apart(entries: list[Entry], base: int) -> list[Entry]:
     return [start, entry_of(BASE, "base", base), *others] if base else entries
 
 
-def _rivals(scale: Scale, weighed: WeighedCandidates, taken: int) -> tuple[Rival, ...]:
-    """Return the best other candidates of the left record, the best first.
-
-    The rivals took log2(1 + the sum of their odds). A record whose odds alone are more than that sum was not among them.
-    """
-    fits = weighed.prior + weighed.evidence.astype(np.int64)
-    rows = np.flatnonzero((weighed.right != scale.right_row) & (fits > _RIVAL_FROM))
-    best = rows[np.lexsort((weighed.right[rows], -fits[rows]))][:_MOST_RIVALS]
-    most = 2.0 ** ((1 - taken) / 1000) - 1
-    ids = scale.sides.right.record_ids
-    return tuple(
-        Rival(
-            right_id=str(ids[int(weighed.right[row])]),
-            weight=int(fits[row]),
-            is_counted=2.0 ** (int(fits[row]) / 1000) <= most,
-        )
-        for row in best
-    )
+def _rivals_named(entries: list[Entry], rivals: Sequence[Rival]) -> list[Entry]:
+    """Return a ledger that says which right records take the bits of its last line, or could be expected to."""
+    counted = [rival for rival in rivals if rival.is_counted]
+    counted = [rival for rival in counted if rival.weight >= counted[0].weight - _NEAR]
+    twice = [rival for rival in rivals if not rival.is_counted and rival.weight > 0]
+    last = entries[-1]
+    if last["comparison"] == RIVALS:
+        if not counted:
+            return entries
+        return [*entries[:-1], {**last, "because": rivals_in_words(counted, "some")}]
+    if not twice:
+        return entries
+    entry = entry_of(RIVALS, "filed_twice", 0)
+    return [*entries, {**entry, "because": rivals_in_words(twice, "filed_twice")}]

@@ -7,6 +7,7 @@ from typing import TypedDict
 import numpy as np
 
 from transforms.linkage.evidence.compare import LEVELS
+from transforms.linkage.evidence.together import COUNTED
 from transforms.linkage.explain.words import PRIOR, RIVALS, load_words
 from transforms.linkage.weights.pairs import WeighedPairs
 
@@ -53,18 +54,30 @@ def ledgers(pairs: WeighedPairs) -> list[list[Entry]]:
     What two records say of one fact is told even where it makes no difference. The bits of a pair sum to its
     `pairs.weight` exactly. No sentence holds a value of a record.
     """
-    because = load_words().because
     found = [[entry_of(PRIOR, "prior", pairs.prior)] for _ in range(len(pairs))]
     for name, levels in LEVELS.items():
         bits, places = pairs.bits[name].tolist(), pairs.evidence.levels[name].tolist()
-        for entries, mbit, place in zip(found, bits, places, strict=True):
+        counted = _counted(name, pairs) if name in COUNTED else None
+        for row, (entries, mbit, place) in enumerate(zip(found, bits, places, strict=True)):
             level = levels[place]
             if mbit or (name in FACTS and level not in _SILENT):
-                sentence = because(name, level)
-                entries.append(Entry(comparison=name, level=level, mbit=mbit, because=sentence))
+                entry = entry_of(name, level, mbit)
+                if counted is not None:
+                    entry["because"] = load_words().because_of(name, counted[row])
+                entries.append(entry)
     for entries, mbit in zip(found, pairs.rivals.tolist(), strict=True):
         if mbit:
             entries.append(entry_of(RIVALS, "some", mbit))
+    return found
+
+
+def _counted(name: str, pairs: WeighedPairs) -> list[list[tuple[str, str]]]:
+    """Return the facts that a comparison counts, and the level of each, row for row with the pairs."""
+    levels = pairs.evidence.levels
+    found: list[list[tuple[str, str]]] = [[] for _ in range(len(pairs))]
+    for fact, is_counted in COUNTED[name](levels).items():
+        for row in np.flatnonzero(is_counted).tolist():
+            found[row].append((fact, LEVELS[fact][int(levels[fact][row])]))
     return found
 
 

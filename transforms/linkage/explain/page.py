@@ -79,8 +79,8 @@ def _rows(section: Section, explanation: Explanation) -> Iterable[str]:
         shown = explanation.values.get(entry["comparison"])
         if shown is not None:
             yield from _below(f"left {shown[0] or _NONE} | right {shown[1] or _NONE}")
-        if entry["comparison"] == RIVALS:
-            yield from _rivals(explanation)
+        if entry["comparison"] == RIVALS and entry["mbit"]:
+            yield from _filed_twice(explanation)
 
 
 def _prior(entry: Entry, explanation: Explanation) -> Iterable[str]:
@@ -91,10 +91,13 @@ def _prior(entry: Entry, explanation: Explanation) -> Iterable[str]:
     )
 
 
-def _rivals(explanation: Explanation) -> Iterable[str]:
+def _filed_twice(explanation: Explanation) -> Iterable[str]:
     for rival in explanation.rivals:
-        counted = "" if rival.is_counted else "; not counted: it may be the right record filed twice"
-        yield from _below(f"{rival.right_id} would weigh {rival.weight / 1000:.3f} bits by itself{counted}")
+        if not rival.is_counted:
+            yield from _below(
+                f"{rival.right_id} would weigh {rival.weight / 1000:.3f} bits by itself; not counted: it may be the"
+                " right record filed twice"
+            )
 
 
 def _unknown(explanation: Explanation) -> list[str]:

@@ -11,6 +11,8 @@ from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.decide import ranks
 from transforms.linkage.engine import Sides, WeighedCandidates, weigh_rows, weigh_sides
 from transforms.linkage.explain.records import stacked, taken, with_record
+from transforms.linkage.explain.rivals import FELT, Rival, rivals_beside
+from transforms.linkage.hard_rules import RIVALS
 from transforms.linkage.night_verdicts import (
     WITHIN,
     Judged,
@@ -38,6 +40,11 @@ class Reweighed:
     """match, possible or no_match."""
     rule: str = ""
     """The rule that lowers the verdict whatever the pair weighs; empty text where none does."""
+    taken: int = 0
+    """What rivals take of the weight, thousandths of a bit, at most 0."""
+    rival: Rival | None = None
+    """The right record that takes most of it, or that fits best beside the right one where the rule is of rivals. None
+    where neither is so, and where nobody asked for names."""
 
 
 NOT_COMPARED = Reweighed(weight=None, verdict="no_match")
@@ -111,23 +118,30 @@ class Scale:
         found = self._judged(weighed, self.sides, self.right_row, self.sources)
         return Own(candidates=weighed, pairs=pairs, result=found.get(0, NOT_COMPARED))
 
-    def weigh_lefts(self, lefts: Sequence[CodedPeople]) -> list[Reweighed]:
-        """Return what each left record would weigh in place of the own one, against the right record as it is."""
+    def weigh_lefts(self, lefts: Sequence[CodedPeople], *, with_rivals: bool = False) -> list[Reweighed]:
+        """Return what each left record would weigh in place of the own one, against the right record as it is.
+
+        Args:
+            lefts: the changed left records.
+            with_rivals: whether to say who takes the bits; that takes longer.
+        """
         if not lefts:
             return []
         rows = self._within_reach(lefts)
         place = int(np.searchsorted(rows, self.right_row))
-        return self._weighed(lefts, taken(self.sides.right, rows), place, self._sources(rows))
+        near = taken(self.sides.right, rows)
+        return self._weighed(lefts, near, place, self._sources(rows), with_rivals)
 
     def weigh_pairs(self, pairs: Sequence[tuple[CodedPeople, CodedPeople]]) -> list[Reweighed]:
-        """Return what each left and right record would weigh in place of the own two."""
+        """Return what each left and right record would weigh in place of the own two, and who takes bits from them."""
         if not pairs:
             return []
         rows = self._within_reach([left for left, _ in pairs])
         near, place = taken(self.sides.right, rows), int(np.searchsorted(rows, self.right_row))
         sources = self._sources(rows)
         return [
-            self._weighed([left], with_record(near, place, right), place, sources)[0] for left, right in pairs
+            self._weighed([left], with_record(near, place, right), place, sources, True)[0]
+            for left, right in pairs
         ]
 
     def _within_reach(self, lefts: Sequence[CodedPeople]) -> Any:
@@ -150,14 +164,27 @@ class Scale:
         return None if self.sources is None else self.sources[rows]
 
     def _weighed(
-        self, lefts: Sequence[CodedPeople], right: CodedPeople, place: int, sources: Any
+        self, lefts: Sequence[CodedPeople], right: CodedPeople, place: int, sources: Any, with_rivals: bool
     ) -> list[Reweighed]:
         sides = replace(self.sides, left=stacked(lefts), right=right)
         if self.is_within:
             pairs = weigh_two(sides, self.model, [(number, place) for number in range(len(lefts))])
             return _results(pairs, of_one_side(pairs, self.model))
-        found = self._judged(self._candidates(sides), sides, place, sources)
+        weighed = self._candidates(sides)
+        found = self._judged(weighed, sides, place, sources)
+        if with_rivals:
+            found = {row: self._with_rival(own, row, weighed, sides, place) for row, own in found.items()}
         return [found.get(number, NOT_COMPARED) for number in range(len(lefts))]
+
+    def _with_rival(
+        self, own: Reweighed, left_row: int, weighed: WeighedCandidates, sides: Sides, place: int
+    ) -> Reweighed:
+        """Return what a changed pair weighs with the right record that competes most, where one does."""
+        if own.weight is None or (own.taken > -FELT and own.rule != RIVALS):
+            return own
+        beside = rivals_beside(weighed, left_row, place, own.weight - own.taken, sides, self.model)
+        wanted = beside if own.rule == RIVALS else [rival for rival in beside if rival.is_counted]
+        return replace(own, rival=next(iter(wanted), None))
 
     def _candidates(self, sides: Sides) -> WeighedCandidates:
         return weigh_sides(
@@ -175,7 +202,9 @@ class Scale:
         own = np.flatnonzero(weighed.right == place)
         # what a night does not look at is too light for any verdict but one
         found = {
-            int(weighed.left[row]): Reweighed(weight=int(weighed.weight[row]), verdict="no_match")
+            int(weighed.left[row]): Reweighed(
+                weight=int(weighed.weight[row]), verdict="no_match", taken=int(weighed.rivals[row])
+            )
             for row in own
         }
         rank = ranks(weighed.left, weighed.right, weighed.weight)
@@ -194,6 +223,6 @@ class Scale:
 
 def _results(pairs: WeighedPairs, judged: Judged) -> list[Reweighed]:
     return [
-        Reweighed(weight=int(weight), verdict=str(verdict), rule=str(rule))
-        for weight, verdict, rule in zip(pairs.weight, *judged, strict=True)
+        Reweighed(weight=int(weight), verdict=str(verdict), rule=str(rule), taken=int(taken))
+        for weight, verdict, rule, taken in zip(pairs.weight, *judged, pairs.rivals, strict=True)
     ]

@@ -1,8 +1,10 @@
 """What is said of a pair's verdict: whose records they are, why they were compared, what lowered it, what changes it."""
 
 from transforms.linkage.explain.explanation import Explanation
+from transforms.linkage.explain.rivals import FELT, Rival, records_in_words
 from transforms.linkage.explain.scale import Reweighed
 from transforms.linkage.explain.words import load_words
+from transforms.linkage.hard_rules import RIVALS
 from transforms.linkage.night_verdicts import WITHIN
 from transforms.linkage.standing import facts_apart
 
@@ -44,9 +46,12 @@ def kept_back(explanation: Explanation) -> str:
     if explanation.verdict == "no_match":
         differs = [load_words().because(*fact) for fact in facts_apart(explanation.levels)]
         return f"Kept apart whatever the weight: {words}. What differs: {'; '.join(differs)}."
+    beside = ""
+    if rule == RIVALS and explanation.rivals:
+        beside = f" Beside it stands {records_in_words(explanation.rivals[:1])}."
     if explanation.weight < explanation.match_at:
-        return f"By itself the pair would weigh as much as a match, but {words}."
-    return f"The weight is that of a match, but {words}."
+        return f"By itself the pair would weigh as much as a match, but {words}.{beside}"
+    return f"The weight is that of a match, but {words}.{beside}"
 
 
 def why_compared(explanation: Explanation) -> str:
@@ -71,4 +76,14 @@ def outcome_in_words(result: Reweighed) -> str:
         return "the two would not be compared at all, no match"
     words = {"match": "a match", "possible": "possible", "no_match": "no match"}
     outcome = f"{result.weight / 1000:.3f} bits, {words[result.verdict]}"
-    return f"{outcome} ({RULES_IN_SHORT.get(result.rule, result.rule)})" if result.rule else outcome
+    if result.rule:
+        outcome = f"{outcome} ({RULES_IN_SHORT.get(result.rule, result.rule)})"
+    return f"{outcome}; {_competing(result, result.rival)}" if result.rival else outcome
+
+
+def _competing(result: Reweighed, rival: Rival) -> str:
+    """Return which right record competes with the changed pair."""
+    record = records_in_words([rival])
+    if -result.taken < FELT:
+        return f"beside it stands {record}"
+    return f"other right records take {-result.taken / 1000:.3f} bits, {record} the most"

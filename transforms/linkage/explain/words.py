@@ -1,7 +1,7 @@
 """The words of the ledger: a heading, a title and a sentence for every comparison and level, read from one table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,11 +10,15 @@ from typing import Any
 import yaml
 
 from transforms.linkage.evidence.compare import LEVELS
+from transforms.linkage.evidence.together import COUNTED
 
 FILE = Path(__file__).parent / "sentences.yml"
 PRIOR, BASE, RIVALS = "prior", "base", "rivals"
-BESIDE = {PRIOR: ("prior",), BASE: ("base",), RIVALS: ("none", "some")}
+BESIDE = {PRIOR: ("prior",), BASE: ("base",), RIVALS: ("none", "some", "filed_twice")}
 """What the ledger holds beside comparisons, and its levels."""
+NAMED = {**dict.fromkeys(COUNTED, ("one", "several")), RIVALS: ("some", "filed_twice")}
+"""What has sentences that name facts or records of a pair, and their forms."""
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _EXACT_BELOW = 1_000
 _PATTERNS = (  # a level that is a number n, its name in the table, and how far its lower power of two is from n
     (re.compile(r"(\d+)_bits"), "n_bits", 0),
@@ -38,6 +42,10 @@ class Words:
     titles: Mapping[str, str]
     sentences: Mapping[str, Mapping[str, str]]
     """Comparison (and prior, rivals) to level to sentence."""
+    named: Mapping[str, Mapping[str, str]]
+    """What stands in NAMED to form to sentence."""
+    counted_facts: Mapping[str, str]
+    """Fact that is counted, or fact.level, to its name."""
     verdicts: Mapping[str, str]
     hard_rules: Mapping[str, str]
     """What lowers the verdict of a pair whatever it weighs."""
@@ -47,6 +55,21 @@ class Words:
     def because(self, comparison: str, level: str) -> str:
         """Return the sentence of a level."""
         return self.sentences[comparison][level]
+
+    def because_of(self, comparison: str, facts: Sequence[tuple[str, str]]) -> str:
+        """Return the sentence of a comparison of COUNTED about a pair.
+
+        Args:
+            comparison: the comparison.
+            facts: the facts it counts, and the level of each.
+        """
+        if not facts:
+            return self.because(comparison, "none")
+        names = [
+            self.counted_facts.get(f"{fact}.{level}") or self.counted_facts[fact] for fact, level in facts
+        ]
+        form = "one" if len(names) == 1 else "several"
+        return self.named[comparison][form].format(count=_COUNTS[len(names)], facts=", ".join(names))
 
 
 @cache
@@ -75,6 +98,8 @@ def read_words(raw: Mapping[str, Any]) -> Words:
         heading_of={name: entry["heading"] for name, entry in comparisons.items()},
         titles={name: entry["title"] for name, entry in comparisons.items()},
         sentences={name: _sentences(name, comparisons[name]["levels"], wanted[name]) for name in wanted},
+        named=_named(comparisons),
+        counted_facts=_counted_facts(raw["counted_facts"]),
         verdicts=raw["verdicts"],
         hard_rules=raw["hard_rules"],
         shared=raw["shared"],
@@ -86,6 +111,25 @@ def round_number(value: float) -> str:
     if value < _EXACT_BELOW:
         return f"{value:.0f}"
     return f"{float(f'{value:.1e}'):,.0f}"
+
+
+def _named(comparisons: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
+    found = {name: entry["named"] for name, entry in comparisons.items() if "named" in entry}
+    forms = {name: sorted(own) for name, own in found.items()}
+    wanted = {name: sorted(own) for name, own in NAMED.items()}
+    if forms != wanted:
+        raise ExplanationError(f"[{FILE.name}] field [comparisons]: [named] holds {forms}, expected {wanted}")
+    return found
+
+
+def _counted_facts(names: Mapping[str, str]) -> Mapping[str, str]:
+    unknown = [
+        key for key in names
+        if (fact := key.partition(".")[0]) not in LEVELS or ("." in key and key.partition(".")[2] not in LEVELS[fact])
+    ]  # fmt: skip
+    if unknown:
+        raise ExplanationError(f"[{FILE.name}] field [counted_facts]: no such facts or levels {unknown}")
+    return names
 
 
 def _sentences(name: str, written: Mapping[str, str], levels: tuple[str, ...]) -> dict[str, str]:
