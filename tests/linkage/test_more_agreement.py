@@ -8,6 +8,7 @@ right one step by step: not at all, in part, whole.
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,11 @@ class Told:
 
 def _slip(word: str, rng: random.Random) -> str:
     place = rng.randrange(1, len(word))
-    return word[:place] + rng.choice([letter for letter in "AEIORST" if letter != word[place]]) + word[place + 1 :]
+    return (
+        word[:place]
+        + rng.choice([letter for letter in "AEIORST" if letter != word[place]])
+        + word[place + 1 :]
+    )
 
 
 def _ladders(right: Mapping[str, str | None], rng: random.Random) -> Iterator[tuple[str, Sequence[Fields]]]:
@@ -115,7 +120,7 @@ def test_a_field_that_agrees_more_never_lowers_the_weight(seed: int) -> None:
     assert len({one.what for one in told}) >= 8 and len(told) > 2_000
     broken = [
         f"{less.what}: {weight[number]} then {weight[number + 1]}, {LEVELS['kin'][kin[number + 1]]}"
-        for number, (less, more) in enumerate(zip(told, told[1:], strict=False))
+        for number, (less, more) in enumerate(pairwise(told))
         if less.ladder == more.ladder
         and weight[number + 1] < weight[number]
         # a day of birth that agrees beside another given name makes a twin of a sibling: that is what it should do
