@@ -50,7 +50,8 @@ class Offers:
         return int(self.counts.sum(dtype=np.int64))
 
     def ranges(self, most: int) -> Iterator[tuple[int, int]]:
-        """Return ranges of left rows that are offered at most `most` pairs together, or one row that is offered more.
+        """Return ranges of left rows that are offered at most `most` pairs together, or one row that is offered more; one
+        range at least, be it empty.
 
         What one row may be offered is bounded by the rules: as many right records a key as the key's rule allows.
         """
@@ -58,6 +59,8 @@ class Offers:
         rows = self.left[opens]
         done = np.r_[0, np.cumsum(self.counts, dtype=np.int64)][np.r_[opens[1:], len(self.left)]]
         at, before = 0, 0
+        if not len(rows):
+            yield 0, 0
         while at < len(rows):
             end = max(int(np.searchsorted(done, before + most, side="right")), at + 1)
             yield int(rows[at]), int(rows[end - 1]) + 1
