@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pipelines.person_link.pair_table import Standing, joined_tables, pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
-from transforms.linkage.candidates.pairs import bounded_by
+from transforms.linkage.candidates.pairs import bounded_by, rule_names
 from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.column_counts import ColumnCounts
 from transforms.linkage.decide import ranks, rivals_within
@@ -56,6 +56,9 @@ class LinkedFiles:
     that is for rare facts."""
     unmet: int
     """Left records of which a key is over a bound and that were compared with nobody."""
+    over: pa.Table
+    """Those of which a key is over a bound, by record_id; rules: which bounds, with a bar between; is_compared: whether
+    other keys found them anybody to be compared with."""
 
     @property
     def matches(self) -> int:
@@ -169,17 +172,26 @@ class Facts(TypedDict):
     share: float
     bounded: int
     unmet: int
+    over: pa.Table
 
 
 def facts_of(weighed: WeighedParts) -> Facts:
     """Return what is to be said of all candidates, once all parts were taken."""
     bounded = weighed.bounded
+    touched = np.flatnonzero(bounded)
+    names = {mark: rule_names(mark, weighed.rules) for mark in set(bounded[touched].tolist())}
+    over = {
+        "record_id": pa.array(weighed.walk.sides.left.record_ids[touched], pa.string()),
+        "rules": pa.array([names[mark] for mark in bounded[touched].tolist()], pa.string()),
+        "is_compared": weighed.walk.compared[touched],
+    }
     return {
         "candidates": weighed.walk.candidates,
         "report": weighed.report,
         "share": weighed.share,
         "bounded": int(bounded_by(bounded, weighed.rules, lambda rule: not rule.is_for_rare_facts).sum()),
         "unmet": int(((bounded != 0) & ~weighed.walk.compared).sum()),
+        "over": pa.table(over),
     }
 
 

@@ -94,6 +94,11 @@ class Walk:
         """How many pairs there are, once the first walk is done."""
         return self.counted.total()
 
+    @property
+    def held(self) -> tuple[int, int]:
+        """How many pairs are kept as they are, and of how many more the evidence alone."""
+        return sum(map(len, self._kept.values())), sum(map(len, self._evidence.values()))
+
     def _part(self, low: int, high: int) -> Part:
         left, right, rules = self.offers.pairs(low, high)
         evidence = self._evidence.get(low)
@@ -105,7 +110,8 @@ class Walk:
         return part
 
     def _keep(self, part: Part) -> None:
-        if sum(map(len, self._kept.values())) + len(part) <= self.bounds.pairs:
+        pairs, evidence = self.held
+        if pairs + len(part) <= self.bounds.pairs:
             self._kept[part.low] = part
-        elif sum(map(len, self._evidence.values())) + len(part) <= self.bounds.evidence:
+        elif evidence + len(part) <= self.bounds.evidence:
             self._evidence[part.low] = part.evidence
