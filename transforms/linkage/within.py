@@ -1,6 +1,7 @@
 """One side linked with itself: every two records once, weighed."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -99,7 +100,7 @@ class _Rivals:
         self._totals = _sums(walk, prior, felt_odds)
         rest = _sums(walk, prior, felt_odds, but=self._heaviest)
 
-        def same(one: Ints, other: Ints) -> Bits:
+        def same(one: Ints, other: Ints) -> Any:
             return may_be_one(
                 one, other, walk.sides, walk.model, filed_twice=share, one_person_from=CLEARLY_TWO,
                 threads=walk.threads,

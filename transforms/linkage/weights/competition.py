@@ -122,7 +122,7 @@ def total_odds(left: Ints, weight: Bits, left_size: int) -> Odds:
         left_size: all left records.
     """
     odds = np.exp2(np.clip(weight.astype(np.float64) / 1000, -60, 60))
-    return np.bincount(left, weights=odds, minlength=left_size)
+    return np.asarray(np.bincount(left, weights=odds, minlength=left_size), dtype=np.float64)
 
 
 def share_of(total: Odds, start: float, *, rounds: int = 12) -> float:
