@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,13 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from pipelines.cli.main import app
 from pipelines.person_link.dedupe import Deduped, dedupe_people
 from pipelines.person_link.frames import prepare_frame
 from pipelines.person_link.link import LinkedFiles, link_people, sides_of
-from tests.linkage.engine_people import PERSON, Row, numbered, resident, with_slips
+from tests.linkage.engine_people import PERSON, Row, numbered, resident, with_slips, write_people
 from transforms.linkage.candidates.offers import Offers, offers_of, offers_within
 from transforms.linkage.candidates.pairs import find_candidates, find_offers
 from transforms.linkage.engine import Sides, WeighedRows, rivals_of, weigh_candidates, weigh_sides
@@ -237,3 +240,23 @@ def test_no_more_pairs_are_held_than_was_said(is_within: bool, monkeypatch: pyte
     assert bounds.evidence - bounds.part < evidence <= bounds.evidence
     # rivals are held against each other two by two: of each record 24 at most
     assert max(at_once["compared"]) <= max(50_024, bounds.part) * 12
+
+
+def test_a_record_that_too_many_resemble_is_named_with_the_rules_that_gave_up(tmp_path: Path) -> None:
+    crowd: list[Row] = numbered([{"given_name": "MARIA", "surname": "GARCIA"}] * 450, "R")
+    own: list[Row] = [
+        {"record_id": "L1", "given_name": "MARIA", "surname": "GARCIA"},
+        {"record_id": "L2", "given_name": "MARIA", "surname": "GARCIA", "ssn": "219456781"},
+        {"record_id": "L3", "given_name": "ZUTANA", "surname": "QUISQUILLA", "ssn": "219456782"},
+    ]
+    crowd += [{**row, "record_id": f"S{row['record_id']}"} for row in own[1:]]
+    people, others = (write_people(tmp_path / f"{n}.parquet", rows) for n, rows in (("l", own), ("r", crowd)))
+    over = tmp_path / "over.csv"
+    told = CliRunner().invoke(
+        app,
+        ["link", str(people), str(others), "--out", str(tmp_path / "p.parquet"), "--over-bound", str(over)],
+    )
+    assert told.exit_code == 0, told.output
+    found = pd.read_csv(over).set_index("record_id")
+    assert found["is_compared"].to_dict() == {"L1": False, "L2": True}
+    assert {"two_words", "two_words_left_undated"} <= set(found.loc["L1", "rules"].split("|"))
