@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.link import AsOf, MinWeight, Model, People, Threads, day_of
+from pipelines.cli.link import AsOf, MinWeight, Model, Over, People, Threads, day_of
 
 
 def dedupe(
@@ -26,6 +26,7 @@ def dedupe(
     ] = None,
     threads: Threads = 2,
     as_of: AsOf = None,
+    over_bound: Over = None,
 ) -> None:
     """Group the records of one person file: one group a person."""
     from pipelines.cli.link_view import show_dedupe, show_warnings
@@ -35,9 +36,9 @@ def dedupe(
     from pipelines.person_link.table_files import check_apart, check_target, write_result
 
     started = time.monotonic()
-    for target in filter(None, (out, pairs)):
+    for target in filter(None, (out, pairs, over_bound)):
         check_target(target)
-    check_apart({"--out": out, "--pairs": pairs}, people, model)
+    check_apart({"--out": out, "--pairs": pairs, "--over-bound": over_bound}, people, model)
     with working() as tell:
         found = dedupe_file(
             people, model=model_of(model), min_weight=min_weight, link_weight=link_weight, share=share,
@@ -46,6 +47,8 @@ def dedupe(
         write_result(out, found.clusters)
         if pairs is not None:
             write_result(pairs, found.linked.pairs)
+        if over_bound is not None:
+            write_result(over_bound, found.linked.over)
     show_warnings(found.linked.warnings)
     console = report_console()
     show_dedupe(found, console)

@@ -30,6 +30,14 @@ Threads = Annotated[
     int, typer.Option("--threads", min=1, help="Processor threads; the result does not depend on it.")
 ]
 
+Over = Annotated[
+    Path | None,
+    typer.Option(
+        "--over-bound",
+        help="Records with a key that too many share, and the rules, to write too: .parquet or .csv.",
+    ),
+]
+
 
 def day_of(as_of: datetime | None) -> date:
     """Return the day of the files: today where nobody says another."""
@@ -45,6 +53,7 @@ def link(
     share: Share = None,
     threads: Threads = 2,
     as_of: AsOf = None,
+    over_bound: Over = None,
 ) -> None:
     """Link two person files: look for the people of LEFT among the people of RIGHT."""
     from pipelines.cli.link_view import show_link, show_warnings
@@ -54,8 +63,9 @@ def link(
     from pipelines.person_link.table_files import check_apart, check_target, write_result
 
     started = time.monotonic()
-    check_target(out)
-    check_apart({"--out": out}, left, right, model)
+    for target in filter(None, (out, over_bound)):
+        check_target(target)
+    check_apart({"--out": out, "--over-bound": over_bound}, left, right, model)
     with working() as tell:
         linked = link_files(
             left, right, model=model_of(model), min_weight=min_weight, share=share, threads=threads,
@@ -63,6 +73,8 @@ def link(
         )  # fmt: skip
         tell(f"Writing {out}")
         write_result(out, linked.pairs)
+        if over_bound is not None:
+            write_result(over_bound, linked.over)
     show_warnings(linked.warnings)
     console = report_console()
     show_link(linked, console)

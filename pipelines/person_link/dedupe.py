@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.person_link.link import SIDE, LinkedFiles, Tell, bounds_of, check_numbers, kept_pairs, sides_of
-from pipelines.person_link.pair_table import pair_table
+from pipelines.person_link.link import SIDE, LinkedFiles, Tell, check_numbers, facts_of, kept_pairs, sides_of
+from pipelines.person_link.pair_table import joined_tables, pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
 from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.groups import groups_of
-from transforms.linkage.night_verdicts import by_rule
+from transforms.linkage.walk import Bounds
 from transforms.linkage.weights.model import LinkageModel, load_model
 from transforms.linkage.within import weigh_within
 
@@ -88,44 +88,54 @@ def dedupe_people(
     link_weight: float | None = None,
     share: float | None = None,
     threads: int = 2,
+    bounds: Bounds | None = None,
     tell: Tell = lambda _: None,
 ) -> Deduped:
-    """Return the groups of one side; pure. See `dedupe_file`."""
+    """Return the groups of one side; pure. See `dedupe_file`; `bounds` say how many pairs are held at once, no more."""
     check_numbers(share, min_weight=min_weight, link_weight=link_weight)
     sides = sides_of(people, people, share)
     tell("Finding candidates")
     weighed = weigh_within(
-        sides, model, rules=blocking_rules("residency", len(sides.right)), threads=threads, tell=tell
+        sides,
+        model,
+        rules=blocking_rules("residency", len(sides.right)),
+        threads=threads,
+        bounds=bounds,
+        tell=tell,
     )
     floor = model.floor if min_weight is None else round(1000 * min_weight)
-    pairs, standing = kept_pairs(weighed, sides, model, floor)
-    tell("Joining records")
     line = model.match_at[SIDE] if link_weight is None else round(1000 * link_weight)
-    weight = weighed.weight
-    rows = np.flatnonzero(weight >= line)
-    links = (weighed.left[rows], weighed.right[rows], weight[rows])
-    groups = groups_of(links, sides, model, prior=weighed.prior, apart_below=model.possible_at[SIDE])
     ids = people.people.record_ids
+    tables, links, ruled = [], [], 0
+    for part in weighed.parts(min(floor - model.rival_window, line)):
+        pairs, standing = kept_pairs(part, sides, model, floor)
+        tables.append(pair_table(pairs, standing, ids, ids, len(people)))
+        ruled += int((standing.hard_rule[pairs.weight >= line] != "").sum())
+        weight = part.weight
+        rows = np.flatnonzero(weight >= line)
+        links.append((part.left[rows], part.right[rows], weight[rows]))
+    tell("Joining records")
+    left, right, weight = (np.concatenate(own) for own in zip(*links, strict=True))
+    groups = groups_of(
+        (left, right, weight), sides, model, prior=weighed.prior, apart_below=model.possible_at[SIDE]
+    )
     linked = LinkedFiles(
-        pairs=pair_table(pairs, standing, ids, ids, len(people)),
+        pairs=joined_tables(tables),
         left_size=len(people),
         right_size=len(people),
-        candidates=len(weighed),
-        report=weighed.report,
-        share=weighed.share,
         is_share_estimated=share is None,
         min_weight=floor / 1000,
         model_version=model.version,
         warnings=people.warnings,
         counts={people.name: people.counts},
-        **bounds_of(weighed, np.concatenate([weighed.left, weighed.right]), len(people)),
+        **facts_of(weighed),
     )
     return Deduped(
         clusters=_clusters(groups, ids),
         linked=linked,
-        links=len(rows),
-        ruled=int((by_rule(pairs, SIDE, model)[1][pairs.weight >= line] != "").sum()),
-        refused=int((groups[links[0]] != groups[links[1]]).sum()),
+        links=len(left),
+        ruled=ruled,
+        refused=int((groups[left] != groups[right]).sum()),
     )
 
 

@@ -5,24 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.person_link.pair_table import Standing, pair_table
+from pipelines.person_link.pair_table import Standing, joined_tables, pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
-from transforms.linkage.candidates.pairs import bounded_by
+from transforms.linkage.candidates.pairs import bounded_by, rule_names
 from transforms.linkage.candidates.rules import blocking_rules
 from transforms.linkage.column_counts import ColumnCounts
 from transforms.linkage.decide import ranks, rivals_within
-from transforms.linkage.engine import Population, Sides, WeighedCandidates, weigh_rows, weigh_sides
+from transforms.linkage.engine import Population, Sides, WeighedRows, weigh_rows
+from transforms.linkage.in_parts import WeighedParts, weigh_in_parts
 from transforms.linkage.night_verdicts import by_rule
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.frequencies import rarity_of
 from transforms.linkage.people.recode import recoded
 from transforms.linkage.people.vocabulary import Vocabulary
+from transforms.linkage.walk import Bounds
 from transforms.linkage.weights.model import LinkageModel, load_model
 from transforms.linkage.weights.pairs import WeighedPairs
 
@@ -55,6 +57,9 @@ class LinkedFiles:
     that is for rare facts."""
     unmet: int
     """Left records of which a key is over a bound and that were compared with nobody."""
+    over: pa.Table
+    """Those of which a key is over a bound, by record_id; rules: which bounds, with a bar between; is_compared: whether
+    other keys found them anybody to be compared with."""
 
     @property
     def matches(self) -> int:
@@ -128,49 +133,69 @@ def link_people(
     min_weight: float | None = None,
     share: float | None = None,
     threads: int = 2,
+    bounds: Bounds | None = None,
     tell: Tell = lambda _: None,
 ) -> LinkedFiles:
-    """Return the pairs of two sides; pure. See `link_files`."""
+    """Return the pairs of two sides; pure. See `link_files`; `bounds` say how many pairs are held at once, no more."""
     check_numbers(share, min_weight=min_weight)
     sides = sides_of(left, right, share)
     tell("Finding candidates")
-    weighed = weigh_sides(
-        sides, model, side=SIDE, threads=threads, rules=blocking_rules(SIDE, len(right)), tell=tell
+    weighed = weigh_in_parts(
+        sides,
+        model,
+        side=SIDE,
+        threads=threads,
+        rules=blocking_rules(SIDE, len(right)),
+        bounds=bounds,
+        tell=tell,
     )
     floor = model.floor if min_weight is None else round(1000 * min_weight)
-    pairs, standing = kept_pairs(weighed, sides, model, floor)
-    tell("Writing down what was found")
-    table = pair_table(pairs, standing, left.people.record_ids, right.people.record_ids, len(right))
+    ids = left.people.record_ids, right.people.record_ids
+    tables = [
+        pair_table(*kept_pairs(part, sides, model, floor), *ids, len(right))
+        for part in weighed.parts(floor - model.rival_window)
+    ]
     return LinkedFiles(
-        pairs=table,
+        pairs=joined_tables(tables),
         left_size=len(left),
         right_size=len(right),
-        candidates=len(weighed),
-        report=weighed.report,
-        share=weighed.share,
         is_share_estimated=share is None,
         min_weight=floor / 1000,
         model_version=model.version,
         warnings=(*left.warnings, *right.warnings),
         counts={left.name: left.counts, right.name: right.counts},
-        **bounds_of(weighed, weighed.left, len(right)),
+        **facts_of(weighed),
     )
 
 
-def bounds_of(weighed: WeighedCandidates, compared: Any, right_size: int) -> dict[str, int]:
-    """Return `bounded` and `unmet` of LinkedFiles.
+class Facts(TypedDict):
+    """What LinkedFiles says of all candidates, kept or not."""
 
-    Args:
-        weighed: all candidates.
-        compared: rows of the left records that were compared with somebody.
-        right_size: right records.
-    """
-    rules = blocking_rules(SIDE, right_size)
-    is_met = np.zeros(len(weighed.bounded), dtype=bool)
-    is_met[compared] = True
+    candidates: int
+    report: pd.DataFrame
+    share: float
+    bounded: int
+    unmet: int
+    over: pa.Table
+
+
+def facts_of(weighed: WeighedParts) -> Facts:
+    """Return what is to be said of all candidates, once all parts were taken."""
+    bounded = weighed.bounded
+    touched = np.flatnonzero(bounded)
+    names = {mark: rule_names(mark, weighed.rules) for mark in set(bounded[touched].tolist())}
+    over = {
+        "record_id": pa.array(weighed.walk.sides.left.record_ids[touched], pa.string()),
+        "rules": pa.array([names[mark] for mark in bounded[touched].tolist()], pa.string()),
+        "is_compared": weighed.walk.compared[touched],
+    }
     return {
-        "bounded": int(bounded_by(weighed.bounded, rules, lambda rule: not rule.is_for_rare_facts).sum()),
-        "unmet": int(((weighed.bounded != 0) & ~is_met).sum()),
+        "candidates": weighed.walk.candidates,
+        "report": weighed.report,
+        "share": weighed.share,
+        "bounded": int(bounded_by(bounded, weighed.rules, lambda rule: not rule.is_for_rare_facts).sum()),
+        "unmet": int(((bounded != 0) & ~weighed.walk.compared).sum()),
+        "over": pa.table(over),
     }
 
 
@@ -200,9 +225,13 @@ def sides_in(vocabulary: Vocabulary, left: CodedPeople, right: PreparedPeople, s
 
 
 def kept_pairs(
-    weighed: WeighedCandidates, sides: Sides, model: LinkageModel, floor: int
+    weighed: WeighedRows, sides: Sides, model: LinkageModel, floor: int
 ) -> tuple[WeighedPairs, Standing]:
-    """Return the pairs of at least `floor` thousandths of a bit, and how each stands among its left record's."""
+    """Return the pairs of at least `floor` thousandths of a bit, and how each stands among its left record's.
+
+    Args:
+        weighed: of some left records, all pairs that fit by themselves with `floor` less the rival window.
+    """
     weight = weighed.weight
     fits = weight - weighed.rivals
     # what is far lighter than any kept pair is no rival of one, and stands behind all of them

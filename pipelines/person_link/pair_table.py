@@ -1,5 +1,6 @@
 """Kept pairs as a table: one row a pair, with every number that led to its weight."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,15 @@ def pair_table(
     }
     order = np.lexsort((standing.rank, pairs.left))
     return pa.table(columns).take(pa.array(order))
+
+
+def joined_tables(parts: Sequence[pa.Table]) -> pa.Table:
+    """Return one table of several, whose left records follow each other; the same however they were parted.
+
+    Args:
+        parts: one at least.
+    """
+    return parts[0] if len(parts) == 1 else pa.concat_tables(parts).combine_chunks()
 
 
 def _rules(marks: Any) -> pa.Array:

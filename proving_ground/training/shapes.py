@@ -43,6 +43,8 @@ class Shape:
     """Orders that would make rings of the trees; the fit is pushed to keep them instead of bound, see `fit`."""
     slope: float = 0.0
     """Of numbered levels: bits from one to the next where no pair says otherwise."""
+    zero_bits: bool = False
+    """Whether the first number weighs nothing, whatever the data say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,37 +63,39 @@ _NUMBER = Shape(chains=(("different", "missing", "close", "equal_somewhere", "eq
 _AGREEMENT = Shape()
 _NAMES = tuple(f"name_{name}" for name in ("missing", "neither", "surname", "given", "both_nearly", "both"))
 SHAPES: dict[str, Shape] = {
+    # a name that everybody bears says nothing: the bits of one that agrees are those of its rarity
     "surname": Shape(
-        also=(("different", "similar"), ("second_only", "second_different")),
+        at_zero=("equal",),
         chains=(
-            ("different", "missing", "equal", "both_equal"),
-            ("similar", "two_edits", "one_edit", "equal"),
-            ("sound", "equal"), ("truncated", "equal"), ("swapped_with_given", "equal"),
+            ("different", "missing", "both_equal"),
+            ("similar", "two_edits", "one_edit", "missing"),
+            ("sound", "missing"), ("truncated", "missing"), ("swapped_with_given", "missing"),
             *((level, "both_equal") for level in (
                 "second_only", "second_different", "first_dropped", "first_as_middle", "second_as_middle",
                 "second_dropped", "joined", "both_like", "swapped",
             )),
             ("first_dropped_like", "first_dropped"), ("second_dropped_like", "second_dropped"),
-        )
+        ),
+        also=(("second_only", "second_different"),),
     ),
     "given": Shape(
-        also=(("different", "similar"), ("different", "in_middle"), ("different", "nickname"), ("initial", "truncated")),
+        at_zero=("equal",),
         chains=(
-            ("different", "missing", "equal"),
-            ("similar", "two_edits", "one_edit", "equal"),
-            *((level, "equal") for level in (
-                "initial", "truncated", "sound", "in_middle", "nickname", "swapped_with_middle", "swapped_with_surname",
+            ("different", "missing"),
+            ("similar", "two_edits", "one_edit", "missing"),
+            *((level, "missing") for level in (
+                "truncated", "sound", "in_middle", "nickname", "swapped_with_middle", "swapped_with_surname",
             )),
         )
     ),
     "middle": Shape(
-        also=(("different", "similar"), ("similar", "like"), ("different", "nickname"), ("initial", "like")),
         chains=(
             ("different", "both_missing", "equal"),
             ("initial_differs", "both_missing"),
             ("initial", "two_initials", "equal"),
             *((level, "equal") for level in ("similar", "elsewhere", "like", "nickname")),
-        )
+        ),
+        also=(("different", "similar"), ("similar", "like"), ("different", "nickname"), ("initial", "like")),
     ),
     "suffix": Shape(chains=(("different", "one_sided", "missing", "equal"),)),
     "known_on_both": Shape(chains=(("none", "yes"),)),
@@ -127,12 +131,12 @@ SHAPES: dict[str, Shape] = {
     "sex": Shape(chains=(("different", "missing"),), at_zero=("equal",)),
     "birth_place": Shape(chains=((*_MATCHED, "equal_and_rare"),)),
     # a name never weighs less for being told in full, or to the letter
-    "surname_rarity": Shape(from_first=True, slope=1.0),
-    "second_rarity": Shape(from_first=True, slope=1.0),
-    "given_rarity": Shape(from_first=True, slope=1.0),
+    "surname_rarity": Shape(from_first=True, slope=1.0, zero_bits=True),
+    "second_rarity": Shape(from_first=True, slope=1.0, zero_bits=True),
+    "given_rarity": Shape(from_first=True, slope=1.0, zero_bits=True),
     "middle_rarity": Shape(from_first=True, slope=1.0),
-    "surname_exact_rarity": Shape(from_first=True),
-    "given_exact_rarity": Shape(from_first=True),
+    "surname_exact_rarity": Shape(from_first=True, zero_bits=True),
+    "given_exact_rarity": Shape(from_first=True, zero_bits=True),
     "contradictions": Shape(falls=True, from_first=True),
     "support": Shape(from_first=True),
     "slips": Shape(falls=True, from_first=True),
@@ -234,7 +238,8 @@ def steps(comparison: str, levels: Mapping[str, Sequence[str]] = LEVELS) -> Step
                 matrix[at] = matrix[own.index(before)]
                 matrix[at, at] = sign
                 low, high = (before, level) if sign > 0 else (level, before)
-                least[at], most[at] = least_between(comparison, low, high), shape.most
+                least[at] = least_between(comparison, low, high)
+                most[at] = 0.0 if shape.zero_bits and low == own[0] else shape.most
     return Steps(matrix=matrix[:, 1:], least=least[1:], most=most[1:])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,8 +42,8 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeighedCandidates:
-    """All candidates of two sides, weighed."""
+class WeighedRows:
+    """Some candidates of two sides, weighed."""
 
     left: Ints
     right: Ints
@@ -51,12 +52,6 @@ class WeighedCandidates:
     evidence: Bits
     """Base plus comparisons."""
     rivals: Bits
-    share: float
-    report: pd.DataFrame
-    bounded: Ints
-    """See Candidates."""
-    kept: KeptKeys | None = None
-    """What an increment needs to know of the keys, where it was asked for."""
 
     @property
     def weight(self) -> Bits:
@@ -65,6 +60,18 @@ class WeighedCandidates:
 
     def __len__(self) -> int:
         return len(self.left)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedCandidates(WeighedRows):
+    """All candidates of two sides, weighed."""
+
+    share: float
+    report: pd.DataFrame
+    bounded: Ints
+    """See Candidates."""
+    kept: KeptKeys | None = None
+    """What an increment needs to know of the keys, where it was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,16 +150,24 @@ def weigh_candidates(
     tell: Callable[[str], None] = lambda _: None,
 ) -> Bits:  # fmt: skip
     """Return base plus the bits of all comparisons of every candidate pair, thousandths; see `weigh_sides`."""
-    count = len(candidates)
-    starts = range(0, max(count, 1), _BATCH)
+    return evidence_of(candidates.left, candidates.right, sides, model, threads=threads, tell=tell)
+
+
+def evidence_of(
+    left: Ints, right: Ints, sides: Sides, model: LinkageModel, *, threads: int = 2,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Bits:  # fmt: skip
+    """Return base plus the bits of all comparisons of some pairs, thousandths; a bounded number of pairs at a time."""
+    count = len(left)
 
     def batch(start: int) -> Bits:
         part = slice(start, start + _BATCH)
-        found = evidence_bits(sides.compare(candidates.left[part], candidates.right[part]), model)
+        found = evidence_bits(sides.compare(left[part], right[part]), model)
         tell(f"Weighing candidate pairs: {start + len(found):,} of {count:,}")
         return found
 
-    if threads <= 1:
+    starts = range(0, max(count, 1), _BATCH)
+    if threads <= 1 or len(starts) == 1:
         return np.concatenate([batch(start) for start in starts])
     with ThreadPoolExecutor(threads) as pool:
         return np.concatenate(list(pool.map(batch, starts)))
@@ -167,6 +182,7 @@ def rivals_of(
     *,
     filed_twice: float = FILED_TWICE,
     one_person_from: int = _SAME_PERSON_FROM,
+    threads: int = 1,
 ) -> Bits:
     """Return rival bits; right records that may be one person are no rivals of each other.
 
@@ -175,11 +191,23 @@ def rivals_of(
         weight: how well each fits by itself, thousandths of a bit.
         filed_twice: share of right records that have a double on the right side.
         one_person_from: weight from which two right records may be one person filed twice, thousandths of a bit.
+        threads: processor threads; nothing else changes.
     """
     serious = serious_pairs(left, weight)
+    same = may_be_one(
+        right[serious.first], right[serious.second], sides, model, filed_twice=filed_twice,
+        one_person_from=one_person_from, threads=threads,
+    )  # fmt: skip
+    return rival_bits(left, weight, serious, same)
+
+
+def may_be_one(
+    one: Ints, other: Ints, sides: Sides, model: LinkageModel, *, filed_twice: float, one_person_from: int,
+    threads: int = 1,
+) -> Any:  # fmt: skip
+    """Return which two records of the right side may be one person, see `rivals_of`."""
     within = Sides(
         left=sides.right, right=sides.right, vocabulary=sides.vocabulary, population=sides.population
     )
-    one, other = right[serious.first], right[serious.second]
-    alike = evidence_bits(within.compare(one, other), model) + model.prior(filed_twice, sides.population.size)
-    return rival_bits(left, weight, serious, alike >= one_person_from)
+    alike = evidence_of(one, other, within, model, threads=threads)
+    return alike + model.prior(filed_twice, sides.population.size) >= one_person_from

@@ -1,6 +1,6 @@
 """Groups of records that are one person: joined by links, strongest first, unless two of them contradict each other."""
 
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ _MOST_AT_ONCE = 50_000
 """Pairs of records that two groups may have between them to be joined: larger groups are chains of namesakes."""
 _SMALL = 200
 """Records of a component whose members are all compared beforehand; memory and speed only."""
+_ASKED_AT_ONCE = 250_000
+"""Pairs of records that are held against each other at once; memory only."""
 
 
 def groups_of(
@@ -60,8 +62,10 @@ class _Apart:
         self._asked: dict[tuple[int, int, int, int], bool] = {}
         components = _components(left, right)
         self._large = {row for rows in components if len(rows) > _SMALL for row in rows}
-        small = [two for rows in components if 2 < len(rows) <= _SMALL for two in combinations(rows, 2)]
-        self._known = {two for two, is_apart in zip(small, self._ask(small), strict=True) if is_apart}
+        small = (two for rows in components if 2 < len(rows) <= _SMALL for two in combinations(rows, 2))
+        self._known: set[tuple[int, int]] = set()
+        while some := list(islice(small, _ASKED_AT_ONCE)):
+            self._known |= {two for two, is_apart in zip(some, self._ask(some), strict=True) if is_apart}
 
     def between(self, ones: list[int], others: list[int]) -> bool:
         """Return whether any record of one group contradicts one of the other; both in order."""

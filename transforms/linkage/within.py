@@ -1,16 +1,21 @@
 """One side linked with itself: every two records once, weighed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from transforms.linkage.candidates.pairs import Candidates, find_candidates
+from transforms.linkage.candidates.offers import offers_within
+from transforms.linkage.candidates.pairs import find_offers
 from transforms.linkage.candidates.rules import RULES, BlockingRule
-from transforms.linkage.engine import Sides, WeighedCandidates, rivals_of, weigh_candidates
+from transforms.linkage.engine import Sides, may_be_one
+from transforms.linkage.in_parts import WeighedParts
 from transforms.linkage.people.vocabulary import Ints, Longs
-from transforms.linkage.weights.competition import expected_share
+from transforms.linkage.walk import Bounds, Part, Walk
+from transforms.linkage.weights.competition import Odds, felt_odds, share_of, taken_by
+from transforms.linkage.weights.heaviest import Heaviest, heaviest_of
 from transforms.linkage.weights.model import LinkageModel
+from transforms.linkage.weights.score import Bits
 
 SHARE = 0.05
 """Share of records with a double that the estimate begins with."""
@@ -25,9 +30,10 @@ def weigh_within(
     *,
     rules: Sequence[BlockingRule] = RULES,
     threads: int = 2,
+    bounds: Bounds | None = None,
     tell: Callable[[str], None] = lambda _: None,
-) -> WeighedCandidates:
-    """Return every two candidates of one side once, the earlier record on the left.
+) -> WeighedParts:
+    """Return every two candidates of one side once, the earlier record on the left; the same for parts of any size.
 
     Of other records that fit one of the two, those are rivals that cannot be the other one: a person filed three times
     has no rivals. What the rivals take is what they take from the record that they fit better.
@@ -35,65 +41,83 @@ def weigh_within(
     Args:
         sides: the same people on both sides; the share is the share of records that have a double.
         rules: what may propose a pair.
+        threads: processor threads.
+        bounds: how many pairs are held at once.
+        tell: called with a sentence when a part is done.
     """
-    found = find_candidates(
+    found = find_offers(
         sides.left, sides.right, sides.vocabulary, rules=rules, index=sides.index, threads=threads
     )
-    candidates = _each_once(found)
-    tell(f"Weighing {len(candidates):,} candidate pairs")
-    evidence = weigh_candidates(candidates, sides, model, threads=threads, tell=tell)
-    both = _both_ways(candidates.left, candidates.right)
-    share = sides.population.share
-    start = SHARE if share is None else share
-    if share is None:
-        prior = model.prior(start, sides.population.size)
-        start = expected_share(both.left, evidence[both.place] + prior, len(sides.left), start)
-    prior = model.prior(start, sides.population.size)
-    weight = evidence[both.place] + prior
-    taken = rivals_of(
-        both.left, both.right, weight, sides, model, filed_twice=start, one_person_from=CLEARLY_TWO
-    )
-    rivals = np.zeros(len(candidates), dtype=np.int32)
-    np.minimum.at(rivals, both.place, taken)
-    return WeighedCandidates(
-        left=candidates.left, right=candidates.right, rules=candidates.rules, prior=prior, evidence=evidence,
-        rivals=rivals, share=start, report=candidates.report, bounded=candidates.bounded,
+    walk = Walk(
+        offers=offers_within(found.offered), sides=sides, model=model, threads=threads,
+        bounds=bounds or Bounds(), tell=tell, is_within=True,
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _BothWays:
-    """Every pair seen from either record, by the record it is seen from."""
-
-    left: Ints
-    right: Ints
-    place: Longs
-    """The pair among those that were there once."""
-
-
-def _both_ways(left: Ints, right: Ints) -> _BothWays:
-    one, other = np.concatenate([left, right]), np.concatenate([right, left])
-    order = np.lexsort((other, one))
-    return _BothWays(one[order], other[order], order % max(len(left), 1))
-
-
-def _each_once(found: Candidates) -> Candidates:
-    """Return every two records once, the earlier one on the left, without records that met themselves."""
-    low, high = np.minimum(found.left, found.right), np.maximum(found.left, found.right)
-    other = low < high
-    joined = (low[other].astype(np.int64) << 32) | high[other]
-    order = np.argsort(joined, kind="stable")
-    joined, rules = joined[order], found.rules[other][order]
-    starts = np.flatnonzero(np.r_[np.ones(min(len(joined), 1), dtype=bool), joined[1:] != joined[:-1]])
-    marks = np.bitwise_or.reduceat(rules, starts).astype(np.int32) if len(starts) else rules
-    numbers = range(len(found.report))
-    return Candidates(
-        left=(joined[starts] >> 32).astype(np.int32),
-        right=(joined[starts] & 0xFFFFFFFF).astype(np.int32),
-        rules=marks,
-        bounded=found.bounded,
-        report=found.report.assign(
-            pairs=[int(((marks >> n) & 1).sum()) for n in numbers],
-            only=[int((marks == (1 << n)).sum()) for n in numbers],
-        ),
+    share = sides.population.share
+    if share is None:
+        share = share_of(_sums(walk, model.prior(SHARE, sides.population.size), _plain_odds), SHARE)
+    prior = model.prior(share, sides.population.size)
+    rivals = _Rivals(walk, prior, share)
+    return WeighedParts(
+        walk=walk, rules=rules, over=found.over, prior=prior, share=share, rivals=rivals.of_rows
     )
+
+
+def _plain_odds(weight: Bits) -> Odds:
+    return np.asarray(np.exp2(np.clip(weight.astype(np.float64) / 1000, -60, 60)))
+
+
+def _sums(walk: Walk, prior: int, odds_of: Callable[[Bits], Odds], but: Heaviest | None = None) -> Odds:
+    """Return, by record, the odds of all its candidates together, the later and the earlier ones.
+
+    A record's earlier candidates come first, then the later ones, each ascending: so the sums are the same to the last
+    digit for parts of any size.
+
+    Args:
+        walk: all pairs, each at its earlier record.
+        prior: log odds of a random pair, thousandths of a bit.
+        odds_of: odds from weights.
+        but: candidates that are left out.
+    """
+    found = np.zeros(len(walk.sides.left))
+    for part in walk.parts():
+        weight = part.evidence + np.int32(prior)
+        odds = odds_of(weight)
+        for own, other in ((part.right, part.left), (part.left, part.right)):
+            felt = odds if but is None else np.where(but.places(own, other, weight) < 0, odds, 0.0)
+            np.add.at(found, own, felt)
+    return found
+
+
+class _Rivals:
+    """What the others take from each pair, seen from either record."""
+
+    def __init__(self, walk: Walk, prior: int, share: float) -> None:
+        self._prior = prior
+        self._heaviest = heaviest_of(
+            ((part.left, part.right, part.evidence + np.int32(prior)) for part in walk.parts()),
+            len(walk.sides.left),
+        )
+        self._totals = _sums(walk, prior, felt_odds)
+        rest = _sums(walk, prior, felt_odds, but=self._heaviest)
+
+        def same(one: Ints, other: Ints) -> Any:
+            return may_be_one(
+                one, other, walk.sides, walk.model, filed_twice=share, one_person_from=CLEARLY_TWO,
+                threads=walk.threads,
+            )  # fmt: skip
+
+        self._beside = self._heaviest.odds_beside(rest, same)
+
+    def of_rows(self, part: Part, rows: Longs) -> Bits:
+        """Return the bits, at most 0, that some rows of a part lose."""
+        left, right = part.left[rows], part.right[rows]
+        weight = part.evidence[rows] + np.int32(self._prior)
+        odds = felt_odds(weight)
+        taken = np.zeros(len(rows), dtype=np.int32)
+        for own, other in ((left, right), (right, left)):
+            others = self._totals[own] - odds
+            places = self._heaviest.places(own, other, weight)
+            hit = places >= 0
+            others[hit] = self._beside[places[hit]]
+            taken = np.minimum(taken, taken_by(others))
+        return taken

@@ -9,6 +9,7 @@ import numpy as np
 
 from transforms.linkage.candidates.hashing import distinct, is_new, mixed, repeated
 from transforms.linkage.candidates.keys import Keys, RowFacts
+from transforms.linkage.candidates.offers import Offered
 from transforms.linkage.candidates.postings import KnownKeys, Postings
 from transforms.linkage.candidates.rules import BlockingRule
 from transforms.linkage.people.coded_people import CodedPeople
@@ -49,7 +50,7 @@ class Answer:
     """The value beside it."""
     places: Longs
     rights: Longs
-    """Key and right row of each meeting; those of a key that is over its bound may be left out."""
+    """Key and right row of each meeting, ascending; those of a key that is over its bound may be left out."""
     starts: Any
     left: Longs
     """CSR of the left rows by key."""
@@ -86,14 +87,33 @@ class Answer:
     def met(self) -> Met:
         """Return what the rule proposes."""
         over = self.counts > self.rule.most
+        over_keys, over_left = self._over(over)
+        return Met(rule=self.number, pairs=self.pairs(~over), over_keys=over_keys, over_left=over_left)
+
+    def offered(self) -> Offered:
+        """Return what the rule proposes, before any pair is written down."""
+        over = self.counts > self.rule.most
+        kept = ~over[self.places]
+        places, rights = self.places[kept], self.rights[kept]
+        opens = np.flatnonzero(is_new(places))
+        left, again = self.lefts(places[opens])
+        line = (again << 32) | left
+        line.sort()
+        over_keys, over_left = self._over(over)
+        return Offered(
+            rule=self.number,
+            left=(line & 0xFFFFFFFF).astype(np.int32),
+            left_starts=np.r_[0, np.cumsum(np.bincount(again, minlength=len(opens)))],
+            right=rights.astype(np.int32),
+            right_starts=np.r_[opens, len(places)],
+            over_keys=over_keys,
+            over_left=over_left,
+        )
+
+    def _over(self, over: Any) -> tuple[Hashes, Ints]:
         beyond = np.flatnonzero(over)
         left, again = self.lefts(beyond)
-        return Met(
-            rule=self.number,
-            pairs=self.pairs(~over),
-            over_keys=self.names(beyond)[again],
-            over_left=left.astype(np.int32),
-        )
+        return self.names(beyond)[again], left.astype(np.int32)
 
 
 class BaseMeeting:

@@ -1,5 +1,6 @@
 """From keys to candidate pairs: integers joined, each pair once, with every rule that proposed it."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,14 +15,14 @@ from transforms.linkage.candidates.kept import KeptKeys, OverBound, key_counts, 
 from transforms.linkage.candidates.keys import Keys, RowFacts, name_words
 from transforms.linkage.candidates.meeting import Answer, BaseMeeting, Met
 from transforms.linkage.candidates.near import NearWords, deletion_postings, near_words
+from transforms.linkage.candidates.offers import RULE_BITS, Offered, offers_of, once
 from transforms.linkage.candidates.postings import Postings
 from transforms.linkage.candidates.rules import RULES, WIDE_RULES, BlockingRule
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.vocabulary import Hashes, Ints, Longs, Vocabulary
 
 _T = TypeVar("_T")
-_RULE_BITS = 5
-assert len(WIDE_RULES) < 1 << _RULE_BITS, "a mark is 32 bits"
+assert len(WIDE_RULES) < 1 << RULE_BITS, "a mark is 32 bits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,16 @@ class Candidates:
         return len(self.left)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundOffers:
+    """What the rules offer between two sides, and what their bounds left out."""
+
+    offered: list[Offered]
+    over: OverBound
+    kept: KeptKeys | None
+    """What an increment needs to know of the keys, where it was asked for."""
+
+
 def find_candidates(
     left: CodedPeople,
     right: CodedPeople,
@@ -57,8 +68,8 @@ def find_candidates(
 
     A pair's being proposed depends on its two records and on the right side (how many of its records share a key, what
     words it has), never on other left records: an increment proposes what a full run does, and one person asked for
-    alone what both do. The work is
-    bounded by the postings of the right side, whatever the left side holds.
+    alone what both do. The work is bounded by the postings of the right side, whatever the left side holds. All pairs
+    are there at once, however many they are; who cannot hold them takes `find_offers`.
 
     Args:
         left, right, vocabulary: two sides in one vocabulary.
@@ -67,6 +78,29 @@ def find_candidates(
         threads: processor threads.
         keep: whether to keep what an increment needs to know of the keys.
     """
+    found = find_offers(left, right, vocabulary, rules=rules, index=index, threads=threads, keep=keep)
+    own, other, marks = offers_of(found.offered).pairs(0, len(left))
+    return Candidates(
+        left=own,
+        right=other,
+        rules=marks,
+        report=blocking_report(rules, marks, found.over),
+        bounded=found.over.by_left(len(left)),
+        kept=found.kept,
+    )
+
+
+def find_offers(
+    left: CodedPeople,
+    right: CodedPeople,
+    vocabulary: Vocabulary,
+    *,
+    rules: Sequence[BlockingRule] = RULES,
+    index: Index | None = None,
+    threads: int = 2,
+    keep: bool = False,
+) -> FoundOffers:
+    """Return what makes the candidate pairs of two sides, before any pair is written down; see `find_candidates`."""
     known = index if index is not None and index.people is right else None
     near = _near(left, right, vocabulary, known) if any(rule.asks_for_near_words for rule in rules) else None
     rows = np.arange(len(left), dtype=np.int32)
@@ -79,18 +113,12 @@ def find_candidates(
         numbered = [(n, rule) for n, rule in enumerate(rules) if rule.base == base]
         found_in = postings[looked_up_in(base)]
         meetings.append(BaseMeeting(numbered, own.pop(base), facts, found_in, right, vocabulary))
-    found = all_answers(meetings, lambda answer: (answer.met(), answer.shared() if keep else None), threads)
-    pairs, marks = united([met for met, _ in found])
-    over = over_bound((met.rule, met.over_keys, met.over_left) for met, _ in found)
-    kept = KeptKeys(counts=key_counts([c for _, c in found if c is not None]), over=over) if keep else None
-    return Candidates(
-        left=(pairs >> 32).astype(np.int32),
-        right=(pairs & 0xFFFFFFFF).astype(np.int32),
-        rules=marks,
-        report=blocking_report(rules, marks, over),
-        bounded=over.by_left(len(left)),
-        kept=kept,
+    found = all_answers(
+        meetings, lambda answer: (answer.offered(), answer.shared() if keep else None), threads
     )
+    over = over_bound((one.rule, one.over_keys, one.over_left) for one, _ in found)
+    kept = KeptKeys(counts=key_counts([c for _, c in found if c is not None]), over=over) if keep else None
+    return FoundOffers(offered=[one for one, _ in found], over=over, kept=kept)
 
 
 def all_answers(meetings: Sequence[BaseMeeting], each: Callable[[Answer], _T], threads: int = 2) -> list[_T]:
@@ -150,15 +178,31 @@ def _postings(
 
 def blocking_report(rules: Sequence[BlockingRule], marks: Ints, over: OverBound) -> pd.DataFrame:
     """Return what each rule proposed and what its bound left out, see Candidates."""
-    bounded = [over.of_rule(n) for n in range(len(rules))]
+    return report_of(rules, counted_marks(marks), over)
+
+
+def counted_marks(marks: Ints) -> Counter[int]:
+    """Return how many pairs have each mark."""
     ordered = np.sort(marks)
     opens = np.flatnonzero(is_new(ordered))
-    distinct, pairs = ordered[opens], np.diff(np.r_[opens, len(ordered)])
+    pairs = np.diff(np.r_[opens, len(ordered)])
+    return Counter(dict(zip(ordered[opens].tolist(), pairs.tolist(), strict=True)))
+
+
+def report_of(rules: Sequence[BlockingRule], counted: Mapping[int, int], over: OverBound) -> pd.DataFrame:
+    """Return what each rule proposed and what its bound left out, see Candidates.
+
+    Args:
+        rules: in the order of their bits.
+        counted: mark to pairs that have it.
+        over: what is over the bounds.
+    """
+    bounded = [over.of_rule(n) for n in range(len(rules))]
     return pd.DataFrame(
         {
             "rule": [rule.rule_id for rule in rules],
-            "pairs": [int(pairs[((distinct >> n) & 1) == 1].sum()) for n in range(len(rules))],
-            "only": [int(pairs[distinct == (1 << n)].sum()) for n in range(len(rules))],
+            "pairs": [sum(m for mark, m in counted.items() if mark >> n & 1) for n in range(len(rules))],
+            "only": [counted.get(1 << n, 0) for n in range(len(rules))],
             "bounded_keys": [own.distinct_keys for own in bounded],
             "bounded_left_records": [own.distinct_left for own in bounded],
         }
@@ -168,12 +212,4 @@ def blocking_report(rules: Sequence[BlockingRule], marks: Ints, over: OverBound)
 def united(found: Sequence[Met]) -> tuple[Longs, Ints]:
     """Return every pair once, sorted, and the rules that proposed it."""
     nothing = np.zeros(0, dtype=np.int64)
-    # left row, right row, rule in one number: 26, 32 and 5 bits
-    joined = np.concatenate([nothing, *((met.pairs << _RULE_BITS) | met.rule for met in found)])
-    joined.sort()
-    pairs = joined >> _RULE_BITS
-    marks = np.left_shift(np.int32(1), (joined & ((1 << _RULE_BITS) - 1)).astype(np.int32))
-    starts = np.flatnonzero(is_new(pairs))
-    if not len(starts):
-        return nothing, np.zeros(0, dtype=np.int32)
-    return pairs[starts], np.bitwise_or.reduceat(marks, starts).astype(np.int32)
+    return once(np.concatenate([nothing, *((met.pairs << RULE_BITS) | met.rule for met in found)]))

@@ -13,10 +13,11 @@ import numpy as np
 from transforms.linkage.people.vocabulary import Ints, Longs
 from transforms.linkage.weights.score import Bits
 
+Odds = np.ndarray[Any, np.dtype[np.float64]]
 _LIGHTEST, _HEAVIEST = -40_000, 60_000
 SERIOUS = -10_000
 """Weight (thousandths of a bit) from which a rival's odds are felt: below it takes less than 0.0015 bits from anyone."""
-_MOST_SERIOUS = 24
+MOST_SERIOUS = 24
 """Candidates of one left record that are held against each other: the heaviest ones."""
 
 AS_IF = 20
@@ -46,10 +47,10 @@ def serious_pairs(left: Ints, weight: Bits) -> SeriousPairs:
     rows = rows[np.lexsort((rows, -weight[rows].astype(np.int64), left[rows]))]
     starts = np.flatnonzero(_is_new(left[rows]))
     within = np.arange(len(rows)) - np.repeat(starts, np.diff(np.r_[starts, len(rows)]))
-    rows = rows[within < _MOST_SERIOUS]
+    rows = rows[within < MOST_SERIOUS]
     own = left[rows]
     firsts, seconds = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for step in range(1, _MOST_SERIOUS):
+    for step in range(1, MOST_SERIOUS):
         hit = own[step:] == own[:-step]
         if not hit.any():
             break
@@ -69,7 +70,7 @@ def rival_bits(left: Ints, weight: Bits, serious: SeriousPairs, may_be_same: Any
         serious: see `serious_pairs`.
         may_be_same: row for row with the serious pairs: whether their right records may be one person.
     """
-    odds = np.exp2(np.clip(weight.astype(np.float64), _LIGHTEST, _HEAVIEST) / 1000)
+    odds = felt_odds(weight)
     starts = np.flatnonzero(_is_new(left))
     if not len(starts):
         return np.zeros(0, dtype=np.int32)
@@ -83,6 +84,16 @@ def rival_bits(left: Ints, weight: Bits, serious: SeriousPairs, may_be_same: Any
     first, second = serious.first[apart], serious.second[apart]
     others += np.bincount(first, weights=odds[second], minlength=len(left))
     others += np.bincount(second, weights=odds[first], minlength=len(left))
+    return taken_by(others)
+
+
+def felt_odds(weight: Bits) -> Odds:
+    """Return odds from weights in thousandths of a bit, the extreme ones cut."""
+    return np.asarray(np.exp2(np.clip(weight.astype(np.float64), _LIGHTEST, _HEAVIEST) / 1000))
+
+
+def taken_by(others: Odds) -> Bits:
+    """Return the bits, at most 0, that odds of others take, thousandths."""
     return np.asarray(-np.round(1000 * np.log2(1 + np.maximum(others, 0.0))), dtype=np.int32)
 
 
@@ -100,12 +111,30 @@ def expected_share(left: Ints, weight: Bits, left_size: int, start: float, *, ro
         left_size: all left records, with or without candidates.
         start: the share that the weights assumed.
     """
+    return share_of(total_odds(left, weight, left_size), start, rounds=rounds)
+
+
+def total_odds(left: Ints, weight: Bits, left_size: int) -> Odds:
+    """Return, by left row, the odds of all its candidates together; 0 where it has none.
+
+    Args:
+        left, weight: candidate pairs, weights in thousandths of a bit.
+        left_size: all left records.
+    """
     odds = np.exp2(np.clip(weight.astype(np.float64) / 1000, -60, 60))
-    total = np.bincount(left, weights=odds, minlength=left_size)
+    return np.asarray(np.bincount(left, weights=odds, minlength=left_size), dtype=np.float64)
+
+
+def share_of(total: Odds, start: float, *, rounds: int = 12) -> float:
+    """Return the share of left records that have a partner, see `expected_share`.
+
+    Args:
+        total: by left row, see `total_odds`, under the share `start`.
+    """
     share = start
     for _ in range(rounds):
         factor = share / (1 - share) / (start / (1 - start))
         partners = float((total * factor / (1 + total * factor)).sum())
-        found = (partners + AS_IF * start) / (left_size + AS_IF)
+        found = (partners + AS_IF * start) / (len(total) + AS_IF)
         share = min(max(found, 1e-5), 1 - 1e-5)
     return share
