@@ -257,7 +257,13 @@ def test_a_second_record_of_the_partner_is_no_rival() -> None:
         plan=alone.plan, left=alone.left[rows], levels=alone.levels[rows], true=true[rows], weight=alone.weight[rows],
         right_size=LARGE[0], left_size=3_000, share=_SHARE,
     )  # fmt: skip
-    assert fit_table([doubled]).bits == fit_table([alone]).bits
+    one, other = (fit_table([panel]).bits for panel in (doubled, alone))
+    # the same function, summed in another order: the minimum is found to a few hundredths of a bit
+    assert all(
+        one[name][level] == pytest.approx(other[name][level], abs=50)
+        for name in LEVELS
+        for level in LEVELS[name]
+    )
 
 
 def test_of_pairs_nowhere_near_the_line_one_in_ten_stands_for_ten() -> None:

@@ -100,7 +100,9 @@ def compare_people(
         right_size: records of the right side as the pinned profile counted them.
         common_birth_places: codes of birthplaces too frequent to tell people apart, by the pinned profile.
     """
-    names = compare_names(left_rows, right_rows, left, right, vocabulary)
+    # a surname filed as a middle name agrees as easily as a middle name does
+    anywhere = np.minimum(np.minimum(rarity["middle"], rarity["given"]), rarity["surname"])
+    names = compare_names(left_rows, right_rows, left, right, vocabulary, anywhere)
     levels: dict[str, Small] = {
         "surname": names.surname,
         "given": names.given,
@@ -117,16 +119,14 @@ def compare_people(
             left.birth_place[left_rows], right.birth_place[right_rows], common_birth_places
         ),
     }
-    bits = _word_bits(names, rarity)
+    bits = _word_bits(names, rarity, anywhere)
     levels |= _rarity_levels(names, bits)
     levels |= together.levels_together(levels, bits, right_size)
     levels["expected_look_alikes"] = expected_look_alikes(levels, right_size)
     return Evidence(levels=levels, rarity=bits)
 
 
-def _word_bits(names: NameEvidence, rarity: dict[str, Mbits]) -> dict[str, Mbits]:
-    # a surname filed as a middle name agrees as easily as a middle name does
-    anywhere = np.minimum(np.minimum(rarity["middle"], rarity["given"]), rarity["surname"])
+def _word_bits(names: NameEvidence, rarity: dict[str, Mbits], anywhere: Mbits) -> dict[str, Mbits]:
     across, second_across = (
         _is_one_of(names.surname, levels) for levels in (FILED_ELSEWHERE, SECOND_ELSEWHERE)
     )

@@ -27,6 +27,7 @@ from transforms.linkage.evidence.words import (
     likeness,
 )
 from transforms.linkage.people.coded_people import CodedPeople, Small
+from transforms.linkage.people.frequencies import Mbits
 from transforms.linkage.people.vocabulary import Ints, Longs, Vocabulary
 
 GIVEN = (
@@ -81,13 +82,24 @@ class NameEvidence:
 
 
 def compare_names(
-    left_rows: Ints, right_rows: Ints, left: CodedPeople, right: CodedPeople, vocabulary: Vocabulary
+    left_rows: Ints,
+    right_rows: Ints,
+    left: CodedPeople,
+    right: CodedPeople,
+    vocabulary: Vocabulary,
+    rarity: Mbits | None = None,
 ) -> NameEvidence:
-    """Return name evidence row for row with the pairs."""
+    """Return name evidence row for row with the pairs.
+
+    Args:
+        rarity: by word code, thousandths of a bit, in whatever place of a name; of two middle names that agree as well,
+            the rarer one counts. Levels do not depend on it.
+    """
+    rarity = np.zeros(len(vocabulary.words), dtype=np.int32) if rarity is None else rarity
     times = _many(left.names.start, left_rows) * _many(right.names.start, right_rows)
     cuts = np.unique(np.r_[0, np.flatnonzero(np.diff(np.cumsum(times) // _PAIRINGS)) + 1, len(left_rows)])
     parts = [
-        _compared(left_rows[low:high], right_rows[low:high], left, right, vocabulary)
+        _compared(left_rows[low:high], right_rows[low:high], left, right, vocabulary, rarity)
         for low, high in pairwise(cuts.tolist() if len(cuts) > 1 else [0, 0])
     ]
     return parts[0] if len(parts) == 1 else _joined(parts)
@@ -111,7 +123,12 @@ def _joined(parts: Sequence[NameEvidence]) -> NameEvidence:
 
 
 def _compared(
-    left_rows: Ints, right_rows: Ints, left: CodedPeople, right: CodedPeople, vocabulary: Vocabulary
+    left_rows: Ints,
+    right_rows: Ints,
+    left: CodedPeople,
+    right: CodedPeople,
+    vocabulary: Vocabulary,
+    rarity: Mbits,
 ) -> NameEvidence:
     pair, one, other = crossed(left_rows, right_rows, left.names.start, right.names.start)
     both = NamePairings(
@@ -123,7 +140,7 @@ def _compared(
     surnames = SurnameLevels(both)
     surname, surname_words, second_words = surnames.level, surnames.words, surnames.second_words
     given, given_words = _given(both, surname)
-    middle, middle_words = _middle(both, surname, given)
+    middle, middle_words = _middle(both, given, rarity)
     points = _SURNAME_POINTS[surname] + _GIVEN_POINTS[given] + _MIDDLE_POINTS[middle]
     suffix = _suffix(left.names.suffix[one], right.names.suffix[other])
     aliases = (one - left.names.start[left_rows][pair]) + (other - right.names.start[right_rows][pair])
@@ -170,8 +187,8 @@ def _given(both: NamePairings, surname: Small) -> tuple[Small, tuple[Ints, Ints]
     return level, (left * agreed, right * agreed)
 
 
-def _middle(both: NamePairings, surname: Small, given: Small) -> tuple[Small, tuple[Ints, Ints]]:
-    left, right, words = _most_alike_middle(both)
+def _middle(both: NamePairings, given: Small, rarity: Mbits) -> tuple[Small, tuple[Ints, Ints]]:
+    left, right, words = _most_alike_middle(both, rarity)
     table = np.zeros(EQUAL + 1, dtype=np.int8)
     for known, name in (
         (DIFFERENT, "different"), (SIMILAR, "similar"), (INITIAL, "initial"), (PREFIX, "like"), (TWO_EDITS, "like"),
@@ -188,7 +205,7 @@ def _middle(both: NamePairings, surname: Small, given: Small) -> tuple[Small, tu
     level[missing_l & missing_r] = _M["both_missing"]
     # a middle word that is a name or surname of the other side was weighed there
     elsewhere = (
-        both.in_middle(left_part="given") | both.in_middle(right_part="given")
+        np.isin(given, (_G["in_middle"], _G["swapped_with_middle"]))
         | both.in_middle(left_part="paternal") | both.in_middle(right_part="paternal")
         | both.in_middle(left_part="maternal") | both.in_middle(right_part="maternal")
     )  # fmt: skip
@@ -197,8 +214,8 @@ def _middle(both: NamePairings, surname: Small, given: Small) -> tuple[Small, tu
     return level, (left * agreed, right * agreed)
 
 
-def _most_alike_middle(both: NamePairings) -> tuple[Ints, Ints, Small]:
-    """Return the middle word of each side that agree best, and how; of equals the same two from either side."""
+def _most_alike_middle(both: NamePairings, rarity: Mbits) -> tuple[Ints, Ints, Small]:
+    """Return the middle word of each side that agree best, and how; of equals the rarer, the same from either side."""
     left, right = both.left["middle"].copy(), both.right["middle"].copy()
     words = both.like("middle", "middle")
     hashes = both.vocabulary.hashes
@@ -209,8 +226,9 @@ def _most_alike_middle(both: NamePairings) -> tuple[Ints, Ints, Small]:
     def rank(one: Ints, other: Ints) -> tuple[Small, Longs]:
         level = likeness(one, other, both.vocabulary)
         with np.errstate(over="ignore"):
-            mark = (hashes[one] + hashes[other]) >> np.uint64(8)
-        return level, (level.astype(np.int64) << 56) | mark.astype(np.int64)
+            mark = (hashes[one] + hashes[other]) >> np.uint64(32)
+        bits = np.clip(np.minimum(rarity[one], rarity[other]), 0, (1 << 20) - 1).astype(np.int64)
+        return level, (((level.astype(np.int64) << 20) | bits) << 32) | mark.astype(np.int64)
 
     one, other = left[rows], right[rows]
     best, highest = rank(one, other)
