@@ -30,7 +30,7 @@ def flag_night(settings: Settings, *, night: date) -> None:
     before = load_previous(settings, night)
     law = load_law()
     bill = law.bill(settings.bill) if settings.bill else None
-    rules = rules_of(settings, own, law.ruleset, law.digest, bill)
+    rules = rules_of(settings, own, law, bill)
     counts = counts_of(own.stage["stage__convictions"], own.classified)
     assessments = assess_counts(counts, own.facts, rules, frozenset(before.standings))
     persons = own.stage["stage__persons"]

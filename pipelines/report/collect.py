@@ -64,6 +64,7 @@ _TABLES = (
     "report/held_back",
     "report/flag_groups",
     "report/open_flags",
+    "report/flag_chains",
     "report/wait_groups",
     "report/moves",
     "report/changed_flags",

@@ -92,7 +92,7 @@ def what_if_law(settings: Settings, night: date, folder: Path) -> WhatIf:
 def _assessed(
     settings: Settings, facts: NightFacts, law: Law, ruleset: Ruleset, counts: Sequence[Count]
 ) -> list[Assessment]:
-    rules = rules_of(settings, facts, ruleset, law.digest, bill=None)
+    rules = rules_of(settings, facts, law, None, ruleset=ruleset)
     return assess_counts(counts, facts.facts, rules, frozenset())
 
 

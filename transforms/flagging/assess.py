@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from law.duty import DutyResult, duty
+from law.offense_map import OffenseMap
 from law.rulesets.bill import Bill
 from law.rulesets.ruleset import Ruleset
 from transforms.flagging.assessment import (
@@ -40,6 +41,7 @@ class NightRules:
 
     night: date
     ruleset: Ruleset
+    offense_map: OffenseMap
     bill: Bill | None
     policy: ReviewPolicy
     law_digest: str
@@ -110,8 +112,8 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
             facts.residency_pairs.get(count.person_record_id, ()), first=residents[:1], as_of=rules.night
         ),
         "residency": presence.answer,
-        "offense": answer_offense(count, as_of=rules.night),
-        "duty": answer_duty(result, as_of=rules.night),
+        "offense": answer_offense(count, rules.offense_map, as_of=rules.night),
+        "duty": answer_duty(result, rules.ruleset, as_of=rules.night),
         "not_registered": answer_not_registered(
             near,
             facts.registrations,

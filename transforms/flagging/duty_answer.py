@@ -3,7 +3,9 @@
 from datetime import date
 
 from law.duty import DutyFacts, DutyResult
+from law.rulesets.ruleset import Ruleset
 from transforms.flagging.answers import Answer, WaitKind
+from transforms.flagging.chain import duty_chain
 from transforms.flagging.counts import Count
 from transforms.flagging.residency import Presence
 
@@ -30,8 +32,8 @@ def duty_facts(count: Count, presence: Presence, *, other_conviction: bool) -> D
     )
 
 
-def answer_duty(result: DutyResult, *, as_of: date) -> Answer:
-    """Return answer 4; the basis itself stands on the flag."""
+def answer_duty(result: DutyResult, ruleset: Ruleset, *, as_of: date) -> Answer:
+    """Return answer 4; the basis itself stands on the flag, and `ruleset` has the rules behind it."""
     evidence = {
         "basis": result.basis,
         "reasons": list(result.reasons),
@@ -42,6 +44,7 @@ def answer_duty(result: DutyResult, *, as_of: date) -> Answer:
         "state_duty": result.state,
         "federal_duty": result.federal_duty,
         "duty_in_convicting_state": result.duty_there,
+        "chain": duty_chain(result, ruleset, as_of=as_of),
     }
     sentence = " ".join(result.reasons)
     if result.state == "unknown":
