@@ -13,7 +13,7 @@ from typing import Any
 Row = dict[str, Any]
 _WORDS = re.compile(r"[A-Za-z]+|\d+")
 _OF_CITATIONS = re.compile(
-    r"SS?|SECS?|(?:SUB)?SECTIONS?|PAR(?:A|AGRAPH)?|ART(?:ICLE)?|CH(?:APTER)?|TITLE|(?:PENAL )?CODE|PENAL|STATS?|STATUTES?|ANN"
+    r"SS?|SECS?|(?:SUB)?SECTIONS?|PAR(?:A|AGRAPH)?|ART(?:ICLE)?|CH(?:APTER)?|TITLE|CODE|PENAL|STATS?|STATUTES?|ANN"
     r"|REV|GEN|P|C|U|A|R|F|PC|PEN|USC[AS]?|RS|RCW|CGS|KSA|MCL|MCA|NRS|ORS|RSA|TCA|GS|CRS|HRS|ILCS|ARS|AND|OR|THE|OF"
 )
 """Words that stand around a section and name nobody."""

@@ -147,6 +147,8 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
         documents_needed=tuple(dict.fromkeys(d for d in documents if d)),
         law_note=law_note(count, result),
         fingerprints=fingerprints_of(count, facts, rules),
+        facts=known,
+        duty=result,
     )
 
 
