@@ -16,6 +16,7 @@ from pipelines.flag_inputs import REGISTRY_SIDES, accepted_records, load_night_f
 from pipelines.flag_tables import answer_rows, assessment_rows, change_rows, item_rows, source_rows
 from pipelines.inputs import night_folder
 from pipelines.previous_night import PreviousNight, load_previous
+from pipelines.triage import triage_rows
 from transforms.equivalence.candidate import candidates_of
 from transforms.equivalence.precedents import Precedents
 from transforms.flagging.assess import NightRules, assess_counts, fingerprints_of
@@ -54,10 +55,19 @@ def flag_night(settings: Settings, *, night: date) -> None:
         "publish__night": _night_row(night, before, rules, seen, own.link),
         **item_rows(assessments, changes, subjects, before),
         **_workbench(counts, assessments, rules, seen),
+        "publish__triage": triage_rows(
+            own.stage["stage__convictions"], own.classified, _matched(own.pairs), law
+        ),
         "audit__row_verdicts": row_verdicts(own.stage, as_of=night),
     }
     for table, frame in tables.items():
         write_table(folder / "flag", table, _with_columns(frame, table))
+
+
+def _matched(pairs: pd.DataFrame) -> frozenset[str]:
+    """Person records that a resident fits or may fit."""
+    fitting = pairs[(pairs["side"] == "residency") & (pairs["verdict"] != "no_match")]
+    return frozenset(fitting["left_id"])
 
 
 def _workbench(

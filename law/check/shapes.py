@@ -42,6 +42,7 @@ class ChargeWordLists(Fixed):
 
     ordinary: tuple[str, ...]
     suspicious: tuple[str, ...]
+    other_trafficking: tuple[str, ...]
     victim_protection: tuple[str, ...]
 
 

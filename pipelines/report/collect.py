@@ -69,6 +69,7 @@ _TABLES = (
     "report/moves",
     "report/changed_flags",
     "report/unmapped_statutes",
+    "report/triage",
     "report/coverage",
     "report/honesty",
     "report/drift",

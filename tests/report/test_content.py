@@ -241,3 +241,10 @@ def test_a_chain_says_what_is_open_and_under_which_row(nights: Any) -> None:
         "Papers still needed: charging document, plea agreement, plea transcript, judgment and sentence."
         in chains
     )
+
+
+def test_unknown_statutes_stand_in_groups_with_what_they_may_be(nights: Any) -> None:
+    law = section(nights.html(FIRST), "law")
+    assert "FL:999.99 1 1 nothing of that jurisdiction is near" in law
+    assert "AK:11.41.360 1 1 AK:11.41.360 : AK:11.41.360 (" in law and "nobody has read it" in law
+    assert "A suggestion maps nothing" in law and "lindero law triage --night 2026-03-02" in law
