@@ -49,6 +49,7 @@ class _Words:
     barring: frozenset[str]
     names_a_conviction: re.Pattern[str]
     doubts_a_vacatur: re.Pattern[str]
+    relief: re.Pattern[str]
     harmless_later: re.Pattern[str]
     undoing: re.Pattern[str]
 
@@ -66,8 +67,17 @@ def disposition_of(wording: str | None, later_event: str | None = None) -> Dispo
 
     A dismissal that follows a conviction has a ground that is not stated (California's 1203.4 is one, a retrial
     another), so it is read as set aside; one that follows a deferral is left to counsel (Brothers against
-    31-29-9(F) NMSA).
+    31-29-9(F) NMSA). Where either wording speaks of relief, as states grant it to victims of trafficking under many
+    names, what would be a conviction waits for a person.
     """
+    found = _read_together(wording, later_event)
+    said = f"{_folded(wording)} {_folded(later_event)}"
+    if found.conviction == "yes" and _words().relief.search(said):
+        return _by_name("later_event_unclear")
+    return found
+
+
+def _read_together(wording: str | None, later_event: str | None) -> Disposition:
     later, first = _named(later_event), _named(wording)
     if later.name not in _LATER:
         return _after_something(first, later, _folded(later_event))

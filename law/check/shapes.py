@@ -33,6 +33,7 @@ class DispositionWords(Fixed):
     barring: tuple[str, ...]
     names_a_conviction: tuple[str, ...]
     doubts_a_vacatur: tuple[str, ...]
+    relief: tuple[str, ...]
     harmless_later: tuple[str, ...]
     undoing: tuple[str, ...]
 
