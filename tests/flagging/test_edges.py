@@ -70,8 +70,8 @@ def test_a_second_conviction_leaves_the_end_of_the_term_open() -> None:
     }
     alone = DutyFacts(**base, **dates)
     beside = DutyFacts(**base, **dates, other_conviction=True)
-    assert term_end(alone, [row]) == date(2018, 1, 1)
-    assert term_end(beside, [row]) is None
+    assert term_end(alone, [row], 10) == date(2018, 1, 1)
+    assert term_end(beside, [row], 10) is None
 
 
 def test_a_duty_until_a_year_lasts_through_it() -> None:

@@ -93,7 +93,7 @@ def test_a_term_never_ends_before_ten_full_years(days: tuple[date, date, date]) 
         category="promoting_prostitution_minor", offense_row_check="source_read", is_conviction="yes",
         conviction_date=days[0], release_date=days[1], supervision_end_date=days[2],
     )  # fmt: skip
-    ends = term_end(facts, LAW.ruleset.offenses("30-6A-4", date(2026, 3, 2)))
+    ends = term_end(facts, LAW.ruleset.offenses("30-6A-4", date(2026, 3, 2)), 10)
     latest = max(days)
     assert ends is not None
     assert (ends.year - latest.year, ends.month, ends.day) >= (10, latest.month, latest.day)

@@ -102,7 +102,13 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
     residents = [pair.right_id for pair in found]
     residency_facts = [fact for person in residents for fact in facts.residency.get(person, ())]
     presence = answer_residency(residency_facts, as_of=rules.night, policy=rules.policy)
-    known = duty_facts(count, presence, other_conviction=count.person_record_id in rules.repeated)
+    known = duty_facts(
+        count,
+        presence,
+        residency=residency_facts,
+        as_of=rules.night,
+        other_conviction=count.person_record_id in rules.repeated,
+    )
     result = duty(known, as_of=rules.night, ruleset=rules.ruleset, bill=rules.bill)
     near = registry_pairs(count.person_record_id, residents, facts)
     answers = {
