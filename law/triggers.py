@@ -35,6 +35,11 @@ class TriggerReading:
         """Whether the act reaches the person by it: what a row excludes never does, whoever was there."""
         return self.holds if self.row.counts == "yes" else "no"
 
+    @property
+    def why(self) -> str:
+        """Return what answered it: the act itself, or what is on file."""
+        return self.because if self.row.counts == "yes" else "the act does not reach it"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triggers:

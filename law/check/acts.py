@@ -21,7 +21,9 @@ def act_findings(law: LawRows) -> Iterator[Finding]:
 
 
 def _days(file: str, act: ActRow, rows: Mapping[str, Row]) -> Iterator[Finding]:
-    stated: list[tuple[str, str, date | None]] = [("from", name, rows[name].start) for name in act.begins if name in rows]
+    stated: list[tuple[str, str, date | None]] = [
+        ("from", name, rows[name].start) for name in act.begins if name in rows
+    ]
     stated += [("to", name, rows[name].end) for name in act.ends if name in rows]
     for field, name, day in stated:
         if day != act.start:

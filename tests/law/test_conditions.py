@@ -66,7 +66,7 @@ def test_an_overlay_changes_named_rows_and_no_other(name: str) -> None:
     bill, before = LAW.bill(name), LAW.ruleset.model_dump_json()
     under = overlay(LAW.ruleset, bill)
     assert LAW.ruleset.model_dump_json() == before
-    own, other = ({row.id: row for row in rules.registrable} for rules in (LAW.ruleset, under))
+    own, other = ({row.id: row for row in rules.all_rows()} for rules in (LAW.ruleset, under))
     changed = {change.row for change in bill.amends}
     assert own.keys() - other.keys() == changed
     made = {change.id for change in bill.amends} | {row.id for row in bill.adds}
