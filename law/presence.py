@@ -72,7 +72,8 @@ def possible_days(stays: Iterable[Stay], *, since: date, until: date) -> list[in
         is_period = stay.throughout == "yes"
         first = stay.first if is_period and stay.first is not None else since
         last = stay.ends_by(until) if is_period and stay.last is not None else until
-        if stay.still == "no" and last == until:
+        has_ended = stay.still == "no" and (stay.last is None or stay.last < until)
+        if has_ended and last == until and until != stay.first:
             last = until - timedelta(days=1)
         if last is not None:
             found.update(range(max(first, since).toordinal(), min(last, until).toordinal() + 1))

@@ -27,9 +27,9 @@ def ask(case: dict[str, Any]) -> DutyResult:
     given_facts = {"is_conviction": "yes"} | {name: value for name, value in case.items() if name in FACTS}
     given_facts["documents_on_file"] = frozenset(case.get("documents_on_file", ()))
     given_facts["stays_complete"] = frozenset(case.get("stays_complete", ()))
-    given_facts["stays"] = StatedFacts(
-        category="sex_trafficking_minor", stays=case.get("stays", ())
-    ).facts().stays
+    given_facts["stays"] = (
+        StatedFacts(category="sex_trafficking_minor", stays=case.get("stays", ())).facts().stays
+    )
     if "disposition" in case:
         given_facts["is_conviction"] = "undetermined"
     facts = DutyFacts(offense_row_check=case.get("check", "source_read"), **given_facts)
