@@ -59,7 +59,10 @@ def duty_evidence(**changes: Any) -> Mapping[str, Any]:
         ({}, "yes", {"residence": "yes"}),
         ({"status": "studies", "evidence_type": "school", "evidence_date": date(2026, 1, 12)}, "yes", {"school": "yes"}),
         # one payslip: whether more than 14 days in a row were worked nobody knows
-        ({"status": "works", "evidence_type": "employment", "evidence_date": date(2026, 1, 12)}, "unknown", {"work": "unknown"}),
+        (
+            {"status": "works", "evidence_type": "employment", "evidence_date": date(2026, 1, 12)},
+            "unknown", {"work": "unknown"},
+        ),
         ({"status": "property_only", "evidence_type": "property"}, "unknown", {"residence": "unknown"}),
     ],
 )  # fmt: skip
