@@ -86,7 +86,7 @@ def _limited(result: DutyResult, found: Iterable[Limit]) -> DutyResult:
         return replace(_none(*held), readings=result.readings)
     for limit in own:
         result = result.because(limit.sentence)
-        if result.state == "yes":
+        if result.state == "yes" and limit.stands == "open":
             result = replace(result, state="unknown", wait=limit.wait)
     return result
 

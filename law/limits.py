@@ -17,7 +17,8 @@ from law.triggers import Triggers
 class Limit:
     """One limit that holds, or that may and nobody knows."""
 
-    stands: Literal["holds", "open"]
+    stands: Literal["holds", "open", "said"]
+    """said: it may hold, and what would tell is not on record of any extract; nothing turns on it but a sentence."""
     sentence: str
     wait: Literal["needs_documents", "needs_law"] = "needs_documents"
     """What an open one waits for."""
@@ -43,10 +44,15 @@ def _age(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> Iterator[Limit]:
     """The act of 1999 reached offenders of 18 or older; the act of 2005 dropped that, for whom it reaches."""
     rule = ruleset.rule("offender_age", as_of)
     age = facts.offender_age
-    if rule is None or rule.value is None or age is None or age >= rule.value:
+    if rule is None or rule.value is None or (age is not None and age >= rule.value):
         return
     stands = {_offense_since(rule, facts), rule.reaches(*facts.days), _was_free(rule, facts, as_of)}
     if "no" in stands:
+        return
+    if age is None:
+        said = f"How old the offender was is not on record: the act asked for {rule.value} or older ({rule.citation})."
+        if facts.conviction_date is not None:
+            yield Limit(stands="said", sentence=said)
         return
     said = f"The offender was {age}, and the act asked for {rule.value} or older ({rule.citation})"
     if "open" in stands:

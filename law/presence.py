@@ -57,6 +57,8 @@ def sure_days(stays: Iterable[Stay], *, until: date) -> list[int]:
     found: set[int] = set()
     for stay in stays:
         first, last = stay.first, stay.ends_by(until)
+        if first is not None and first > until:  # a stay to come; what it says of now is of then
+            continue
         ends = [day.toordinal() for day in (first, last) if day is not None and day <= until]
         if len(ends) == 2 and stay.throughout == "yes":
             found.update(range(ends[0], ends[1] + 1))

@@ -92,7 +92,7 @@ def _by_being_there(row: TriggerRow, stays: Sequence[Stay], as_of: date) -> Trig
     there = [stay for stay in stays if stay.is_there(as_of) == "yes"]
     if there:
         since = [stay.first for stay in there if stay.first is not None]
-        first = min(since) if len(since) == len(there) else None
+        first = _unbroken(min(since), stays) if len(since) == len(there) else None
         return _read(row, "yes", f"on file, since {first}" if first else "on file, since when is not", first)
     if any(stay.is_there(as_of) == "unknown" for stay in stays):
         last = max((day for stay in stays if (day := stay.ends_by(as_of)) is not None), default=None)
@@ -100,6 +100,17 @@ def _by_being_there(row: TriggerRow, stays: Sequence[Stay], as_of: date) -> Trig
             row, "unknown", f"last on file {last}; whether it went on is not" if last else "not dated"
         )
     return _read(row, "no", f"not on {as_of}" if stays else "stated that there is none")
+
+
+def _unbroken(first: date, stays: Sequence[Stay]) -> date:
+    """Return the first day of stays that followed each other without a day between them; a new home is no new arrival."""
+    before = sorted(
+        (stay.first, stay.last) for stay in stays if stay.first and stay.last and stay.throughout == "yes"
+    )
+    for start, end in reversed(before):
+        if start < first <= end + timedelta(days=1):
+            first = start
+    return first
 
 
 def _by_days(row: TriggerRow, stays: Sequence[Stay], as_of: date) -> TriggerReading:
