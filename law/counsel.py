@@ -51,7 +51,7 @@ def _how(
         yield "yes"
     if not answered.rows.isdisjoint(arises.rows):
         yield "yes"
-    for one in answered.triggers.readings:
+    for one in answered.triggers.readings if arises.triggers else ():
         has_stay = any(stay.kind in one.row.kinds for stay in facts.stays)
         if one.row.trigger in arises.triggers and has_stay:
             yield "yes" if one.holds == "yes" else "perhaps"

@@ -16,8 +16,7 @@ from law.presence import Stay, possible_days, sure_days
 from law.rulesets.ruleset import Ruleset
 from law.rulesets.trigger_rows import TriggerRow
 
-# years back in which days could matter to any row: a calendar year and the window before it
-_FAR = 800
+_LEAP_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +128,8 @@ def _by_days(row: TriggerRow, stays: Sequence[Stay], as_of: date) -> TriggerRead
 
 def _counted(row: TriggerRow, stays: Sequence[Stay], as_of: date) -> TriggerReading:
     sure = sure_days(stays, until=as_of)
-    possible = possible_days(stays, since=as_of - timedelta(days=_FAR), until=as_of)
+    back = max(row.asks.in_days or 0, row.asks.in_a_row_over or 0, _LEAP_YEAR)
+    possible = possible_days(stays, since=as_of - timedelta(days=back), until=as_of)
     is_met, asked = _condition(row)
     said = f"{asked(sure, as_of)} known of those that it asks"
     if is_met(sure, as_of):

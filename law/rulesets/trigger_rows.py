@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import model_validator
+
 from law.presence import StayKind
 from law.rulesets.rows import Fixed, Row
 
@@ -18,6 +20,12 @@ class TriggerAsks(Fixed):
     """more than so many days of the calendar year up to the day asked."""
     registered_elsewhere: Literal["yes"] | None = None
     """Only of those who must register elsewhere."""
+
+    @model_validator(mode="after")
+    def _days_have_a_window(self) -> "TriggerAsks":
+        if (self.days is None) != (self.in_days is None):
+            raise ValueError("days and in_days stand together: give both or neither")
+        return self
 
 
 class TriggerRow(Row):
