@@ -1,7 +1,5 @@
 """The shapes of the files that hold tables and words, strict: a field that nobody knows is a slip."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from law.citations.citation import Inchoate
@@ -21,9 +19,7 @@ class DispositionRow(Fixed):
     """One row of dispositions.yml."""
 
     name: str
-    conviction: Literal["yes", "no", "undetermined"]
     patterns: tuple[str, ...]
-    authority: str
     reason: str
 
 

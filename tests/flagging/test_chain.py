@@ -52,7 +52,7 @@ def test_each_link_of_a_flag_says_what_it_rests_on() -> None:
     asked = {one["condition"]: one["found"] for one in listed["NM-3I-05"]["asks"]}
     assert asked == {"victim_under": "open", "commercial_sex": "yes"}
     assert "victim_under 16" in duty["open"]
-    assert {rule["row"] for rule in duty["rules"]} >= {"NM-3B", "NM-HALL", "NM-UCCCA"}
+    assert {rule["row"] for rule in duty["rules"]} >= {"NM-HALL", "NM-UCCCA", "NM-10.2.3"}
     assert duty["basis"] == "equivalency_review" and "plea transcript" in duty["documents_needed"]
     links = [offense["map_row"], offense["disposition"], *duty["listed_offenses"], *duty["rules"]]
     assert all(link.get("citation") or link.get("authority") for link in links)
@@ -79,7 +79,9 @@ def test_a_gap_shows_rows_of_a_bill_as_no_law() -> None:
 
 
 def test_no_row_of_the_map_is_said_to_be_none() -> None:
-    found = offense_chain(replace(COUNT, offense_row_id=None, citation=None), LAW.offense_map)
+    found = offense_chain(
+        replace(COUNT, offense_row_id=None, citation=None), LAW.offense_map, LAW.ruleset, as_of=NIGHT
+    )
     assert found["map_row"] is None and found["citation"]["normal_form"] is None
 
 

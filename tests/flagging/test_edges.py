@@ -50,7 +50,7 @@ def test_a_resident_with_an_address_in_texas_only_is_not_shown_to_live_here() ->
 
 def test_a_conviction_dated_after_the_night_waits() -> None:
     count = replace(COUNT, conviction_date=date(2027, 1, 1), offense_date=None)
-    found = answer_offense(count, load_law().offense_map, as_of=NIGHT)
+    found = answer_offense(count, load_law().offense_map, load_law().ruleset, as_of=NIGHT)
     assert (found.answer, found.wait_kind) == ("unknown", "needs_documents")
     assert found.as_of == NIGHT
 
@@ -69,8 +69,8 @@ def test_a_second_conviction_leaves_the_end_of_the_term_open() -> None:
     }
     alone = DutyFacts(**base, **dates)
     beside = DutyFacts(**base, **dates, other_conviction=True)
-    assert term_end(alone, [row]) == date(2018, 1, 1)
-    assert term_end(beside, [row]) is None
+    assert term_end(alone, [row], 10) == date(2018, 1, 1)
+    assert term_end(beside, [row], 10) is None
 
 
 def test_a_duty_until_a_year_lasts_through_it() -> None:

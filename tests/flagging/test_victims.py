@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from law.convictions import conviction_law
 from law.dispositions import disposition_of
 from law.loader import load_law
 from tests.classify.test_convictions import NIGHT, counts
@@ -23,7 +24,7 @@ from transforms.flagging.assessment import Assessment
 LAW = load_law()
 ROWS = [row for rows in LAW.offense_map.rows.values() for row in rows]
 FIELDS = ("citation", "citation_status", "inchoate", "offense_row_id", "category", "offense_row_check", "victim_minor",
-          "registrable_there", "disposition", "is_conviction", "offense_answer", "offense_wait", "reason",
+          "statute_force", "registrable_there", "disposition", "is_conviction", "offense_answer", "offense_wait", "reason",
           "documents_needed")  # fmt: skip
 TRISTATE = st.sampled_from(["yes", "no", "unknown"])
 # what may stand beside statute, charge and disposition
@@ -160,4 +161,10 @@ def test_words_that_name_another_person_protect_nobody(text: str) -> None:
 @pytest.mark.parametrize("said", ["GUILTY", "CONVICTED", "GUILTY - PROBATION", "GUILTY PLEA, SENTENCED TO PRISON",
                                   "GUILTY OF TRAFFICKING VICTIM UNDER 18", "ADULT CONVICTION AFFIRMED"])  # fmt: skip
 def test_a_plain_conviction_is_read_as_no_relief(said: str) -> None:
-    assert disposition_of(said).name not in ("later_event_unclear", "vacated", "expunged", "sealed")
+    found = disposition_of(said, None, conviction_law(LAW.ruleset, NIGHT))
+    assert found.name not in (
+        "later_event_unclear",
+        "vacated",
+        "expunged",
+        "sealed",
+    )

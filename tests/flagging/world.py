@@ -50,6 +50,7 @@ COUNT = Count(
     category="sex_trafficking_minor",
     offense_row_check="source_read",
     victim_minor="yes",
+    statute_force="unknown",
     nm_sections="30-6A-4",
     registrable_there="yes",
     disposition="convicted",

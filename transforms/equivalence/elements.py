@@ -82,7 +82,7 @@ def elements_of(
 
 
 def _conviction(count: Count, ruleset: Ruleset, as_of: date) -> Element:
-    rule = ruleset.rule("conviction", as_of)
+    rule = ruleset.conviction(count.disposition, as_of)
     found = next((one for one in dispositions() if one.name == count.disposition), dispositions()[-1])
     answer = _ANSWERS[count.is_conviction]
     has_text = bool(count.disposition_raw or count.later_event_raw)
@@ -90,13 +90,13 @@ def _conviction(count: Count, ruleset: Ruleset, as_of: date) -> Element:
         element="conviction",
         foreign=f"disposition read as {found.name.replace('_', ' ')}",
         nm=f"a conviction: {rule.text}" if rule else "a conviction",
-        nm_citation=rule.citation if rule else found.authority,
+        nm_citation=rule.citation if rule else "no row on this disposition",
         rests_on=rule.id if rule else "",
         check=rule.check if rule else "unread",
         fact=found.name.replace("_", " ") if has_text else UNKNOWN,
         fact_source=_source(count, "disposition") if has_text else None,
         answer=answer,
-        because=f"{found.reason} ({found.authority})",
+        because=found.reason,
         settled_by=(_JUDGMENT,) if answer == UNKNOWN else (),
     )
 

@@ -122,6 +122,6 @@ def standing_of(decision: Decision, ruleset: Ruleset, offense_map: OffenseMap, *
     if foreign is None or row_fingerprint(foreign) != decision.offense_fingerprint:
         return Standing(name="map_row_changed")
     then, now = (
-        {rule.id for rule in ruleset.rules_of("equivalence", day)} for day in (decision.decided_on, as_of)
+        {rule.id for rule in ruleset.on_topic("equivalence", day)} for day in (decision.decided_on, as_of)
     )
     return Standing(name="in_force" if then == now else "rule_changed")

@@ -104,7 +104,13 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
     residents = [pair.right_id for pair in found]
     residency_facts = [fact for person in residents for fact in facts.residency.get(person, ())]
     presence = answer_residency(residency_facts, as_of=rules.night, policy=rules.policy)
-    known = duty_facts(count, presence, other_conviction=count.person_record_id in rules.repeated)
+    known = duty_facts(
+        count,
+        presence,
+        residency=residency_facts,
+        as_of=rules.night,
+        other_conviction=count.person_record_id in rules.repeated,
+    )
     result = duty(known, as_of=rules.night, ruleset=rules.ruleset, bill=rules.bill)
     near = registry_pairs(count.person_record_id, residents, facts)
     answers = {
@@ -112,7 +118,7 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
             facts.residency_pairs.get(count.person_record_id, ()), first=residents[:1], as_of=rules.night
         ),
         "residency": presence.answer,
-        "offense": answer_offense(count, rules.offense_map, as_of=rules.night),
+        "offense": answer_offense(count, rules.offense_map, rules.ruleset, as_of=rules.night),
         "duty": answer_duty(result, rules.ruleset, as_of=rules.night),
         "not_registered": answer_not_registered(
             near,

@@ -12,23 +12,29 @@ from law.dispositions import dispositions
 from law.duty_result import DutyResult
 from law.offense_map import OffenseMap, OffenseRow
 from law.reach import RowReading
+from law.rulesets.conviction_rows import ConvictionRow
+from law.rulesets.rows import Row, RuleRow
 from law.rulesets.ruleset import Ruleset
 from transforms.flagging.counts import Count
 
 Link = dict[str, Any]
+_EQUIVALENCE = "equivalence"
+"""Topic of the rules on equivalence, of which several may hold beside each other."""
 _RULES_BEHIND = {
-    "equivalency_review": ("conviction", "equivalence", "translation_days"),
-    "out_of_state_registrant": ("conviction", "out_of_state_registrant"),
+    "equivalency_review": ("translation_days",),
+    "out_of_state_registrant": ("out_of_state_registrant",),
 }
-"""Rules of the ruleset that an answer on a basis rests on; on any other, what a conviction is."""
+"""Rules of the ruleset that an answer on a basis rests on, beside what a conviction is."""
 
 
-def offense_chain(count: Count, offense_map: OffenseMap) -> Link:
+def offense_chain(count: Count, offense_map: OffenseMap, ruleset: Ruleset, *, as_of: date) -> Link:
     """Return extract, citation, row of the offense map and disposition of a count.
 
     Args:
         count: as the source stated it and the law reads it.
         offense_map: the map it was read with.
+        ruleset: whose row says whether the disposition is a conviction.
+        as_of: day of the law.
     """
     return {
         "extract": {
@@ -49,7 +55,7 @@ def offense_chain(count: Count, offense_map: OffenseMap) -> Link:
             "form": count.inchoate,
         },
         "map_row": _map_row(offense_map.row(count.offense_row_id), count.category),
-        "disposition": _disposition(count.disposition),
+        "disposition": _disposition(count, ruleset.conviction(count.disposition, as_of)),
     }
 
 
@@ -61,21 +67,14 @@ def duty_chain(result: DutyResult, ruleset: Ruleset, *, as_of: date) -> Link:
         ruleset: the law; listed offenses come from the answer itself, which may have been read under a bill.
         as_of: day of the law.
     """
-    names = _RULES_BEHIND.get(result.basis, ("conviction",))
+    names = _RULES_BEHIND.get(result.basis, ())
+    on_equivalence = ruleset.on_topic(_EQUIVALENCE, as_of) if result.basis == "equivalency_review" else ()
+    rules = (*on_equivalence, *(rule for name in names for rule in ruleset.rules_of(name, as_of)))
     return {
         "listed_offenses": listed_offenses(result.readings),
         "rules": [
-            {
-                "row": rule.id,
-                "rule": rule.rule,
-                "text": rule.text or _value(rule.rule, rule.value),
-                "in_force": _span(rule.start, rule.end),
-                "citation": rule.citation,
-                "standing": rule.standing,
-                "check": rule.check,
-            }
-            for name in names
-            for rule in ruleset.rules_of(name, as_of)
+            *([_rule(result.conviction, "conviction", result.conviction.text)] if result.conviction else []),
+            *(_rule(rule, rule.rule, _said(rule)) for rule in rules),
         ],
         "law_of": as_of.isoformat(),
         "basis": result.basis,
@@ -140,19 +139,33 @@ def _map_row(row: OffenseRow | None, category: str) -> Link | None:
     }
 
 
-def _disposition(name: str) -> Link:
-    found = next((one for one in dispositions() if one.name == name), dispositions()[-1])
+def _disposition(count: Count, row: ConvictionRow | None) -> Link:
+    found = next((one for one in dispositions() if one.name == count.disposition), dispositions()[-1])
     return {
         "name": found.name,
-        "is_conviction": found.conviction,
+        "is_conviction": count.is_conviction,
         "reason": found.reason,
-        "authority": found.authority,
+        "authority": row.citation if row else None,
+        "row": row.id if row else None,
     }
 
 
-def _value(rule: str, value: int | None) -> str:
-    name, _, unit = rule.rpartition("_")
-    return rule.replace("_", " ") if value is None else f"{name.replace('_', ' ')}: {value} {unit}"
+def _rule(row: Row, rule: str, text: str) -> Link:
+    return {
+        "row": row.id,
+        "rule": rule,
+        "text": text,
+        "in_force": _span(row.start, row.end),
+        "citation": row.citation,
+        "standing": row.standing,
+        "check": row.check,
+    }
+
+
+def _said(rule: RuleRow) -> str:
+    unit = rule.rule.rpartition("_")[2]
+    days = "" if rule.value is None else f"{rule.value} {unit}"
+    return ": ".join(part for part in (days, rule.text or "") if part) or rule.rule.replace("_", " ")
 
 
 def _span(start: date, end: date | None) -> str:

@@ -47,6 +47,7 @@ class Count:
     category: str
     offense_row_check: str | None
     victim_minor: str
+    statute_force: str
     nm_sections: str | None
     registrable_there: str
     disposition: str
@@ -87,6 +88,7 @@ _CLASSIFIED = (
     "category",
     "offense_row_check",
     "victim_minor",
+    "statute_force",
     "nm_sections",
     "registrable_there",
     "disposition",
