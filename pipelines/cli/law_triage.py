@@ -43,6 +43,8 @@ def show_triage(rows: list[Row], night: str, console: "Console") -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from pipelines.report.words import counted
+
     groups = [row for row in rows if row["kind"] != "excluded"]
     left_out = sum(row["convictions"] for row in rows if row["kind"] == "excluded")
     table = Table(
@@ -63,7 +65,8 @@ def show_triage(rows: list[Row], night: str, console: "Console") -> None:
         )  # fmt: skip
     console.print(table)
     console.print(
-        f"Left out by rule: {left_out:,} counts whose charge text names another offense, trafficking in drugs among them.",
+        f"Left out by rule: {counted(left_out, 'count')} whose charge text names another offense, as trafficking"
+        " in drugs.",
         soft_wrap=True,
     )
     console.print(

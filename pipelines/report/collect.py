@@ -65,6 +65,7 @@ _TABLES = (
     "report/flag_groups",
     "report/open_flags",
     "report/flag_chains",
+    "report/equivalence",
     "report/wait_groups",
     "report/moves",
     "report/changed_flags",

@@ -57,6 +57,8 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         count(3, "FL", "796.03", victim_age="15"),
         count(4, "FL", "787.06"),
         count(5, "FL", "787.06(3)(g)"),
+        count(7, "FL", "796.30", charge_text="PROCURING A MINOR FOR PROSTITUTION"),
+        count(8, "FL", "999.99", charge_text="DRUG TRAFFICKING"),
     ]
     deliver(home, "residency", FIRST, residents(range(1, 8)))
     deliver(home, "registry", FIRST, as_csv([{**person(7), "status": "active"}]))

@@ -163,6 +163,22 @@ def test_what_cannot_be_decided_is_refused_and_nothing_is_written(home: Home) ->
     assert Casebook.open(home.settings.casebook_url).equivalence_decisions() == ()
 
 
+def test_triage_names_what_nobody_mapped_and_what_was_left_out(home: Home) -> None:
+    home.run(FIRST)
+    runner = CliRunner()
+    told = json.loads(runner.invoke(app, ["law", "triage", "--night", "2026-03-02", "--json"]).stdout)
+    groups = {row["kind"]: row for row in told["groups"]}
+    assert set(groups) == {"citation", "excluded"} and told["night"] == "2026-03-02"
+    found = groups["citation"]
+    assert (found["citation"], found["statutes"], found["convictions"]) == ("FL:796.30", ["796.30"], 1)
+    assert (found["persons"], found["persons_matched"]) == (1, 1)
+    assert groups["excluded"]["charge_texts"] == ["DRUG TRAFFICKING"]
+    shown = runner.invoke(app, ["law", "triage"]).stdout
+    assert "PROCURING A MINOR" in shown and "Left out by rule: 1 count" in shown
+    missing = runner.invoke(app, ["law", "triage", "--night", "2026-03-09"])
+    assert missing.exit_code != 0 and "night [2026-03-09] is not published" in str(missing.exception)
+
+
 def test_the_command_lists_shows_and_decides(home: Home) -> None:
     home.run(FIRST)
     runner = CliRunner()

@@ -248,3 +248,9 @@ def test_unknown_statutes_stand_in_groups_with_what_they_may_be(nights: Any) -> 
     assert "FL:999.99 1 1 nothing of that jurisdiction is near" in law
     assert "AK:11.41.360 1 1 AK:11.41.360 : AK:11.41.360 (" in law and "nobody has read it" in law
     assert "A suggestion maps nothing" in law and "lindero law triage --night 2026-03-02" in law
+
+
+def test_what_a_person_must_decide_on_equivalence_is_counted(nights: Any) -> None:
+    told = section(nights.html(FIRST), "equivalence")
+    assert re.search(r"FL:796\.03 30-6A-4 \( NM-3I-05 \) 5 0 0 ", told)
+    assert "lindero law equivalence list --undecided" in told and "shown, never applied" in told
