@@ -1,4 +1,4 @@
-"""The casebook: approvals of held nights, reviewers' clearances, profiles pinned by hand. Rows are appended, never edited.
+"""The casebook: approvals of held nights, clearances, decisions on equivalence, profiles pinned by hand. Never edited.
 
 SQLite by default, PostgreSQL in production; SQLAlchemy Core speaks to both. Every write also appends to the audit
 ledger (`casebook.ledger`) in the same transaction.
@@ -6,7 +6,7 @@ ledger (`casebook.ledger`) in the same transaction.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,8 +16,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 
-from casebook import ledger
-from casebook.tables import APPROVALS, CLEARANCES, METADATA, PROFILE_PINS, append_only, one_writer
+from casebook import equivalence, ledger
+from casebook.equivalence import EquivalenceDecision, EquivalenceDraft
+from casebook.tables import (
+    APPROVALS,
+    CLEARANCES,
+    EQUIVALENCE,
+    METADATA,
+    PROFILE_PINS,
+    append_only,
+    one_writer,
+)
 
 _SHORTEST_REASON = 10
 _UNSTATED = ("reason", "facts", "approved_at", "pinned_at")  # in the ledger hashed, or under another name
@@ -219,6 +228,23 @@ class Casebook:
             row = connection.execute(query).first()
         return None if row is None else ProfilePin(**row._asdict())
 
+    def decide_equivalence(self, drafts: Sequence[EquivalenceDraft]) -> list[int]:
+        """Append decisions on one candidate, all or none; return their ids. A later one stands beside an earlier one.
+
+        Raises:
+            ValueError: a part of a draft is not what it should be (`equivalence.checked`), or its reason says nothing.
+        """
+        ready = [equivalence.checked(draft, stated_reason(draft.reason)) for draft in drafts]
+        with self._writing() as connection:
+            return [equivalence.append(connection, draft) for draft in ready]
+
+    def equivalence_decisions(
+        self, *, until: date | None = None, up_to: int | None = None
+    ) -> tuple[EquivalenceDecision, ...]:
+        """Return decisions on equivalence by id, of those decided up to a day and those up to an id."""
+        with self._engine.connect() as connection:
+            return equivalence.decisions(connection, until=until, up_to=up_to)
+
     def broken_seals(self) -> list[int]:
         """Return the numbers of ledger entries that do not fit; empty when nothing was touched.
 
@@ -238,10 +264,15 @@ class Casebook:
 def _unvouched(connection: Connection) -> list[int]:
     vouched = {
         name: {body[name]: (number, body) for number, body in ledger.bodies(connection) if name in body}
-        for name in ("approval_id", "clearance_id", "pin_id")
+        for name in ("approval_id", "clearance_id", "pin_id", "decision_id")
     }
     wrong = []
-    keyed = ((APPROVALS, "approval_id"), (CLEARANCES, "clearance_id"), (PROFILE_PINS, "pin_id"))
+    keyed = (
+        (APPROVALS, "approval_id"),
+        (CLEARANCES, "clearance_id"),
+        (PROFILE_PINS, "pin_id"),
+        (EQUIVALENCE, "decision_id"),
+    )
     for table, key in keyed:
         rows = {getattr(row, key): row for row in connection.execute(sa.select(table))}
         for row_id in rows.keys() | vouched[key].keys():

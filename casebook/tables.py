@@ -44,6 +44,30 @@ PROFILE_PINS = sa.Table(
     sa.CheckConstraint("length(trim(reason)) >= 10", name="pin_reason_says_something"),
     sqlite_autoincrement=True,
 )
+EQUIVALENCE = sa.Table(
+    "casebook__equivalence",
+    METADATA,
+    sa.Column("decision_id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("flag_id", sa.String(40), nullable=False, index=True),
+    sa.Column("offense_row_id", sa.String(120), nullable=False, index=True),
+    sa.Column("nm_row_id", sa.String(60), nullable=False),
+    sa.Column("nm_section", sa.String(60), nullable=False),
+    sa.Column("answers", sa.Text, nullable=False),
+    sa.Column("offense_fingerprint", sa.String(64), nullable=False),
+    sa.Column("nm_fingerprint", sa.String(64), nullable=False),
+    sa.Column("night", sa.Date, nullable=False),
+    sa.Column("law_digest", sa.String(64), nullable=False),
+    sa.Column("outcome", sa.String(40), nullable=False),
+    sa.Column("documents", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("decided_by", sa.String(200), nullable=False),
+    sa.Column("decided_on", sa.Date, nullable=False),
+    sa.CheckConstraint("length(trim(reason)) >= 10", name="equivalence_reason_says_something"),
+    sa.CheckConstraint(
+        "outcome IN ('equivalent', 'not_equivalent', 'insufficient_record')", name="equivalence_outcome_known"
+    ),
+    sqlite_autoincrement=True,
+)
 LEDGER = sa.Table(
     "casebook__ledger",
     METADATA,
@@ -55,7 +79,7 @@ LEDGER = sa.Table(
     sa.Column("seal", sa.String(64), nullable=False, unique=True),
     sqlite_autoincrement=True,
 )
-_TABLES = (APPROVALS, CLEARANCES, PROFILE_PINS, LEDGER)
+_TABLES = (APPROVALS, CLEARANCES, PROFILE_PINS, EQUIVALENCE, LEDGER)
 _ADVISORY_LOCK = 7_102_116
 """Any number, as long as every version of the casebook uses the same one."""
 

@@ -18,12 +18,15 @@ class ChargeWords:
 
     ordinary: re.Pattern[str]
     suspicious: re.Pattern[str]
+    other_trafficking: re.Pattern[str]
     victim_protection: re.Pattern[str]
 
     def names_another_offense(self, text: str | None) -> bool:
-        """Whether a charge text names clearly something else, and nothing that smells of trafficking."""
+        """Whether a charge text names clearly something else, and nothing that smells of trafficking in people."""
         folded = fold_charge(text)
-        return bool(self.ordinary.search(folded)) and not self.suspicious.search(folded)
+        rest = self.other_trafficking.sub(" ", folded)
+        names_another = rest != folded or bool(self.ordinary.search(folded))
+        return names_another and not self.suspicious.search(rest)
 
     def is_victim_type(self, text: str | None) -> bool:
         """Whether a charge text is of the kind a trafficking victim may carry: selling sex, no other victim."""

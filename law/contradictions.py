@@ -7,7 +7,13 @@ _LABOR = frozenset({"labor_trafficking"})
 
 
 def contradiction(
-    category: str, *, victim_minor: str, victim_age: float | None, commercial_sex: str
+    category: str,
+    *,
+    victim_minor: str,
+    victim_age: float | None,
+    commercial_sex: str,
+    force: str = "unknown",
+    statute_force: str = "unknown",
 ) -> str | None:
     """Return a sentence that names both statements, or None where they agree or one is silent.
 
@@ -16,6 +22,9 @@ def contradiction(
         victim_minor: yes, no or unknown, as stated; where age and statement differ, each is held against the offense.
         victim_age: years at the offense, as stated.
         commercial_sex: yes, no or unknown, as stated.
+        force: yes, no or unknown, as stated.
+        statute_force: whether the statute asks for force, fraud or coercion. Of labor it makes no difference: no listed
+            offense turns on it.
     """
     is_minor = victim_age is not None and victim_age < ADULT_FROM
     is_adult = victim_age is not None and victim_age >= ADULT_FROM
@@ -29,6 +38,8 @@ def contradiction(
         found = "labor", "commercial sex"
     elif category in COMMERCIAL and commercial_sex == "no":
         found = "commercial sex", "no commercial sex"
+    elif category not in _LABOR and statute_force == "yes" and force == "no":
+        found = "force, fraud or coercion", "none of them"
     if found is None:
         return None
     return f"The statute is read as on {found[0]}, and the record states {found[1]}: the papers must say which holds."

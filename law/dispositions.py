@@ -1,4 +1,4 @@
-"""Court wording to a disposition, and whether New Mexico calls it a conviction."""
+"""Court wording to a disposition, and whether New Mexico calls it a conviction on a day."""
 
 import re
 from dataclasses import dataclass
@@ -7,19 +7,30 @@ from pathlib import Path
 
 import yaml
 
+from law.convictions import ConvictionLaw
+
 _FILE = Path(__file__).parent / "dispositions.yml"
 _WORDS_FILE = Path(__file__).parent / "disposition_words.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disposition:
-    """One canonical disposition: `conviction` is yes, no or undetermined under 29-11A-3(B) NMSA."""
+    """One canonical disposition, with the wordings that name it."""
+
+    name: str
+    reason: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A disposition as the law of a day has it: `conviction` is yes, no or undetermined."""
 
     name: str
     conviction: str
-    authority: str
+    authority: str | None
+    """The case or statute; None before there was an act."""
     reason: str
-    patterns: tuple[re.Pattern[str], ...]
 
 
 @cache
@@ -28,8 +39,6 @@ def dispositions() -> tuple[Disposition, ...]:
     return tuple(
         Disposition(
             name=row["name"],
-            conviction=row["conviction"],
-            authority=row["authority"],
             reason=row["reason"],
             patterns=tuple(re.compile(p) for p in row["patterns"]),
         )
@@ -49,6 +58,7 @@ class _Words:
     barring: frozenset[str]
     names_a_conviction: re.Pattern[str]
     doubts_a_vacatur: re.Pattern[str]
+    relief: re.Pattern[str]
     harmless_later: re.Pattern[str]
     undoing: re.Pattern[str]
 
@@ -61,32 +71,51 @@ def _words() -> _Words:
 
 
 @cache
-def disposition_of(wording: str | None, later_event: str | None = None) -> Disposition:
+def disposition_of(wording: str | None, later_event: str | None, law: ConvictionLaw) -> Settled:
     """Return the disposition a wording names; a later event that undoes it comes first. Total.
 
     A dismissal that follows a conviction has a ground that is not stated (California's 1203.4 is one, a retrial
     another), so it is read as set aside; one that follows a deferral is left to counsel (Brothers against
-    31-29-9(F) NMSA).
+    31-29-9(F) NMSA). Where either wording speaks of relief, as states grant it to victims of trafficking under many
+    names, what would be a conviction waits for a person.
+
+    Args:
+        wording: of the court.
+        later_event: what a source says happened afterwards.
+        law: what is a conviction, on the day asked.
     """
+    found = _read_together(wording, later_event, law)
+    said = f"{_folded(wording)} {_folded(later_event)}"
+    if law.counts(found.name) == "yes" and _words().relief.search(said):
+        found = _by_name("later_event_unclear")
+    return Settled(
+        name=found.name,
+        conviction=law.counts(found.name),
+        authority=law.authority(found.name),
+        reason=found.reason,
+    )
+
+
+def _read_together(wording: str | None, later_event: str | None, law: ConvictionLaw) -> Disposition:
     later, first = _named(later_event), _named(wording)
     if later.name not in _LATER:
-        return _after_something(first, later, _folded(later_event))
+        return _after_something(first, later_event, law)
     if later.name == "dismissed" and first.name in _DEFERRED:
         return _by_name("deferred_dismissed")
-    if later.name == "dismissed" and first.conviction == "yes":
+    if later.name == "dismissed" and law.counts(first.name) == "yes":
         return _by_name("set_aside")
     # what had never been a conviction does not become an open question by being sealed
-    if first.conviction == "no" and later.conviction == "undetermined":
+    if law.counts(first.name) == "no" and law.counts(later.name) == "undetermined":
         return first
     return later
 
 
-def _after_something(first: Disposition, later: Disposition, event: str) -> Disposition:
+def _after_something(first: Disposition, later_event: str | None, law: ConvictionLaw) -> Disposition:
     """A later event that nobody here understands may have undone a conviction: that is for a person to read."""
-    words = _words()
+    words, event = _words(), _folded(later_event)
     harmless = words.harmless_later.search(event) and not words.undoing.search(event)
     stands = not event or bool(harmless)
-    return first if stands or first.conviction == "no" else _by_name("later_event_unclear")
+    return first if stands or law.counts(first.name) == "no" else _by_name("later_event_unclear")
 
 
 def _by_name(name: str) -> Disposition:

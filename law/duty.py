@@ -4,17 +4,24 @@ Equivalence follows the actual conduct (State v. Hall, 2013-NMSC-001). Extracts 
 here is whether a listed New Mexico offense *could* be met on the facts that are still open.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from law.contradictions import contradiction
+from law.counsel import Answered, questions
 from law.duty_result import DutyResult
 from law.facts import HALL_DOCUMENTS, MINOR, DutyFacts
+from law.limits import Limit, limits
 from law.reach import Reach, reach
 from law.reach_words import reach_sentences
 from law.rulesets.bill import Bill, overlay
+from law.rulesets.rows import Row
 from law.rulesets.ruleset import Ruleset
-from law.term import registration_deadline, term_end
+from law.standards import standards
+from law.term import Deadline, registration_deadline, term_end
+from law.translation import translation
+from law.triggers import triggers
 
 __all__ = ["HALL_DOCUMENTS", "DutyFacts", "DutyResult", "duty"]
 
@@ -26,13 +33,30 @@ _OFF_THE_LIST = ("conspiracy", "solicitation")
 
 def duty(facts: DutyFacts, *, as_of: date, ruleset: Ruleset, bill: Bill | None = None) -> DutyResult:
     """Return whether and why a duty may exist under the law of `as_of`; with a bill, also what it would add."""
-    category, unsettled = _settled(facts)
-    result = _state_duty(facts, category, unsettled, as_of, ruleset, bill)
+    result = _under(facts, as_of, ruleset)
+    if bill is not None and result.state == "no":
+        result = _loophole(result, facts, as_of, overlay(ruleset, bill), bill) or result
+    category, _ = _settled(facts)
     return replace(result, federal_duty=_federal(facts, category), duty_there=_there(facts))
 
 
+def _under(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
+    """Return the answer under one law: the offense first, then whom the act reaches, then the days that run."""
+    row = None if facts.disposition is None else ruleset.conviction(facts.disposition, as_of)
+    if row is not None and facts.is_conviction == "undetermined":
+        facts = replace(facts, is_conviction=row.counts)
+    category, unsettled = _settled(facts)
+    here = triggers(facts, as_of=as_of, ruleset=ruleset)
+    result = _state_duty(facts, category, unsettled, as_of, ruleset)
+    if row is not None and facts.is_conviction != "yes" and result.state != "yes":
+        result = result.because(f"{row.text[:1].upper()}{row.text[1:]} ({row.citation}).")
+    result = _limited(result, limits(facts, here, as_of=as_of, ruleset=ruleset))
+    result = _windowed(replace(result, conviction=row, triggers=here), facts, as_of, ruleset)
+    return _with_questions(result, facts, as_of, ruleset)
+
+
 def _state_duty(
-    facts: DutyFacts, category: str, unsettled: str | None, as_of: date, ruleset: Ruleset, bill: Bill | None
+    facts: DutyFacts, category: str, unsettled: str | None, as_of: date, ruleset: Ruleset
 ) -> DutyResult:
     if facts.is_conviction == "no" or category == "not_relevant":
         return _none("There is no conviction of an offense in question.")
@@ -44,18 +68,27 @@ def _state_duty(
     said = reach_sentences(facts, category, found, as_of, ruleset)
     if facts.is_conviction == "yes" and found.rows:
         equivalency = _equivalency(facts, found, said, as_of, ruleset)
-        equivalency = equivalency.because(*(registrant.reasons if registrant else ()))
-        return _windowed(equivalency, facts, as_of, ruleset)
+        return equivalency.because(*(registrant.reasons if registrant else ()))
     if facts.is_conviction == "yes" and registrant is not None:
-        return _windowed(registrant.because(*_contradictions(facts)), facts, as_of, ruleset)
+        return registrant.because(*_contradictions(facts))
     if unsettled is not None:
         return _open("needs_documents", unsettled)
     if facts.is_conviction != "yes" and (found.rows or registrant is not None):
         return _open("needs_documents", "Whether the disposition is a conviction here is not settled.")
-    hypothetical = None
-    if facts.is_conviction == "yes" and bill is not None:
-        hypothetical = _loophole(facts, category, said, as_of, overlay(ruleset, bill), bill)
-    return hypothetical or replace(_none(*said, *_contradictions(facts)), readings=found.readings)
+    return replace(_none(*said, *_contradictions(facts)), readings=found.readings)
+
+
+def _limited(result: DutyResult, found: Iterable[Limit]) -> DutyResult:
+    """Whom the act does not reach has no duty; where that is open, no yes is left."""
+    own = list(found) if result.state != "no" else []
+    held = [limit.sentence for limit in own if limit.stands == "holds"]
+    if held:
+        return replace(_none(*held), readings=result.readings)
+    for limit in own:
+        result = result.because(limit.sentence)
+        if result.state == "yes" and limit.stands == "open":
+            result = replace(result, state="unknown", wait=limit.wait)
+    return result
 
 
 def _contradictions(facts: DutyFacts) -> tuple[str, ...]:
@@ -65,6 +98,8 @@ def _contradictions(facts: DutyFacts) -> tuple[str, ...]:
         victim_minor=facts.victim_minor,
         victim_age=facts.victim_age,
         commercial_sex=facts.commercial_sex,
+        force=facts.force,
+        statute_force=facts.statute_force,
     )
     return () if said is None else (said,)
 
@@ -103,10 +138,9 @@ def _equivalency(
     on_file = facts.documents_on_file & set(HALL_DOCUMENTS)
     # one paper that proves the open fact is enough for Hall; with the age known, a transcript settles it
     proven = facts.victim_age is not None and bool(on_file & _PROVING)
-    standards = (
-        f"Equivalence: {rule.text} ({rule.citation})." for rule in ruleset.rules_of("equivalence", as_of)
-    )
-    reasons = [*said, *standards]
+    told = (f"Equivalence: {rule.text} ({rule.citation})." for rule in ruleset.on_topic("equivalence", as_of))
+    reasons = [*said, *told]
+    years = ruleset.rule("term_years", as_of)
     if facts.inchoate == "attempt":
         reasons.append("Attempt counts (29-11A-3(I)(13) NMSA).")
     return DutyResult(
@@ -115,7 +149,9 @@ def _equivalency(
         reasons=tuple(reasons),
         rows=tuple(dict.fromkeys(f"{row.id} ({row.citation})" for row in found.rows)),
         documents_needed=() if proven else tuple(d for d in HALL_DOCUMENTS if d not in on_file),
-        term_ends_on=term_end(facts, found.rows),
+        term_ends_on=None
+        if years is None or years.value is None
+        else term_end(facts, found.rows, years.value),
         readings=found.readings,
     )
 
@@ -138,11 +174,24 @@ def _registrant(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult |
 
 
 def _loophole(
-    facts: DutyFacts, category: str, said: tuple[str, ...], as_of: date, overlaid: Ruleset, bill: Bill
+    result: DutyResult, facts: DutyFacts, as_of: date, overlaid: Ruleset, bill: Bill
 ) -> DutyResult | None:
-    """None under the law in force, owed under the named bill: shown apart, never as a duty."""
-    found = reach(facts, category, as_of, overlaid)
-    rows = [row for row in found.rows if row.standing != "enacted"]
+    """None under the law in force, owed under the named bill: shown apart, never as a duty.
+
+    Args:
+        result: the answer under the law in force, which is no.
+        facts: of the count and its person.
+        as_of: the law of this day.
+        overlaid: the law as it would stand under the bill.
+        bill: the bill.
+    """
+    under = _under(facts, as_of, overlaid)
+    if under.state != "yes" and under.wait != "in_window":
+        return None
+    found: list[Row] = [one.row for one in under.readings if one.could_be_met]
+    found += [under.conviction] if under.conviction is not None else []
+    found += [one.row for one in under.triggers.readings if one.reaches == "yes"] if under.triggers else []
+    rows = [row for row in found if row.standing != "enacted"]
     if not rows:
         return None
     standing = (
@@ -152,22 +201,55 @@ def _loophole(
     return DutyResult(
         state="yes",
         basis="loophole",
-        reasons=(*said, gap),
+        reasons=(*result.reasons, gap),
         rows=tuple(f"{row.id} ({row.citation})" for row in rows),
-        readings=found.readings,
+        readings=under.readings,
+        conviction=under.conviction,
+        triggers=under.triggers,
+        questions=result.questions,
     )
 
 
 def _windowed(result: DutyResult, facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
-    """A flag inside the days to register after arrival is noise: the person may still lawfully be on the way."""
-    window = registration_deadline(facts, as_of, ruleset)
-    if window is None:
+    """A flag inside the days to register, or inside the Department's days, is noise: nobody is late yet."""
+    if result.basis not in ("equivalency_review", "out_of_state_registrant"):
         return result
-    deadline, why = window
-    if as_of > deadline:
-        return replace(result, deadline=deadline)
-    reason = f"The days to register run until {deadline.isoformat()} ({why})."
-    return replace(result.because(reason), state="unknown", wait="in_window", deadline=deadline)
+    since = result.triggers.since if result.triggers is not None else None
+    deadline = registration_deadline(facts, as_of, ruleset, since=since)
+    decision = translation(facts, as_of=as_of, ruleset=ruleset)
+    result = replace(result, days_to_register=deadline, translation=decision)
+    if deadline is not None and deadline.last_day is None:
+        result = result.because(f"The last day to register is not known here ({deadline.why}).")
+    if deadline is not None and deadline.last_day is not None and as_of <= deadline.last_day:
+        said = f"The days to register run until {deadline.last_day.isoformat()} ({deadline.why})."
+        result = _in_window(result.because(said))
+    if decision is not None and decision.state != "not_begun":
+        result = result.because(decision.sentence)
+        result = _in_window(result) if decision.state == "running" else result
+    return result
+
+
+def _in_window(result: DutyResult) -> DutyResult:
+    return replace(result, state="unknown", wait="in_window") if result.state == "yes" else result
+
+
+def _in_question(days: Deadline) -> list[str]:
+    """Return the rules on the days to register where more than one may hold; a single one is no question."""
+    return [row.id for row in days.rows] if len(days.rows) > 1 else []
+
+
+def _with_questions(result: DutyResult, facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
+    """A question for counsel arises where there is something to answer: not under a plain no."""
+    if result.triggers is None or (result.state == "no" and facts.is_conviction != "undetermined"):
+        return result
+    both = standards(facts, result.readings, as_of=as_of, ruleset=ruleset)
+    rows = frozenset(
+        [one.row.id for one in result.readings if one.could_be_met]
+        + (_in_question(result.days_to_register) if result.days_to_register is not None else [])
+    )
+    answered = Answered(basis=result.basis, rows=rows, triggers=result.triggers, standards=both)
+    arising = questions(facts, answered, as_of=as_of, ruleset=ruleset)
+    return replace(result, standards=both, questions=arising)
 
 
 def _open(wait: str, reason: str) -> DutyResult:

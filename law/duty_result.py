@@ -3,7 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from law.counsel import Arising
 from law.reach import RowReading
+from law.rulesets.conviction_rows import ConvictionRow
+from law.standards import Standards
+from law.term import Deadline
+from law.translation import Translation
+from law.triggers import Triggers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +27,28 @@ class DutyResult:
     readings: tuple[RowReading, ...] = ()
     """Every listed offense that resembles the conviction, condition by condition."""
     documents_needed: tuple[str, ...] = ()
-    deadline: date | None = None
+    conviction: ConvictionRow | None = None
+    """The row that says whether the disposition is a conviction, where one is stated."""
+    triggers: Triggers | None = None
+    """Whether the act reaches the person by living, staying, working or studying here, on the day asked."""
+    days_to_register: Deadline | None = None
+    """None where no duty is in question, or nobody knows from which day they run."""
+    translation: Translation | None = None
+    """The Department's days for the equivalency determination, where a duty is in question."""
+    standards: Standards | None = None
+    """Conduct and elements beside each other."""
+    questions: tuple[Arising, ...] = ()
+    """Questions for counsel that arise on these facts."""
     term_ends_on: date | None = None
     federal_duty: str = "unknown"
     """possible, not_indicated or unknown (34 U.S.C. 20911)."""
     duty_there: str = "unknown"
     """yes or no as stated; possible where only the other state's list says so; unknown."""
+
+    @property
+    def deadline(self) -> date | None:
+        """Return the last day to register, where it is known."""
+        return self.days_to_register.last_day if self.days_to_register is not None else None
 
     def because(self, *reasons: str) -> "DutyResult":
         """Return the result with further reasons."""

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+from law.presence import Stay
 
 HALL_DOCUMENTS = (
     "charging document",
@@ -22,6 +25,7 @@ COMMERCIAL = SEX_TRAFFICKING | {"promoting_prostitution", "promoting_prostitutio
 """Kinds whose statute asks for commercial sex. commercial_sexual_exploitation_minor is not among them: 18 U.S.C. 2422(b) and
 2423 reach conduct without payment."""
 ADULT_FROM = 18
+Court = Literal["state", "federal", "tribal", "military", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +35,22 @@ class DutyFacts:
     category: str
     offense_row_check: str | None
     is_conviction: str
-    """yes, no or undetermined."""
+    """yes, no or undetermined; with a disposition, undetermined means that the ruleset's rows on it decide."""
+    disposition: str | None = None
+    """Name in law/dispositions.yml."""
     inchoate: str = "none"
     victim_minor: str = "unknown"
     victim_age: int | None = None
     """Years at the offense."""
     commercial_sex: str = "unknown"
     force: str = "unknown"
+    """As the record states it."""
+    statute_force: str = "unknown"
+    """Whether the statute of conviction asks for force, fraud or coercion."""
+    court: Court = "unknown"
+    offense_date: date | None = None
+    offender_age: int | None = None
+    """Years at the offense."""
     conviction_date: date | None = None
     release_date: date | None = None
     supervision_end_date: date | None = None
@@ -48,6 +61,18 @@ class DutyFacts:
     """None with a duty stated means for life or not known: it does not end."""
     registrable_there: str = "unknown"
     present_since: date | None = None
+    """First day known in New Mexico, where no stay says more."""
+    stays: tuple[Stay, ...] = ()
+    """Where the person is known to have been in New Mexico."""
+    stays_complete: frozenset[str] = frozenset()
+    """Kinds of stay of which there is no other than those stated."""
+    registration_data_on: date | None = None
+    """Day on which the person gave the registration data to the sheriff: the Department's days run from it."""
+    enrolled_member: str = "unknown"
+    """Whether the person is an enrolled member of a tribe, nation or pueblo."""
+    lives_in_indian_country: str = "unknown"
+    works_or_studies_outside: str = "unknown"
+    """Whether the person works or studies here outside Indian country."""
     documents_on_file: frozenset[str] = frozenset()
 
     @property

@@ -35,8 +35,8 @@ class Law:
 def load_law(folder: Path | None = None) -> Law:
     """Return the law as files state it: those under `law/`, read once, or those of a copy of that folder as they are now.
 
-    The tables of dispositions, code lists and grammars are not part of the object: those under `law/` hold whatever
-    the folder.
+    The tables of wordings, code lists and grammars are not part of the object: those under `law/` hold whatever the
+    folder. Which dispositions are a conviction is, as it stands in the ruleset.
 
     Raises:
         LawError: a file cannot be used; `lindero law check` names all that is wrong, not the first alone.

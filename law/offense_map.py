@@ -107,6 +107,10 @@ class OffenseMap:
         """Return squeezed spelling to row id, for forms that lost their punctuation."""
         return self._spellings.get(jurisdiction or "", {})
 
+    def row(self, row_id: str | None) -> OffenseRow | None:
+        """Return a row by its id, or None where the map has none of that name."""
+        return None if row_id is None else self._by_id.get(row_id.upper())
+
     def find(self, citation: Citation) -> OffenseRow | None:
         """Return the deepest row that holds the citation: its own subsection, else a parent, else the section."""
         path = citation.path

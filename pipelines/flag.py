@@ -1,6 +1,6 @@
 """Flag: six answers for every count that could matter, subjects, states and causes; written as one set of tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -10,14 +10,19 @@ import pandas as pd
 from config.settings import Settings
 from expectations.row_verdicts import row_verdicts
 from law.loader import load_law
+from pipelines.equivalence.seen import SeenDecisions, seen_decisions
+from pipelines.equivalence.tables import as_decision, workbench_tables
 from pipelines.flag_inputs import REGISTRY_SIDES, accepted_records, load_night_facts, rules_of
 from pipelines.flag_tables import answer_rows, assessment_rows, change_rows, item_rows, source_rows
 from pipelines.inputs import night_folder
 from pipelines.previous_night import PreviousNight, load_previous
+from pipelines.triage import triage_rows
+from transforms.equivalence.candidate import candidates_of
+from transforms.equivalence.precedents import Precedents
 from transforms.flagging.assess import NightRules, assess_counts, fingerprints_of
 from transforms.flagging.assessment import Assessment, flag_id_of
 from transforms.flagging.continuity import Standing, compare_nights
-from transforms.flagging.counts import counts_of
+from transforms.flagging.counts import Count, counts_of
 from transforms.flagging.subjects import SubjectMember, assign_subjects
 from transforms.linkage.hard_rules import APART
 from warehouse.frames import concat_tables, write_table
@@ -30,7 +35,7 @@ def flag_night(settings: Settings, *, night: date) -> None:
     before = load_previous(settings, night)
     law = load_law()
     bill = law.bill(settings.bill) if settings.bill else None
-    rules = rules_of(settings, own, law.ruleset, law.digest, bill)
+    rules = rules_of(settings, own, law, bill)
     counts = counts_of(own.stage["stage__convictions"], own.classified)
     assessments = assess_counts(counts, own.facts, rules, frozenset(before.standings))
     persons = own.stage["stage__persons"]
@@ -40,18 +45,38 @@ def flag_night(settings: Settings, *, night: date) -> None:
     fingerprints = {flag_id_of(c.conviction_id): fingerprints_of(c, own.facts, rules) for c in counts}
     context = context_of(before, standings, fingerprints)
     changes = compare_nights(before.standings, standings, context)
+    seen = seen_decisions(settings, night)
     tables = {
         "linked__subjects": pd.DataFrame([asdict(member) for member in subjects.values()]),
         "publish__assessments": assessment_rows(counts, assessments, subjects, fingerprints),
         "publish__answers": answer_rows(assessments),
         "publish__changes": change_rows(changes),
         "publish__sources": source_rows(own.inputs, accepted_records(settings, own.inputs), night),
-        "publish__night": _night_row(night, before, rules, own.link),
+        "publish__night": _night_row(night, before, rules, seen, own.link),
         **item_rows(assessments, changes, subjects, before),
+        **_workbench(counts, assessments, rules, seen),
+        "publish__triage": triage_rows(
+            own.stage["stage__convictions"], own.classified, _matched(own.pairs), law
+        ),
         "audit__row_verdicts": row_verdicts(own.stage, as_of=night),
     }
     for table, frame in tables.items():
         write_table(folder / "flag", table, _with_columns(frame, table))
+
+
+def _matched(pairs: pd.DataFrame) -> frozenset[str]:
+    """Person records that a resident fits or may fit."""
+    fitting = pairs[(pairs["side"] == "residency") & (pairs["verdict"] != "no_match")]
+    return frozenset(fitting["left_id"])
+
+
+def _workbench(
+    counts: Sequence[Count], assessments: Sequence[Assessment], rules: NightRules, seen: SeenDecisions
+) -> dict[str, pd.DataFrame]:
+    by_id = {count.conviction_id: count for count in counts}
+    known = Precedents(map(as_decision, seen.decisions), rules.ruleset, rules.offense_map, as_of=rules.night)
+    candidates = candidates_of(assessments, by_id, rules.ruleset, rules.offense_map, as_of=rules.night)
+    return workbench_tables(candidates, known)
 
 
 def _with_columns(frame: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -95,7 +120,11 @@ def _subjects(
 
 
 def _night_row(
-    night: date, before: PreviousNight, rules: NightRules, link_facts: Mapping[str, Any]
+    night: date,
+    before: PreviousNight,
+    rules: NightRules,
+    seen: SeenDecisions,
+    link_facts: Mapping[str, Any],
 ) -> pd.DataFrame:
     row = {
         "night": night,
@@ -103,6 +132,8 @@ def _night_row(
         "previous_digest": before.digest,
         "law_digest": rules.law_digest,
         "bill": rules.bill.bill_id if rules.bill else None,
+        "equivalence_last_decision": seen.last_id,
+        "equivalence_digest": seen.digest,
         **link_facts,
     }
     return pd.DataFrame([row])

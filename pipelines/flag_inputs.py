@@ -9,6 +9,7 @@ import pandas as pd
 
 from casebook.store import Casebook
 from config.settings import Settings
+from law.loader import Law
 from law.rulesets.bill import Bill
 from law.rulesets.ruleset import Ruleset
 from pipelines.classify import classified_folders
@@ -64,23 +65,25 @@ def load_night_facts(settings: Settings, night: date) -> NightFacts:
 
 
 def rules_of(
-    settings: Settings, facts: NightFacts, ruleset: Ruleset, law_digest: str, bill: Bill | None
+    settings: Settings, facts: NightFacts, law: Law, bill: Bill | None, *, ruleset: Ruleset | None = None
 ) -> NightRules:
     """Return what all assessments of a night have in common.
 
     Args:
         settings: where the casebook is.
         facts: the night.
-        ruleset, law_digest: the law.
+        law: the law.
         bill: what would show as a gap; None for nothing.
+        ruleset: rows to read instead of the law's own, as a bill would have them.
     """
     clearances = Casebook.open(settings.casebook_url).clearances(until=facts.night)
     return NightRules(
         night=facts.night,
-        ruleset=ruleset,
+        ruleset=ruleset or law.ruleset,
+        offense_map=law.offense_map,
         bill=bill,
         policy=ReviewPolicy(),
-        law_digest=law_digest,
+        law_digest=law.digest,
         model_key=f"{facts.link['model_version']}|{facts.link['profile_hash']}",
         clearances={
             flag_id: Clearance(decision_id=str(c.clearance_id), decided_on=c.decided_on, facts=c.facts)

@@ -23,7 +23,7 @@ class Checked(Protocol):
 def approval_findings(law: LawRows) -> Iterator[Finding]:
     """Yield approvals without a name or a day, and names and days without an approval."""
     for file, ruleset in law.rulesets.items():
-        for row in (*ruleset.registrable, *ruleset.rules):
+        for row in ruleset.all_rows():
             yield from _approval(file, row)
     for file, bill in law.bills.items():
         for row in bill.adds:

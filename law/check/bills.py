@@ -1,18 +1,21 @@
 """A bill as operations on dated rows: what it amends is there, what it makes are rows, and none of it is called law."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from pydantic import ValidationError
 
+from law.check.content import content_findings
 from law.check.days import row_findings
 from law.check.finding import Finding, error
 from law.check.gaps import gap_findings
 from law.check.overlaps import overlap_findings
 from law.check.references import row_references
 from law.check.typed import BillRows, LawRows, RulesetRows, field_finding
+from law.check.windows import AnyRow, about
 from law.law_file import faults
-from law.rulesets.bill import amended
+from law.rulesets.bill import Amendable, amendable, amended
 from law.rulesets.rows import RegistrableRow
 
 RULESET = "rulesets/nm.yml"
@@ -43,11 +46,14 @@ def _against(file: str, bill: BillRows, ruleset: RulesetRows) -> Iterator[Findin
                 " unsaid; expected a name of its own. Rename it, and amend the rows that are meant."
             )
             yield error(file, name, "resemblance_redefined", said)
-    there = {row.id: row for row in ruleset.registrable}
-    made: dict[str, RegistrableRow] = {}
+    there = amendable(ruleset)
+    made: dict[str, Amendable] = {}
     for change in bill.amends:
-        if change.row not in ruleset.said.ids:
-            said = f"amends [{change.row}]; expected a row of [{ruleset.ruleset}]: {', '.join(sorted(there))}. Mend the id."
+        if change.row not in ruleset.said.amendable:
+            said = (
+                f"amends [{change.row}]; expected a listed offense, a disposition or a trigger of [{ruleset.ruleset}]:"
+                f" {', '.join(sorted(there))}. Mend the id."
+            )
             yield error(file, change.id, "amends_unknown_row", said)
         elif bill.whole is not None and change.row in there:
             try:
@@ -57,30 +63,46 @@ def _against(file: str, bill: BillRows, ruleset: RulesetRows) -> Iterator[Findin
     resemblances = ruleset.said.resemblances | bill.said.resemblances
     for row in made.values():
         yield from row_findings(file, row)
-        yield from row_references(file, row, resemblances, ruleset.said.ids | bill.said.ids)
-    yield from _beside_the_law(file, bill, ruleset, made)
+        yield from content_findings(file, row)
+        if isinstance(row, RegistrableRow):
+            yield from row_references(file, row, resemblances, ruleset.said.ids | bill.said.ids)
+        if row.standing == "enacted":
+            said = (
+                "a change sets standing to [enacted]; expected hypothetical or outcome_unknown. Take it away."
+            )
+            yield error(file, row.id, "bill_called_law", said)
+    named = {row.id for row in (*made.values(), *bill.adds)}
+    broken = ruleset.said.broken | bill.said.broken
+    yield from _beside_the_law(file, ruleset.registrable, bill.adds, made, named, broken)
+    yield from _beside_the_law(file, ruleset.convictions, (), made, named, broken)
+    yield from _beside_the_law(file, ruleset.triggers, (), made, named, broken)
 
 
 def _beside_the_law(
-    file: str, bill: BillRows, ruleset: RulesetRows, made: dict[str, RegistrableRow]
+    file: str,
+    own: Sequence[AnyRow],
+    adds: Sequence[AnyRow],
+    made: Mapping[str, Any],
+    named: Collection[str],
+    broken: Collection[str],
 ) -> Iterator[Finding]:
     """Rows of the bill, among each other and against those that it leaves as they are."""
-    named = {row.id for row in (*made.values(), *bill.adds)}
-    broken = ruleset.said.broken | bill.said.broken
-    wrong = {finding.row for finding in _together(RULESET, ruleset.registrable, broken=broken)}
+    wrong = {finding.row for finding in _together(RULESET, own, broken=broken)}
     # where the law itself is not clear, nobody can say what a bill does to it
-    unclear = {row.section for row in ruleset.registrable if row.id in wrong}
+    unclear = {about(row) for row in own if row.id in wrong}
     renamed = {old: row.id for old, row in made.items()}
+    under: list[AnyRow] = [made.get(row.id, row) for row in own]
+    under += adds
     rows = [
         row.model_copy(update={"beside": tuple(renamed.get(name, name) for name in row.beside)})
-        for row in (*(made.get(row.id, row) for row in ruleset.registrable), *bill.adds)
-        if row.section not in unclear
+        for row in under
+        if about(row) not in unclear
     ]
     yield from _together(file, rows, named=named, broken=broken)
 
 
 def _together(
-    file: str, rows: Sequence[RegistrableRow], *, broken: Collection[str], named: Collection[str] = ()
+    file: str, rows: Sequence[AnyRow], *, broken: Collection[str], named: Collection[str] = ()
 ) -> Iterator[Finding]:
     yield from overlap_findings(file, rows, named=named, broken=broken)
     yield from gap_findings(file, rows, broken=broken)

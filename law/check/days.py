@@ -6,7 +6,7 @@ from datetime import date
 from law.check.finding import Finding, error
 from law.check.typed import LawRows
 from law.offense_map import OffenseRow
-from law.rulesets.rows import RegistrableRow, RuleRow
+from law.rulesets.rows import ReachingRow, Row
 
 
 def day_findings(law: LawRows) -> Iterator[Finding]:
@@ -14,8 +14,8 @@ def day_findings(law: LawRows) -> Iterator[Finding]:
     for file, ruleset in law.rulesets.items():
         for row in ruleset.registrable:
             yield from row_findings(file, row)
-        for rule in ruleset.rules:
-            yield from row_findings(file, rule)
+        for other in (*ruleset.rules, *ruleset.convictions, *ruleset.triggers, *ruleset.acts):
+            yield from row_findings(file, other)
     for file, bill in law.bills.items():
         for row in bill.adds:
             yield from row_findings(file, row)
@@ -24,12 +24,12 @@ def day_findings(law: LawRows) -> Iterator[Finding]:
             yield from _offense(file, offense)
 
 
-def row_findings(file: str, row: RegistrableRow | RuleRow) -> Iterator[Finding]:
+def row_findings(file: str, row: Row) -> Iterator[Finding]:
     """Yield what is wrong with the days of one row of a ruleset or bill."""
     if row.end is not None and row.end <= row.start:
         said = f"`to` is {row.end}, `from` is {row.start}; expected an end after the beginning. Mend one of the two."
         yield error(file, row.id, "to_not_after_from", said)
-    if isinstance(row, RuleRow) or row.convicted_from is None or row.convicted_before is None:
+    if not isinstance(row, ReachingRow) or row.convicted_from is None or row.convicted_before is None:
         return
     if row.convicted_before <= row.convicted_from:
         said = (

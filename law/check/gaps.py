@@ -6,16 +6,15 @@ On such days the law seems to say nothing, where it most likely said what one of
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from typing import TypeVar
 
 from law.check.finding import Finding, error
-from law.check.windows import Dated, Window, about, convictions_of, grouped, is_whole, standing_of
-from law.rulesets.rows import RegistrableRow, RuleRow
+from law.check.windows import AnyRow, Dated, Window, about, convictions_of, grouped, is_whole, standing_of
+from law.rulesets.conviction_rows import ConvictionRow
+from law.rulesets.rows import RegistrableRow
+from law.rulesets.trigger_rows import TriggerRow
 
-_Row = TypeVar("_Row", RegistrableRow, RuleRow)
 
-
-def gap_findings(file: str, rows: Sequence[_Row], *, broken: Collection[str] = ()) -> Iterator[Finding]:
+def gap_findings(file: str, rows: Sequence[AnyRow], *, broken: Collection[str] = ()) -> Iterator[Finding]:
     """Yield every gap that no row says is meant, and every row that says so where there is none.
 
     Args:
@@ -49,7 +48,7 @@ def gap_findings(file: str, rows: Sequence[_Row], *, broken: Collection[str] = (
             yield error(file, row.id, "no_gap", said)
 
 
-def holes(dated: Sequence[tuple[Window, _Row]]) -> Iterator[tuple[Window, _Row, _Row]]:
+def holes(dated: Sequence[tuple[Window, AnyRow]]) -> Iterator[tuple[Window, AnyRow, AnyRow]]:
     """Yield the days between windows that none of them covers, with the rows before and after them.
 
     Args:
@@ -64,9 +63,9 @@ def holes(dated: Sequence[tuple[Window, _Row]]) -> Iterator[tuple[Window, _Row, 
             reached, last = window.before, row
 
 
-def _between_convictions(own: Sequence[_Row]) -> set[tuple[Window, _Row, _Row]]:
+def _between_convictions(own: Sequence[AnyRow]) -> set[tuple[Window, AnyRow, AnyRow]]:
     """Return holes in the convictions reached on some day, form by form of the offense."""
-    found: set[tuple[Window, _Row, _Row]] = set()
+    found: set[tuple[Window, AnyRow, AnyRow]] = set()
     for form in sorted({form for row in own for form in _forms(row)}):
         for day in {row.start for row in own}:
             there = [row for row in own if row.in_force(day) and form in _forms(row)]
@@ -75,7 +74,11 @@ def _between_convictions(own: Sequence[_Row]) -> set[tuple[Window, _Row, _Row]]:
 
 
 def _named(row: Dated) -> set[str | None]:
-    return {row.section} if isinstance(row, RegistrableRow) else {row.rule, row.topic}
+    if isinstance(row, RegistrableRow):
+        return {row.section}
+    if isinstance(row, ConvictionRow):
+        return {row.disposition}
+    return {row.trigger} if isinstance(row, TriggerRow) else {row.rule, row.topic}
 
 
 def _forms(row: Dated) -> Sequence[str]:

@@ -82,9 +82,9 @@ def _offense_ids(law: LawRows) -> Iterator[Finding]:
 def _ids(law: LawRows) -> Iterator[tuple[str, str]]:
     """Yield file and id of every row; rulesets first, for a bill is what has to give way."""
     for file, ruleset in sorted(law.rulesets.items()):
-        yield from ((file, row.id) for row in ruleset.registrable)
-        yield from ((file, rule.id) for rule in ruleset.rules)
+        yield from ((file, row.id) for row in ruleset.all_rows())
         yield from ((file, question.id) for question in ruleset.open_questions)
+        yield from ((file, question.id) for question in ruleset.questions_for_counsel)
     for file, bill in sorted(law.bills.items()):
         yield from ((file, row.id) for row in bill.adds)
         yield from ((file, change.id) for change in bill.amends)

@@ -1,20 +1,24 @@
 """Rows of one section or rule that hold on the same days for the same convictions, and do not say that they mean to."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import TypeVar
 
 from law.check.finding import Finding, error
-from law.check.windows import Dated, about, convictions_of, grouped, standing_of
+from law.check.windows import AnyRow, Dated, about, convictions_of, grouped, standing_of
+from law.rulesets.conviction_rows import ConvictionRow
 from law.rulesets.rows import RegistrableRow, RuleRow
+from law.rulesets.trigger_rows import TriggerRow
 
-_Row = TypeVar("_Row", RegistrableRow, RuleRow)
-_OFFENSE_SAYS = ("asks", "term", "compare", "forms")
-_RULE_SAYS = ("rule", "value", "text")
+_SAYS: Mapping[type[Dated], Sequence[str]] = {
+    RegistrableRow: ("asks", "term", "compare", "forms"),
+    RuleRow: ("rule", "value", "text"),
+    ConvictionRow: ("counts", "text"),
+    TriggerRow: ("kinds", "asks", "counts"),
+}
 
 
 def overlap_findings(
-    file: str, rows: Sequence[_Row], *, named: Collection[str] = (), broken: Collection[str] = ()
+    file: str, rows: Sequence[AnyRow], *, named: Collection[str] = (), broken: Collection[str] = ()
 ) -> Iterator[Finding]:
     """Yield every two rows that overlap or contradict each other, and every `beside` that is not so.
 
@@ -71,8 +75,7 @@ def _pair(file: str, earlier: Dated, later: Dated) -> Iterator[Finding]:
 
 
 def _differ(one: Dated, other: Dated) -> list[str]:
-    names = _OFFENSE_SAYS if isinstance(one, RegistrableRow) else _RULE_SAYS
-    return [name for name in names if getattr(one, name) != getattr(other, name)]
+    return [name for name in _SAYS[type(one)] if getattr(one, name) != getattr(other, name)]
 
 
 def _never_both(one: Dated, other: Dated) -> str | None:
@@ -82,6 +85,8 @@ def _never_both(one: Dated, other: Dated) -> str | None:
             if _holds(wide, narrow):
                 return f"all conduct that meets [{narrow.id}] meets [{wide.id}], too: the narrower row decides nothing"
         return None
+    if isinstance(one, ConvictionRow) and isinstance(other, ConvictionRow) and one.counts != other.counts:
+        return f"call one disposition a conviction [{one.counts}] and [{other.counts}]: only one is ever read"
     if (
         isinstance(one, RuleRow)
         and isinstance(other, RuleRow)

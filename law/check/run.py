@@ -1,11 +1,15 @@
 """Check a folder of law: every room in turn, and last whether the law can be loaded from it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from law.check.acts import act_findings
 from law.check.approval import approval_findings
 from law.check.bills import bill_findings
+from law.check.content import content_findings
+from law.check.convictions import conviction_findings
+from law.check.counsel import counsel_findings, open_for_counsel
 from law.check.days import day_findings
 from law.check.files import read_files
 from law.check.finding import Finding, error
@@ -17,6 +21,7 @@ from law.check.overlaps import overlap_findings
 from law.check.references import reference_findings
 from law.check.standing import standing_findings
 from law.check.typed import typed_rows
+from law.check.windows import AnyRow
 from law.check.words import word_findings
 from law.errors import LawError
 from law.loader import LAW_DIR, load_law
@@ -31,6 +36,9 @@ _ROOMS = (
     approval_findings,
     word_findings,
     grammar_findings,
+    act_findings,
+    conviction_findings,
+    counsel_findings,
 )
 
 
@@ -49,16 +57,24 @@ def check_law(folder: Path | None = None, *, as_of: date) -> tuple[Finding, ...]
         found += room(law)
     for file, ruleset in law.rulesets.items():
         broken = ruleset.said.broken
-        found += overlap_findings(file, ruleset.registrable, broken=broken)
-        found += overlap_findings(file, ruleset.rules, broken=broken)
-        found += gap_findings(file, ruleset.registrable, broken=broken)
-        found += gap_findings(file, ruleset.rules, broken=broken)
+        found += _together(file, ruleset.registrable, broken)
+        found += _together(file, ruleset.rules, broken)
+        found += _together(file, ruleset.convictions, broken)
+        found += _together(file, ruleset.triggers, broken)
+        for row in ruleset.all_rows():
+            found += content_findings(file, row)
+        found += open_for_counsel(file, ruleset.questions_for_counsel, as_of=as_of)
     bills = {file: bill.whole for file, bill in law.bills.items() if bill.whole is not None}
     offenses = [row for own in law.offenses.values() for row in own.rows]
     found += standing_findings(law.rulesets, bills, offenses, as_of=as_of)
     if not any(finding.severity == "error" for finding in found):
         found += _not_loaded(folder)
     return tuple(sorted(set(found)))
+
+
+def _together(file: str, rows: Sequence[AnyRow], broken: Collection[str]) -> Iterator[Finding]:
+    yield from overlap_findings(file, rows, broken=broken)
+    yield from gap_findings(file, rows, broken=broken)
 
 
 def _not_loaded(folder: Path) -> Iterator[Finding]:

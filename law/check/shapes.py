@@ -1,7 +1,5 @@
 """The shapes of the files that hold tables and words, strict: a field that nobody knows is a slip."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from law.citations.citation import Inchoate
@@ -21,9 +19,7 @@ class DispositionRow(Fixed):
     """One row of dispositions.yml."""
 
     name: str
-    conviction: Literal["yes", "no", "undetermined"]
     patterns: tuple[str, ...]
-    authority: str
     reason: str
 
 
@@ -33,6 +29,7 @@ class DispositionWords(Fixed):
     barring: tuple[str, ...]
     names_a_conviction: tuple[str, ...]
     doubts_a_vacatur: tuple[str, ...]
+    relief: tuple[str, ...]
     harmless_later: tuple[str, ...]
     undoing: tuple[str, ...]
 
@@ -42,6 +39,7 @@ class ChargeWordLists(Fixed):
 
     ordinary: tuple[str, ...]
     suspicious: tuple[str, ...]
+    other_trafficking: tuple[str, ...]
     victim_protection: tuple[str, ...]
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from law.check.finding import Finding, warning
 from law.loader import Law
 from law.offense_map import OffenseRow
-from law.rulesets.rows import OpenQuestion, RegistrableRow, RuleRow
+from law.rulesets.rows import OpenQuestion, Row
 
 OFFENSES = "offenses/"
 
@@ -20,10 +20,7 @@ class Ruled(Protocol):
     def ruleset(self) -> str: ...
     @property
     def read_current_to(self) -> date | None: ...
-    @property
-    def registrable(self) -> tuple[RegistrableRow, ...]: ...
-    @property
-    def rules(self) -> tuple[RuleRow, ...]: ...
+    def all_rows(self) -> tuple[Row, ...]: ...
     @property
     def open_questions(self) -> tuple[OpenQuestion, ...]: ...
 
@@ -57,7 +54,7 @@ def standing_findings(
         as_of: the law of this day.
     """
     for file, ruleset in rulesets.items():
-        rows = [row for row in (*ruleset.registrable, *ruleset.rules) if row.in_force(as_of)]
+        rows = [row for row in ruleset.all_rows() if row.in_force(as_of)]
         what = f"of ruleset [{ruleset.ruleset}] in force on {as_of}"
         yield from _unapproved(file, [row.check for row in rows], what)
         for row in rows:

@@ -20,9 +20,13 @@ from law.check.shapes import (
 )
 from law.law_file import Fault, faults
 from law.offense_map import OffenseRow
+from law.rulesets.acts import ActRow
 from law.rulesets.bill import Amendment, Bill
-from law.rulesets.rows import OpenQuestion, RegistrableRow, Resemblance, RuleRow
+from law.rulesets.conviction_rows import ConvictionRow
+from law.rulesets.counsel import CounselQuestion
+from law.rulesets.rows import OpenQuestion, RegistrableRow, Resemblance, Row, RuleRow
 from law.rulesets.ruleset import Ruleset
+from law.rulesets.trigger_rows import TriggerRow
 
 _Kind = TypeVar("_Kind")
 Resemblances = Mapping[str, tuple[Resemblance, ...]]
@@ -35,6 +39,18 @@ _WHOLE: Mapping[str, Any] = {
     "jurisdictions.yml": dict[str, str],
 }
 _BY_FOLDER: Mapping[str, Any] = {"offenses": OffenseFile, "rulesets": Ruleset, "bills": Bill}
+_PLACES: Mapping[str, Any] = {
+    "registrable": RegistrableRow,
+    "rules": RuleRow,
+    "convictions": ConvictionRow,
+    "triggers": TriggerRow,
+    "acts": ActRow,
+    "open_questions": OpenQuestion,
+    "questions_for_counsel": CounselQuestion,
+}
+# rows that a bill may change
+_AMENDABLE = (RegistrableRow, ConvictionRow, TriggerRow)
+_CALLED = ("id", "section", "topic", "rule", "disposition", "trigger")
 # said of their own, in words, by other rooms
 _NEVER_SHOWN = ("checked_by",)
 
@@ -45,11 +61,17 @@ class Said:
 
     ids: frozenset[str]
     """Of listed offenses, and of those that a bill makes."""
+    dated: frozenset[str]
+    """Of every row of a ruleset that has days."""
+    amendable: frozenset[str]
+    """Of rows that a bill may change."""
+    dispositions: frozenset[str]
+    triggers: frozenset[str]
     sections: frozenset[str]
     compared: frozenset[str]
     resemblances: frozenset[str]
     broken: frozenset[str]
-    """Ids, sections, topics and rules of rows that are wrong in themselves: what others say of them is not judged."""
+    """What rows that are wrong in themselves are called and are about: what others say of them is not judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +84,16 @@ class RulesetRows:
     resemblances: Resemblances
     registrable: tuple[RegistrableRow, ...]
     rules: tuple[RuleRow, ...]
+    convictions: tuple[ConvictionRow, ...]
+    triggers: tuple[TriggerRow, ...]
+    acts: tuple[ActRow, ...]
     open_questions: tuple[OpenQuestion, ...]
+    questions_for_counsel: tuple[CounselQuestion, ...]
     said: "Said"
+
+    def all_rows(self) -> tuple[Row, ...]:
+        """Return every dated row that is right in itself."""
+        return (*self.registrable, *self.rules, *self.convictions, *self.triggers, *self.acts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +188,12 @@ def _ruleset(raw: Mapping[str, Any]) -> RulesetRows:
         resemblances=_resemblances(raw),
         registrable=_rows(RegistrableRow, raw.get("registrable")),
         rules=_rows(RuleRow, raw.get("rules")),
+        convictions=_rows(ConvictionRow, raw.get("convictions")),
+        triggers=_rows(TriggerRow, raw.get("triggers")),
+        acts=_rows(ActRow, raw.get("acts")),
         open_questions=_rows(OpenQuestion, raw.get("open_questions")),
-        said=_said(raw, {"registrable": RegistrableRow, "rules": RuleRow, "open_questions": OpenQuestion}),
+        questions_for_counsel=_rows(CounselQuestion, raw.get("questions_for_counsel")),
+        said=_said(raw, _PLACES),
     )
 
 
@@ -202,10 +236,14 @@ def _said(raw: Mapping[str, Any], kinds: Mapping[str, Any]) -> Said:
     resemblances = raw.get("resemblances")
     return Said(
         ids=_texts(row.get("id") for row in offenses),
+        dated=_texts(row.get("id") for kind, row in typed if kind not in (OpenQuestion, CounselQuestion)),
+        amendable=_texts(row.get("id") for kind, row in typed if kind in _AMENDABLE),
+        dispositions=_texts(row.get("disposition") for kind, row in typed if kind is ConvictionRow),
+        triggers=_texts(row.get("trigger") for kind, row in typed if kind is TriggerRow),
         sections=_texts(row.get("section") for row in rows),
         compared=_texts(row.get("compare") for row in (*rows, *sets)),
         resemblances=_texts(resemblances if isinstance(resemblances, dict) else ()),
-        broken=_texts(row.get(name) for row in broken for name in ("id", "section", "topic", "rule")),
+        broken=_texts(row.get(name) for row in broken for name in _CALLED),
     )
 
 

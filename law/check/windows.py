@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from law.rulesets.rows import RegistrableRow, RuleRow
+from law.rulesets.conviction_rows import ConvictionRow
+from law.rulesets.rows import ReachingRow, RegistrableRow, RuleRow
+from law.rulesets.trigger_rows import TriggerRow
 
-Dated = RegistrableRow | RuleRow
-_Row = TypeVar("_Row", RegistrableRow, RuleRow)
+Dated = RegistrableRow | RuleRow | ConvictionRow | TriggerRow
+"""Rows of which one follows another, and only one, or those that say so, stand on a day."""
+AnyRow = TypeVar("AnyRow", RegistrableRow, RuleRow, ConvictionRow, TriggerRow)
 
 
 class Window(NamedTuple):
@@ -29,22 +32,26 @@ def standing_of(row: Dated) -> Window:
 
 def convictions_of(row: Dated) -> Window:
     """Return the days of conviction that a row may reach; by custody on a day it reaches any earlier one."""
+    if not isinstance(row, ReachingRow):
+        return Window(date.min, date.max)
     before = row.convicted_before or date.max
-    if isinstance(row, RuleRow) or row.custody_on is not None:
+    if row.custody_on is not None:
         return Window(date.min, before)
     return Window(row.convicted_from or date.min, before)
 
 
 def is_whole(row: Dated) -> bool:
     """Whether the windows of a row have a day at all; else `days` has said so."""
-    since = date.min if isinstance(row, RuleRow) else row.convicted_from or date.min
     days = standing_of(row)
+    if not isinstance(row, ReachingRow):
+        return days.first < days.before
+    since = row.convicted_from or date.min
     return days.first < days.before and since < (row.convicted_before or date.max)
 
 
-def grouped(rows: Iterable[_Row]) -> Mapping[str, Sequence[_Row]]:
-    """Return rows by what they are about, in the order of their days: a section; a topic, or else a rule."""
-    groups: defaultdict[str, list[_Row]] = defaultdict(list)
+def grouped(rows: Iterable[AnyRow]) -> Mapping[str, Sequence[AnyRow]]:
+    """Return rows by what they are about, in the order of their days: see `about`."""
+    groups: defaultdict[str, list[AnyRow]] = defaultdict(list)
     for row in rows:
         if is_whole(row):
             groups[about(row)].append(row)
@@ -55,4 +62,8 @@ def about(row: Dated) -> str:
     """Return what a row is about, in words."""
     if isinstance(row, RegistrableRow):
         return f"section [{row.section}]"
+    if isinstance(row, ConvictionRow):
+        return f"disposition [{row.disposition}]"
+    if isinstance(row, TriggerRow):
+        return f"trigger [{row.trigger}]"
     return f"topic [{row.topic}]" if row.topic is not None else f"rule [{row.rule}]"

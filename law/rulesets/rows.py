@@ -11,6 +11,7 @@ from law.offense_map import Category
 
 Check = Literal["unread", "source_read", "counsel_approved"]
 Standing = Literal["enacted", "hypothetical", "outcome_unknown"]
+Content = Literal["stated", "unknown"]
 Form = Literal["none", "aiding", "attempt", "conspiracy", "solicitation"]
 Term = Literal["life", "ten_years", "follows"]
 
@@ -32,6 +33,8 @@ class Row(Fixed):
     check: Check
     checked_by: str | None = None
     checked_on: date | None = None
+    content: Content = "stated"
+    """unknown: something stood there on these days, and what it said is not known here; it answers nothing."""
     beside: tuple[str, ...] = ()
     """Rows of the same section or rule that hold on the same days for the same convictions, and are meant to."""
     gap: str | None = None
@@ -40,6 +43,44 @@ class Row(Fixed):
     def in_force(self, on: date) -> bool:
         """Whether the row was law on a day; the end day is the first on which it is not."""
         return self.start <= on and (self.end is None or on < self.end)
+
+
+class ReachingRow(Row):
+    """A row that reaches some convictions and not others, by their day and by custody on a day."""
+
+    convicted_from: date | None = None
+    convicted_before: date | None = None
+    """Reaches convictions before this day only."""
+    custody_on: date | None = None
+    """Reaches convictions before `convicted_from`, too, of those who were in prison or supervised on this day."""
+
+    def reaches(
+        self, convicted: date | None, released: date | None = None, supervised_to: date | None = None
+    ) -> Stands:
+        """Whether the row reaches a conviction of that day; `open` when a date it turns on is not known.
+
+        Args:
+            convicted: day of the conviction.
+            released: end of prison.
+            supervised_to: end of probation or parole.
+        """
+        if convicted is None:
+            return "open" if self.convicted_from or self.convicted_before else "yes"
+        if self.convicted_before is not None and convicted >= self.convicted_before:
+            return "no"
+        if self.convicted_from is None or convicted >= self.convicted_from:
+            return "yes"
+        if self.custody_on is None:
+            return "no"
+        return in_custody_on(self.custody_on, released, supervised_to)
+
+
+def in_custody_on(day: date, released: date | None, supervised_to: date | None) -> Stands:
+    """Whether somebody convicted before a day was still in prison, on probation or on parole on it."""
+    ends = [end for end in (released, supervised_to) if end is not None]
+    if any(end >= day for end in ends):
+        return "yes"
+    return "no" if len(ends) == 2 else "open"
 
 
 class Conditions(Fixed):
@@ -67,7 +108,7 @@ class Resemblance(Fixed):
     """Only where the record states this."""
 
 
-class RegistrableRow(Row):
+class RegistrableRow(ReachingRow):
     """One listed offense."""
 
     section: str
@@ -80,32 +121,6 @@ class RegistrableRow(Row):
     """Forms of the foreign offense that the row reaches by itself."""
     completes: tuple[str, ...] = ()
     """Rows whose offense counts in this row's forms, too."""
-    convicted_from: date | None = None
-    convicted_before: date | None = None
-    custody_on: date | None = None
-
-    def reaches(
-        self, convicted: date | None, released: date | None = None, supervised_to: date | None = None
-    ) -> Stands:
-        """Whether the row reaches a conviction of that day; `open` when a date it turns on is not known.
-
-        Args:
-            convicted: day of the conviction.
-            released: end of prison.
-            supervised_to: end of probation or parole.
-        """
-        if convicted is None:
-            return "open" if self.convicted_from or self.convicted_before else "yes"
-        if self.convicted_before is not None and convicted >= self.convicted_before:
-            return "no"
-        if self.convicted_from is None or convicted >= self.convicted_from:
-            return "yes"
-        if self.custody_on is None:
-            return "no"
-        ends = [day for day in (released, supervised_to) if day is not None]
-        if any(day >= self.custody_on for day in ends):
-            return "yes"
-        return "no" if len(ends) == 2 else "open"
 
 
 class OpenQuestion(Fixed):
@@ -119,20 +134,18 @@ class OpenQuestion(Fixed):
     citation: str
 
 
-class RuleRow(Row):
-    """One rule that is no offense: what a conviction is, deadlines, windows."""
+class RuleRow(ReachingRow):
+    """One rule that is no offense: deadlines, windows, whom the act reaches at all."""
 
     rule: str
     topic: str | None = None
     """The question that several rules answer, one after the other, in units of their own: a deadline."""
     text: str | None = None
     value: int | None = None
-    convicted_before: date | None = None
-    """Reaches convictions before this day only, and those of an unknown day."""
-
-    def reaches(self, convicted: date | None) -> bool:
-        """Whether the rule may hold for a conviction of that day."""
-        return convicted is None or self.convicted_before is None or convicted < self.convicted_before
+    offense_from: date | None = None
+    """Reaches offenses committed on or after this day only."""
+    free_on: date | None = None
+    """Reaches only those who were neither in prison nor supervised on this day."""
 
 
 class Rows(Fixed):

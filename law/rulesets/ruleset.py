@@ -1,12 +1,16 @@
 """One jurisdiction's registration law, effective-dated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from law.law_file import validated
-from law.rulesets.rows import OpenQuestion, RegistrableRow, Rows, RuleRow
+from law.rulesets.acts import ActRow
+from law.rulesets.conviction_rows import ConvictionRow
+from law.rulesets.counsel import CounselQuestion
+from law.rulesets.rows import OpenQuestion, RegistrableRow, Row, Rows, RuleRow
+from law.rulesets.trigger_rows import TriggerRow
 
 RULESETS_DIR = Path(__file__).parent
 
@@ -21,10 +25,27 @@ class Ruleset(Rows):
     """Sections that are not listed and that the offense map may name beside listed ones."""
     open_questions: tuple[OpenQuestion, ...] = ()
     rules: tuple[RuleRow, ...]
+    convictions: tuple[ConvictionRow, ...]
+    triggers: tuple[TriggerRow, ...]
+    acts: tuple[ActRow, ...] = ()
+    questions_for_counsel: tuple[CounselQuestion, ...] = ()
 
     def __hash__(self) -> int:
         """Rulesets are looked up by what they are, not by what they say: one is loaded once."""
         return id(self)
+
+    def all_rows(self) -> tuple[Row, ...]:
+        """Return every dated row."""
+        return (*self.registrable, *self.rules, *self.convictions, *self.triggers, *self.acts)
+
+    def conviction(self, disposition: str, on: date) -> ConvictionRow | None:
+        """Return the row on a disposition in force on a day; None where there was no act, or none says."""
+        own = (row for row in self.convictions if row.disposition == disposition and row.in_force(on))
+        return next(own, None)
+
+    def conviction_rows(self, on: date) -> Mapping[str, ConvictionRow]:
+        """Return the rows in force on a day, by disposition."""
+        return {row.disposition: row for row in self.convictions if row.in_force(on)}
 
     def offenses(self, section: str, on: date) -> tuple[RegistrableRow, ...]:
         """Return the rows of a section in force on a day; each may reach other convictions."""
@@ -41,6 +62,10 @@ class Ruleset(Rows):
     def rules_of(self, name: str, on: date) -> tuple[RuleRow, ...]:
         """Return every row of a rule in force on a day; several stand beside each other where the law has them so."""
         return tuple(r for r in self.rules if r.rule == name and r.in_force(on))
+
+    def on_topic(self, topic: str, on: date) -> tuple[RuleRow, ...]:
+        """Return every rule in force on a day that answers a question, under whatever name."""
+        return tuple(r for r in self.rules if r.topic == topic and r.in_force(on))
 
     def rule(self, name: str, on: date) -> RuleRow | None:
         """Return the newest row of a rule in force on a day."""

@@ -8,7 +8,9 @@ import typer
 from rich.console import Console
 
 from pipelines.cli.law_duty import duty
+from pipelines.cli.law_equivalence import app as equivalence_app
 from pipelines.cli.law_parse import parse
+from pipelines.cli.law_triage import triage
 from pipelines.cli.law_what_if import what_if
 
 app = typer.Typer(
@@ -55,3 +57,5 @@ def check(
 app.command()(parse)
 app.command()(duty)
 app.command()(what_if)
+app.command()(triage)
+app.add_typer(equivalence_app, name="equivalence")

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from pipelines.report import words
 from pipelines.report.actions import actions, verdict
+from pipelines.report.chains import chains_of
 from pipelines.report.charts import funnel_picture, weights_picture
 from pipelines.report.collect import ReportData, Row
 from pipelines.report.honesty import honesty_of
@@ -35,6 +36,8 @@ def render_report(data: ReportData) -> str:
     }
     environment.globals |= {"counted": words.counted, "between": words.between}
     rows = data.rows
+    flags = alike(rows["open_flags"][:FLAGS_SHOWN])
+    chains = chains_of(rows["flag_chains"], [row["flag_id"] for _, group in flags for row in group])
     return environment.get_template("report.html").render(
         d=data,
         w=words,
@@ -43,7 +46,9 @@ def render_report(data: ReportData) -> str:
         totals=data.totals,
         verdict=verdict(data),
         actions=actions(data),
-        flags=alike(rows["open_flags"][:FLAGS_SHOWN]),
+        flags=flags,
+        chains=chains,
+        chain_of={flag_id: n for n, chain in enumerate(chains, start=1) for flag_id in chain.flag_ids},
         warnings=other_warnings(data),
         bins=by_weight(rows["match_weights"]),
         odds=round_number(float(f"{2.0 ** data.thresholds[1]:.1g}")),

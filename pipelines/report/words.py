@@ -59,6 +59,25 @@ WAITS = {
 }
 KINDS = {"none": "nothing", "flag": "flag", **{kind: f"wait for {words[0]}" for kind, words in WAITS.items()}}
 KINDS["in_window"] = "wait: a lawful delay runs"
+CHECKS = {
+    "unread": "read by nobody",
+    "source_read": "read in a source, not approved by counsel",
+    "counsel_approved": "approved by counsel",
+}
+CONDITIONS = {
+    "victim_under": "a victim under",
+    "commercial_sex": "commercial sex",
+    "force": "force, fraud or coercion",
+    "sexual_act": "a sexual act",
+    "sexual_intent": "a sexual intent",
+}
+OUTCOMES = {
+    "met": "could be met",
+    "open": "could be met on facts still open",
+    "not_met": "a condition is denied",
+    "other_form": "its form is not on the list",
+    "out_of_reach": "it does not reach a conviction of that day",
+}
 VERDICTS = {"match": "match", "possible": "possible", "no_match": "no match"}
 HARD_RULES = {
     "names_and_date_alone": "too little agrees beside names and date of birth that tells one person from another",

@@ -1,7 +1,7 @@
 """Judge a night's counts once more, under other law; nothing of the night is touched and nothing is linked again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -47,7 +47,15 @@ def what_if_bill(settings: Settings, night: date, bill_id: str) -> WhatIf:
     law = load_law()
     bill = law.bill(bill_id)
     facts = load_night_facts(settings, night)
-    counts = counts_of(facts.stage["stage__convictions"], facts.classified)
+    convictions = facts.stage["stage__convictions"]
+    counts = counts_of(convictions, facts.classified)
+    under = overlay(law.ruleset, bill)
+    read_again = counts
+    if bill.changes_convictions(
+        law.ruleset
+    ):  # then what a count is may differ, not only what follows from it
+        again = classify_convictions(convictions, law=replace(law, ruleset=under), as_of=night)
+        read_again = counts_of(convictions, again)
     return WhatIf(
         night=night,
         name=bill.bill_id,
@@ -58,7 +66,7 @@ def what_if_bill(settings: Settings, night: date, bill_id: str) -> WhatIf:
         law_digest=law.digest,
         counts=compared(
             _assessed(settings, facts, law, law.ruleset, counts),
-            _assessed(settings, facts, law, overlay(law.ruleset, bill), counts),
+            _assessed(settings, facts, law, under, read_again),
         ),
     )
 
@@ -92,7 +100,7 @@ def what_if_law(settings: Settings, night: date, folder: Path) -> WhatIf:
 def _assessed(
     settings: Settings, facts: NightFacts, law: Law, ruleset: Ruleset, counts: Sequence[Count]
 ) -> list[Assessment]:
-    rules = rules_of(settings, facts, ruleset, law.digest, bill=None)
+    rules = rules_of(settings, facts, law, None, ruleset=ruleset)
     return assess_counts(counts, facts.facts, rules, frozenset())
 
 

@@ -18,9 +18,14 @@ _COLUMN = {
     "in": "convicting_jurisdiction", "statute": "statute_raw", "text": "charge_text_raw", "code": "code_raw",
     "list": "code_list", "form": "inchoate_raw", "court": "disposition_raw", "later": "later_event_raw",
     "stage": "statute_stage", "minor": "victim_minor", "age": "victim_age", "sex": "commercial_sex",
-    "date": "offense_date", "precision": "offense_date_precision",
+    "force": "force", "date": "offense_date", "precision": "offense_date_precision",
 }  # fmt: skip
-_BLANK = {"victim_minor": "unknown", "commercial_sex": "unknown", "statute_stage": "convicted"}
+_BLANK = {
+    "victim_minor": "unknown",
+    "commercial_sex": "unknown",
+    "force": "unknown",
+    "statute_stage": "convicted",
+}
 
 
 def counts(rows: list[dict[str, Any]]) -> pd.DataFrame:

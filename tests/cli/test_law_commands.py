@@ -71,3 +71,48 @@ def test_the_florida_plea_of_the_news_story(tmp_path: Path) -> None:
     assert (unknown["basis"], len(unknown["documents_needed"])) == ("equivalency_review", 4)  # type: ignore[arg-type]
     shown = lindero("duty", "--facts", facts, "--as-of", "2026-03-02").stdout
     assert "30-6A-4" in shown and "victim under 16: open" in shown
+
+
+def test_what_brings_a_person_under_the_act_is_told_with_its_rows_and_questions(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yml"
+    facts.write_text(
+        """
+        category: promoting_prostitution_minor
+        disposition: deferred_sentence
+        victim_age: 15
+        conviction_date: 2015-05-04
+        stays:
+          - {kind: works, from: 2026-01-05, still: "yes", place: Hobbs}
+          - {kind: lives, from: 2025-11-02, to: 2026-02-20, throughout: unknown}
+        registration_data_on: 2026-02-01
+        """
+    )
+    found = json.loads(lindero("duty", "--facts", facts, "--as-of", "2026-03-02", "--json").stdout)
+    assert (found["state_duty"], found["waits_for"]) == ("unknown", "in_window")
+    assert (found["disposition"]["row"], found["disposition"]["counts"]) == ("NM-C-deferred_sentence", "yes")
+    here = found["presence"]
+    assert (here["holds"], here["since"]) == ("yes", "2026-01-19")
+    by_name = {one["trigger"]: one for one in here["triggers"]}
+    assert (by_name["work"]["holds"], by_name["residence"]["holds"]) == ("yes", "unknown")
+    assert all(one["citation"] and one["check"] for one in here["triggers"])
+    assert (found["days_to_register"]["run_from"], found["days_to_register"]["last_day"]) == (
+        "2026-01-19",
+        "2026-01-26",
+    )
+    assert [row["row"] for row in found["days_to_register"]["rows"]] == ["NM-4B"]
+    assert (found["department_days"]["state"], found["department_days"]["last_day"]) == (
+        "running",
+        "2026-03-18",
+    )
+    asked = {one["id"]: one for one in found["questions_for_counsel"]}
+    assert asked["NM-CQ-STANDARD"]["arises"] == "yes" and asked["NM-CQ-STANDARD"]["citations"]
+    assert {"id", "question", "why", "citations", "depends", "arises"} == set(asked["NM-CQ-ATCITTY"])
+    shown = lindero("duty", "--facts", facts, "--as-of", "2026-03-02").stdout
+    for part in (
+        "Does the act reach the person here? yes",
+        "NM-T-WORK",
+        "10.2.3 NMAC",
+        "For counsel",
+        "Atcitty",
+    ):
+        assert part in shown

@@ -1,5 +1,6 @@
 """Edges that a hostile reader found: addresses elsewhere, dates to come, a second conviction, years that end in December."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from law.facts import DutyFacts
+from law.loader import load_law
 from law.rulesets.ruleset import load_ruleset
 from law.term import term_end
+from tests.flagging.world import COUNT
 from transforms.flagging.lookups import SourceAge, persons_elsewhere, residency_by_person
 from transforms.flagging.offense import answer_offense
 from transforms.flagging.policy import ReviewPolicy
@@ -46,12 +49,8 @@ def test_a_resident_with_an_address_in_texas_only_is_not_shown_to_live_here() ->
 
 
 def test_a_conviction_dated_after_the_night_waits() -> None:
-    count: Any = SimpleNamespace(
-        statute_raw="1", citation="ZZ:1", offense_row_id="ZZ:1", category="sex_trafficking_minor", disposition="convicted",
-        is_conviction="yes", inchoate="none", victim_minor="yes", conviction_date=date(2027, 1, 1), offense_date=None,
-        offense_answer="yes", offense_wait=None, reason="convicted",
-    )  # fmt: skip
-    found = answer_offense(count, as_of=NIGHT)
+    count = replace(COUNT, conviction_date=date(2027, 1, 1), offense_date=None)
+    found = answer_offense(count, load_law().offense_map, load_law().ruleset, as_of=NIGHT)
     assert (found.answer, found.wait_kind) == ("unknown", "needs_documents")
     assert found.as_of == NIGHT
 
@@ -70,8 +69,8 @@ def test_a_second_conviction_leaves_the_end_of_the_term_open() -> None:
     }
     alone = DutyFacts(**base, **dates)
     beside = DutyFacts(**base, **dates, other_conviction=True)
-    assert term_end(alone, [row]) == date(2018, 1, 1)
-    assert term_end(beside, [row]) is None
+    assert term_end(alone, [row], 10) == date(2018, 1, 1)
+    assert term_end(beside, [row], 10) is None
 
 
 def test_a_duty_until_a_year_lasts_through_it() -> None:

@@ -57,7 +57,7 @@ def test_a_conviction_that_a_seller_may_carry_never_flags(
 ) -> None:
     found = classified(row, stated, deeper)
     assert found["offense_answer"] != "yes", found["reason"]
-    fields = ("citation", "inchoate", "offense_row_id", "category", "offense_row_check", "victim_minor",
+    fields = ("citation", "inchoate", "offense_row_id", "category", "offense_row_check", "victim_minor", "statute_force",
               "registrable_there", "is_conviction", "offense_answer", "offense_wait", "reason")  # fmt: skip
     # person, residency, registry search and the duty elsewhere all in order: only the offense is in the way
     outcome = assessed(

@@ -9,7 +9,9 @@ import pytest
 
 from law.loader import load_law
 from law.rulesets.bill import overlay
-from tests.flagging.world import COUNT, facts_of, pair, rules_of
+from tests.classify.test_convictions import counts
+from tests.flagging.world import COUNT, NIGHT, facts_of, pair, rules_of
+from transforms.classify.convictions import classify_convictions
 from transforms.flagging.assess import assess_count
 from transforms.flagging.assessment import Assessment
 from transforms.flagging.what_if import CHANGES, COLUMNS, compared, grouped
@@ -44,6 +46,30 @@ def test_what_becomes_of_a_count(why: str, count: Mapping[str, Any], bill: str, 
     found = compared([judged(count, None)], [judged(count, bill)])
     assert found["change"].tolist() == [change], why
     assert tuple(found.columns) == COLUMNS
+
+
+def test_a_bill_that_changes_what_a_conviction_is_reads_counts_again() -> None:
+    """A conditional discharge is closed by answer 3 under the law in force; under HB 56 it is a count like others."""
+    row = {"in": "FL", "statute": "796.03", "court": "CONDITIONAL DISCHARGE", "age": 15}
+    bill = LAW.bill("hb56_2021")
+    assert bill.changes_convictions(LAW.ruleset) and not LAW.bill("sb32_2026").changes_convictions(
+        LAW.ruleset
+    )
+    under = replace(LAW, ruleset=overlay(LAW.ruleset, bill))
+    read = [classify_convictions(counts([row]), law=law, as_of=NIGHT).iloc[0] for law in (LAW, under)]
+    assert [found["is_conviction"] for found in read] == ["no", "yes"]
+    fields = (
+        "category",
+        "is_conviction",
+        "disposition",
+        "offense_answer",
+        "offense_wait",
+        "reason",
+        "victim_minor",
+    )
+    one, other = ({name: found[name] for name in fields} | {"victim_age": 15} for found in read)
+    found = compared([judged(one, None)], [judged(other, "hb56_2021")])
+    assert found["change"].tolist() == ["enters"]
 
 
 def test_backwards_what_enters_leaves() -> None:

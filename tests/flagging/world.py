@@ -34,12 +34,23 @@ COUNT = Count(
     registration_until=None,
     registration_until_raw=None,
     statute_raw="796.03",
+    statute_stage="convicted",
+    charge_text_raw=None,
+    code_raw=None,
+    code_list=None,
+    inchoate_raw=None,
+    disposition_raw="CONVICTED",
+    later_event_raw=None,
+    stated_victim_minor="unknown",
     citation="FL:796.03",
+    citation_status="parsed",
+    citation_candidates=None,
     inchoate="none",
     offense_row_id="FL:796.03",
     category="sex_trafficking_minor",
     offense_row_check="source_read",
     victim_minor="yes",
+    statute_force="unknown",
     nm_sections="30-6A-4",
     registrable_there="yes",
     disposition="convicted",
@@ -119,7 +130,12 @@ def rules_of(
     law = load_law()
     known: dict[str, Any] = {"bill": None, "law_digest": "law", "model_key": "model|profile", **changes}
     return NightRules(
-        night=night, ruleset=law.ruleset, policy=ReviewPolicy(), clearances=clearances or {}, **known
+        night=night,
+        ruleset=law.ruleset,
+        offense_map=law.offense_map,
+        policy=ReviewPolicy(),
+        clearances=clearances or {},
+        **known,
     )
 
 

@@ -6,7 +6,8 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from law.citations.citation import INCHOATE_FORMS
-from law.facts import HALL_DOCUMENTS, DutyFacts
+from law.dispositions import dispositions
+from law.facts import HALL_DOCUMENTS, Court, DutyFacts
 from law.offense_map import Category
 
 TRISTATE = st.sampled_from(["yes", "no", "unknown"])
@@ -22,6 +23,11 @@ ANY_FACTS = st.builds(
     victim_age=st.one_of(st.none(), st.integers(0, 90)),
     commercial_sex=TRISTATE,
     force=TRISTATE,
+    statute_force=TRISTATE,
+    disposition=st.one_of(st.none(), st.sampled_from([one.name for one in dispositions()])),
+    court=st.sampled_from(get_args(Court)),
+    offense_date=MAYBE_DAY,
+    offender_age=st.one_of(st.none(), st.integers(14, 60)),
     conviction_date=MAYBE_DAY,
     release_date=MAYBE_DAY,
     supervision_end_date=MAYBE_DAY,
@@ -29,5 +35,9 @@ ANY_FACTS = st.builds(
     registration_until=MAYBE_DAY,
     registrable_there=st.sampled_from(["yes", "no", "conditional", "unknown"]),
     present_since=MAYBE_DAY,
+    registration_data_on=MAYBE_DAY,
+    enrolled_member=TRISTATE,
+    lives_in_indian_country=TRISTATE,
+    works_or_studies_outside=TRISTATE,
     documents_on_file=st.frozensets(st.sampled_from(HALL_DOCUMENTS)),
 )

@@ -66,7 +66,7 @@ def test_an_overlay_changes_named_rows_and_no_other(name: str) -> None:
     bill, before = LAW.bill(name), LAW.ruleset.model_dump_json()
     under = overlay(LAW.ruleset, bill)
     assert LAW.ruleset.model_dump_json() == before
-    own, other = ({row.id: row for row in rules.registrable} for rules in (LAW.ruleset, under))
+    own, other = ({row.id: row for row in rules.all_rows()} for rules in (LAW.ruleset, under))
     changed = {change.row for change in bill.amends}
     assert own.keys() - other.keys() == changed
     made = {change.id for change in bill.amends} | {row.id for row in bill.adds}
@@ -101,6 +101,10 @@ def test_a_bill_that_amends_what_is_not_there_is_refused() -> None:
         ("category: sex_trafficking_minor\nvictim_age: -1", r"field \[victim_age\]"),
         ("category: sex_trafficking_minor\nshoe_size: 9", r"field \[shoe_size\]"),
         ("category: sex_trafficking_minor\ncategory: labor_trafficking", r"line \[2\]: key \[category\] stands twice"),
+        ("category: sex_trafficking_minor\ndisposition: let_go", r"disposition is \[let_go\]; expected one of acquitted"),
+        ("category: sex_trafficking_minor\ndisposition: convicted\nis_conviction: 'yes'", r"state one of the two"),
+        ("category: sex_trafficking_minor\nstays: [{kind: hides}]", r"field \[stays.0.kind\]"),
+        ("category: sex_trafficking_minor\nstays: [{kind: lives, from: 2026-02-01, to: 2026-01-01}]", r"`to` is 2026-01-01"),
         ("category: [", r"\[facts.yml\] line"),
         ("", r"\[facts.yml\] field \[file\]"),
     ],
@@ -114,6 +118,15 @@ def test_facts_that_cannot_be_read_name_file_and_field(tmp_path: Any, text: str,
 
 def test_a_file_may_state_every_fact_that_the_law_asks_for() -> None:
     assert set(StatedFacts.model_fields) == {field.name for field in fields(DutyFacts)}
+
+
+def test_stays_are_read_as_periods_unless_said_otherwise(tmp_path: Any) -> None:
+    path = tmp_path / "facts.yml"
+    path.write_text("category: patronizing_minor\nstays: [{kind: works, from: 2026-01-05, to: 2026-01-20}]")
+    (stay,) = read_facts(path).stays
+    assert (stay.first, stay.last, stay.throughout, stay.still) == (
+        date(2026, 1, 5), date(2026, 1, 20), "yes", "unknown",
+    )  # fmt: skip
 
 
 def test_facts_that_can_be_read_leave_the_rest_unknown(tmp_path: Any) -> None:

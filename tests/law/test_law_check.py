@@ -27,6 +27,7 @@ from pipelines.cli.main import app
 from tests.law.case_tables import CASES, cases
 
 TODAY = date(2026, 3, 2)
+QUESTIONS = load_law().ruleset.questions_for_counsel
 
 
 def copy_of_the_law(folder: Path) -> Path:
@@ -50,7 +51,7 @@ def spoiled(folder: Path, case: Mapping[str, Any]) -> Path:
     elif "make" in case:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(case["make"], encoding="utf-8")
-    for old, new in (case[name] for name in ("replace", "also") if name in case):
+    for old, new in (case[name] for name in ("replace", "also", "then") if name in case):
         change(path, old, new)
     return law
 
@@ -74,7 +75,8 @@ def test_the_law_in_use_has_no_errors() -> None:
         ("offenses/", "", "not_approved"),
         ("rulesets/nm.yml", "", "not_approved"),
         ("rulesets/nm.yml", "NM-Q-2026", "outcome_unknown"),
-    }
+    } | {("rulesets/nm.yml", question.id, "question_for_counsel") for question in QUESTIONS}
+    assert {"NM-CQ-ATCITTY", "NM-CQ-STANDARD"} <= {question.id for question in QUESTIONS}
 
 
 @pytest.mark.parametrize("case", cases("law_check"))
@@ -137,9 +139,9 @@ def rules(findings: tuple[Finding, ...], file: str) -> set[str]:
 @pytest.mark.parametrize(
     ("as_of", "is_"),
     [
-        (date(2025, 12, 31), {"not_approved"}),
-        (date(2026, 7, 1), {"not_approved", "outcome_unknown"}),
-        (date(2026, 7, 2), {"not_approved", "outcome_unknown", "read_long_ago"}),
+        (date(2025, 12, 31), {"not_approved", "question_for_counsel"}),
+        (date(2026, 7, 1), {"not_approved", "outcome_unknown", "question_for_counsel"}),
+        (date(2026, 7, 2), {"not_approved", "outcome_unknown", "question_for_counsel", "read_long_ago"}),
     ],
 )
 def test_what_is_not_known_on_a_day_is_said(as_of: date, is_: set[str]) -> None:
@@ -149,10 +151,13 @@ def test_what_is_not_known_on_a_day_is_said(as_of: date, is_: set[str]) -> None:
 def test_rows_in_force_are_counted_by_how_far_they_were_read() -> None:
     ruleset = load_law().ruleset
     for day in (date(1996, 1, 1), TODAY):
-        rows = [row for row in (*ruleset.registrable, *ruleset.rules) if row.in_force(day)]
+        rows = [row for row in ruleset.all_rows() if row.in_force(day)]
+        unread = sum(row.content == "unknown" for row in rows)
+        assert (unread > 0) == (day.year == 1996)
         said = next(f.sentence for f in check_law(as_of=day) if f.file == "rulesets/nm.yml" and f.row == "")
         assert said.startswith(f"{len(rows)} of {len(rows)} rows of ruleset [nm] in force on {day}")
-        assert f"{len(rows)} read in a source (source_read), 0 read by nobody (unread)" in said
+        read = len(rows) - unread
+        assert f"{read} read in a source (source_read), {unread} read by nobody (unread)" in said
 
 
 def test_a_ruleset_that_counsel_approved_is_not_warned_of(tmp_path: Path) -> None:
@@ -164,7 +169,7 @@ def test_a_ruleset_that_counsel_approved_is_not_warned_of(tmp_path: Path) -> Non
     )
     findings = check_law(law, as_of=TODAY)
     assert errors(findings) == []
-    assert rules(findings, "rulesets/nm.yml") == {"outcome_unknown"}
+    assert rules(findings, "rulesets/nm.yml") == {"outcome_unknown", "question_for_counsel"}
 
 
 # -- what is hardly YAML
@@ -373,8 +378,8 @@ def test_the_command_passes_the_law_in_use_with_warnings() -> None:
     done = lindero("--as-of", "2026-03-02")
     assert done.exit_code == 0, done.output
     assert done.stderr == ""
-    assert "Law files: 0 errors, 4 warnings." in done.stdout
-    assert "NM-Q-2026" in done.stdout
+    assert "Law files: 0 errors, 13 warnings." in done.stdout
+    assert "NM-Q-2026" in done.stdout and "NM-CQ-ATCITTY" in done.stdout
 
 
 def test_the_command_names_the_slip_and_exits_with_1(tmp_path: Path) -> None:
@@ -385,7 +390,7 @@ def test_the_command_names_the_slip_and_exits_with_1(tmp_path: Path) -> None:
     assert "bills/hb56_2021.yml" in done.stdout and "amends_unknown_row" in done.stdout
     assert done.stderr.count("\n") == 1 and "1 error" in done.stderr
     told = json.loads(lindero(str(law), "--json", "--as-of", "2026-03-02").stdout)
-    assert (told["errors"], told["warnings"], told["as_of"]) == (1, 4, "2026-03-02")
+    assert (told["errors"], told["warnings"], told["as_of"]) == (1, 13, "2026-03-02")
     assert {"file", "row", "rule", "sentence", "severity"} == set(told["findings"][0])
 
 

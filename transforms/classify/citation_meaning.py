@@ -40,9 +40,9 @@ def meaning_of(
     count: dict[str, str | None] = {
         "convicting_jurisdiction": jurisdiction, "statute_raw": text, "statute_stage": None, "code_raw": None,
         "code_list": None, "charge_text_raw": charge, "inchoate_raw": form, "disposition_raw": "CONVICTED",
-        "later_event_raw": None, "victim_minor": None, "victim_age": None, "commercial_sex": None,
+        "later_event_raw": None, "victim_minor": None, "victim_age": None, "commercial_sex": None, "force": None,
     }  # fmt: skip
-    reading = read_count(count, law)
+    reading = read_count(count, law, as_of=law.ruleset.read_current_to)
     citation, row = reading.citation, reading.row
     day = offense_date.isoformat() if offense_date else None
     reading, warnings = dated(reading, day, "day" if day else None)

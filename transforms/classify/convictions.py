@@ -27,6 +27,7 @@ _DECIDING = (
     "victim_minor",
     "victim_age",
     "commercial_sex",
+    "force",
 )
 COLUMNS = (
     "citation",
@@ -37,6 +38,7 @@ COLUMNS = (
     "category",
     "offense_row_check",
     "victim_minor",
+    "statute_force",
     "nm_sections",
     "registrable_there",
     "disposition",
@@ -54,13 +56,13 @@ def classify_convictions(convictions: pd.DataFrame, *, law: Law, as_of: date) ->
 
     Args:
         convictions: stage__convictions.
-        law: offense map and word lists.
-        as_of: logical date; today's rules of what a conviction is do not depend on it, later ones may.
+        law: offense map, ruleset, word lists.
+        as_of: logical date; what a conviction is, is said by the law of that day.
     """
     keys = convictions[list(_DECIDING)].astype(object)
     keys = keys.where(keys.notna(), None)
     rows: list[Key] = list(keys.itertuples(index=False, name=None))
-    readings = {row: _reading(row, law) for row in dict.fromkeys(rows)}
+    readings = {row: _reading(row, law, as_of) for row in dict.fromkeys(rows)}
     counts = [
         (row, *(when if needs_date(readings[row][1].row) else (None, None)))
         for row, when in zip(rows, _dates(convictions), strict=True)
@@ -78,9 +80,9 @@ def _dates(convictions: pd.DataFrame) -> list[tuple[str | None, str | None]]:
     return list(zip(dates, convictions["offense_date_precision"], strict=True))
 
 
-def _reading(row: Key, law: Law) -> tuple[Text, Reading]:
+def _reading(row: Key, law: Law, as_of: date) -> tuple[Text, Reading]:
     text = {name: None if value is None else str(value) for name, value in zip(_DECIDING, row, strict=True)}
-    return text, read_count(text, law)
+    return text, read_count(text, law, as_of=as_of)
 
 
 def _classify(
@@ -99,6 +101,7 @@ def _classify(
         reading.category,
         row.check if row else None,
         stated if stated != "unknown" else reading.victim_minor,
+        reading.statute_force,
         "|".join(row.nm_sections) or None if row else None,
         row.registrable_there if row else "unknown",
         reading.disposition.name,

@@ -52,6 +52,8 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         victim_minor=text["victim_minor"] or "unknown",
         victim_age=stated_age(text),
         commercial_sex=text["commercial_sex"] or "unknown",
+        force=text["force"] or "unknown",
+        statute_force=reading.statute_force,
     )
     if contradicts is not None:
         return _papers(f"{named}: {contradicts}")

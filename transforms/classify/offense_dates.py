@@ -49,7 +49,7 @@ def dated(reading: Reading, offense: str | None, precision: str | None) -> tuple
     assert reading.row is not None, "a row that needs a date is one"
     found = read_date(reading.row, offense, precision)
     if found.category is not None:
-        reading = replace(reading, category=found.category, victim_minor="unknown")
+        reading = replace(reading, category=found.category, victim_minor="unknown", statute_force="unknown")
     return reading, found.warnings
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from law.citations import Citation, parse_citation
 from law.citations.inchoate import inchoate_in_charge
 from law.code_lists import ListedCode, listed_code
-from law.dispositions import Disposition, disposition_of
+from law.convictions import conviction_law
+from law.dispositions import Settled, disposition_of
 from law.loader import Law
 from law.offense_map import OffenseRow
 from transforms.classify.several import decide
@@ -23,10 +25,12 @@ class Reading:
     category: str
     victim_minor: str
     """What the law cited says of the victim: yes, no or unknown."""
+    statute_force: str
+    """Whether the law cited asks for force, fraud or coercion: yes, no or unknown."""
     differ: bool
     """Whether the sections or paragraphs cited fall into more than one kind."""
     listed: ListedCode | None
-    disposition: Disposition
+    disposition: Settled
     charged_only: bool
 
     @property
@@ -36,8 +40,14 @@ class Reading:
         return f"{citation} ({self.row.title})" if self.row else citation
 
 
-def read_count(text: Text, law: Law) -> Reading:
-    """Return what a count says; every text gives a reading."""
+def read_count(text: Text, law: Law, *, as_of: date) -> Reading:
+    """Return what a count says; every text gives a reading.
+
+    Args:
+        text: the columns that decide, as delivered.
+        law: offense map, ruleset, word lists.
+        as_of: whether the disposition is a conviction is said by the law of this day.
+    """
     jurisdiction = text["convicting_jurisdiction"]
     known = law.offense_map.known_spellings(jurisdiction)
     listed = None if text["statute_raw"] else listed_code(text["code_raw"], text["code_list"])
@@ -58,9 +68,12 @@ def read_count(text: Text, law: Law) -> Reading:
         row=decided.row,
         category=category,
         victim_minor=decided.victim_minor,
+        statute_force="unknown" if decided.row is None or decided.differ else decided.row.force,
         differ=decided.differ,
         listed=listed,
-        disposition=disposition_of(text["disposition_raw"], text["later_event_raw"]),
+        disposition=disposition_of(
+            text["disposition_raw"], text["later_event_raw"], conviction_law(law.ruleset, as_of)
+        ),
         charged_only=text["statute_stage"] == "charged",
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from law.duty import DutyResult, duty
+from law.offense_map import OffenseMap
 from law.rulesets.bill import Bill
 from law.rulesets.ruleset import Ruleset
 from transforms.flagging.assessment import (
@@ -40,6 +41,7 @@ class NightRules:
 
     night: date
     ruleset: Ruleset
+    offense_map: OffenseMap
     bill: Bill | None
     policy: ReviewPolicy
     law_digest: str
@@ -102,7 +104,13 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
     residents = [pair.right_id for pair in found]
     residency_facts = [fact for person in residents for fact in facts.residency.get(person, ())]
     presence = answer_residency(residency_facts, as_of=rules.night, policy=rules.policy)
-    known = duty_facts(count, presence, other_conviction=count.person_record_id in rules.repeated)
+    known = duty_facts(
+        count,
+        presence,
+        residency=residency_facts,
+        as_of=rules.night,
+        other_conviction=count.person_record_id in rules.repeated,
+    )
     result = duty(known, as_of=rules.night, ruleset=rules.ruleset, bill=rules.bill)
     near = registry_pairs(count.person_record_id, residents, facts)
     answers = {
@@ -110,8 +118,8 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
             facts.residency_pairs.get(count.person_record_id, ()), first=residents[:1], as_of=rules.night
         ),
         "residency": presence.answer,
-        "offense": answer_offense(count, as_of=rules.night),
-        "duty": answer_duty(result, as_of=rules.night),
+        "offense": answer_offense(count, rules.offense_map, rules.ruleset, as_of=rules.night),
+        "duty": answer_duty(result, rules.ruleset, as_of=rules.night),
         "not_registered": answer_not_registered(
             near,
             facts.registrations,
@@ -145,6 +153,8 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
         documents_needed=tuple(dict.fromkeys(d for d in documents if d)),
         law_note=law_note(count, result),
         fingerprints=fingerprints_of(count, facts, rules),
+        facts=known,
+        duty=result,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from law.duty_result import DutyResult
+from law.facts import DutyFacts
 from transforms.flagging.answers import QUESTIONS, Answer
 
 
@@ -27,6 +29,10 @@ class Assessment:
     documents_needed: tuple[str, ...]
     law_note: str | None
     fingerprints: Mapping[str, str]
+    facts: DutyFacts
+    """What the law was asked with."""
+    duty: DutyResult
+    """What it answered."""
 
     @property
     def closed_by(self) -> str | None:

@@ -30,12 +30,24 @@ class Count:
     registration_until: date | None
     registration_until_raw: str | None
     statute_raw: str | None
+    statute_stage: str | None
+    charge_text_raw: str | None
+    code_raw: str | None
+    code_list: str | None
+    inchoate_raw: str | None
+    disposition_raw: str | None
+    later_event_raw: str | None
+    stated_victim_minor: str
+    """yes, no or unknown, as the source itself says; `victim_minor` is what statute and age say besides."""
     citation: str | None
+    citation_status: str
+    citation_candidates: str | None
     inchoate: str
     offense_row_id: str | None
     category: str
     offense_row_check: str | None
     victim_minor: str
+    statute_force: str
     nm_sections: str | None
     registrable_there: str
     disposition: str
@@ -57,15 +69,26 @@ _STAGE = (
     "registration_jurisdiction",
     "registration_until_raw",
     "statute_raw",
+    "statute_stage",
+    "charge_text_raw",
+    "code_raw",
+    "code_list",
+    "inchoate_raw",
+    "disposition_raw",
+    "later_event_raw",
+    "stated_victim_minor",
 )
 _DATES = ("offense_date", "conviction_date", "release_date", "supervision_end_date", "registration_until")
 _CLASSIFIED = (
     "citation",
+    "citation_status",
+    "citation_candidates",
     "inchoate",
     "offense_row_id",
     "category",
     "offense_row_check",
     "victim_minor",
+    "statute_force",
     "nm_sections",
     "registrable_there",
     "disposition",
@@ -79,7 +102,8 @@ _CLASSIFIED = (
 
 def counts_of(convictions: pd.DataFrame, classified: pd.DataFrame) -> list[Count]:
     """Return every count in id order; raises ValueError when a count was not classified."""
-    left = convictions[[*_STAGE, *_DATES, "victim_age"]]
+    own = convictions.rename(columns={"victim_minor": "stated_victim_minor"})
+    left = own[[*_STAGE, *_DATES, "victim_age"]]
     joined = left.merge(
         classified[["conviction_id", *_CLASSIFIED]], on="conviction_id", how="left", validate="1:1"
     )

@@ -1,24 +1,56 @@
 """Answer 4: the duty, from the pure duty function of the law."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from law.duty import DutyFacts, DutyResult
+from law.facts import Court
+from law.rulesets.ruleset import Ruleset
 from transforms.flagging.answers import Answer, WaitKind
+from transforms.flagging.chain import duty_chain
 from transforms.flagging.counts import Count
-from transforms.flagging.residency import Presence
+from transforms.flagging.residency import Presence, ResidencyFact
+from transforms.flagging.stays import stays_of
+
+_COURTS: Mapping[str | None, Court] = {
+    "TRIBAL": "tribal",
+    "UCMJ": "military",
+    "US": "federal",
+    None: "unknown",
+}
 
 
-def duty_facts(count: Count, presence: Presence, *, other_conviction: bool) -> DutyFacts:
-    """Return what the law asks about one count and where its person is."""
+def duty_facts(
+    count: Count,
+    presence: Presence,
+    *,
+    residency: Sequence[ResidencyFact] = (),
+    as_of: date,
+    other_conviction: bool,
+) -> DutyFacts:
+    """Return what the law asks about one count and where its person is.
+
+    Args:
+        count: the count, as classified under the law of the night.
+        presence: answer 2 with its days.
+        residency: residency facts of the residents it is about.
+        as_of: the night.
+        other_conviction: whether the record states another conviction that could be on the list.
+    """
     return DutyFacts(
         category=count.category,
         offense_row_check=count.offense_row_check,
         is_conviction=count.is_conviction,
+        disposition=count.disposition,
         inchoate=count.inchoate,
         victim_minor=count.victim_minor,
         victim_age=count.victim_age,
         commercial_sex=count.commercial_sex,
         force=count.force,
+        statute_force=count.statute_force,
+        court=_COURTS.get(count.convicting_jurisdiction, "state"),
+        offense_date=count.offense_date,
         conviction_date=count.conviction_date,
         release_date=count.release_date,
         supervision_end_date=count.supervision_end_date,
@@ -26,12 +58,13 @@ def duty_facts(count: Count, presence: Presence, *, other_conviction: bool) -> D
         registration_until=count.registration_until,
         registrable_there=count.registrable_there,
         present_since=presence.since,
+        stays=stays_of(residency, presence, as_of=as_of),
         other_conviction=other_conviction,
     )
 
 
-def answer_duty(result: DutyResult, *, as_of: date) -> Answer:
-    """Return answer 4; the basis itself stands on the flag."""
+def answer_duty(result: DutyResult, ruleset: Ruleset, *, as_of: date) -> Answer:
+    """Return answer 4; the basis itself stands on the flag, and `ruleset` has the rules behind it."""
     evidence = {
         "basis": result.basis,
         "reasons": list(result.reasons),
@@ -42,6 +75,8 @@ def answer_duty(result: DutyResult, *, as_of: date) -> Answer:
         "state_duty": result.state,
         "federal_duty": result.federal_duty,
         "duty_in_convicting_state": result.duty_there,
+        **_reached(result),
+        "chain": duty_chain(result, ruleset, as_of=as_of),
     }
     sentence = " ".join(result.reasons)
     if result.state == "unknown":
@@ -50,6 +85,31 @@ def answer_duty(result: DutyResult, *, as_of: date) -> Answer:
     return Answer(
         answer="yes" if result.state == "yes" else "no", sentence=sentence, as_of=as_of, evidence=evidence
     )
+
+
+def _reached(result: DutyResult) -> dict[str, Any]:
+    """What brings the person under the act, from when the days run, and what counsel must say: each with its row."""
+    here, days, decision = result.triggers, result.days_to_register, result.translation
+    return {
+        "trigger": here.holds if here is not None else "unknown",
+        "triggers": [
+            {
+                "trigger": one.row.trigger,
+                "holds": one.reaches,
+                "since": one.since.isoformat() if one.since else None,
+                "row": f"{one.row.id} ({one.row.citation})",
+            }
+            for one in (here.readings if here is not None else ())
+            if one.reaches != "no"
+        ],
+        "days_run_from": days.starts.isoformat() if days is not None else None,
+        "days_rest_on": [f"{row.id} ({row.citation})" for row in (days.rows if days is not None else ())],
+        "department_days": decision.state if decision is not None else None,
+        "questions_for_counsel": [
+            {"id": one.question.id, "arises": one.arises, "question": one.question.question}
+            for one in result.questions
+        ],
+    }
 
 
 def law_note(count: Count, result: DutyResult) -> str | None:

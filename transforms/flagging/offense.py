@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from law.offense_map import OffenseMap
+from law.rulesets.ruleset import Ruleset
 from transforms.flagging.answers import Answer, WaitKind
+from transforms.flagging.chain import offense_chain
 from transforms.flagging.counts import Count
 
 
-def answer_offense(count: Count, *, as_of: date) -> Answer:
-    """Return answer 3 from the classified count."""
+def answer_offense(count: Count, offense_map: OffenseMap, ruleset: Ruleset, *, as_of: date) -> Answer:
+    """Return answer 3 from the classified count; map and ruleset say what stands behind its rows."""
     evidence = {
         "statute_as_written": count.statute_raw,
         "citation": count.citation,
@@ -17,6 +20,7 @@ def answer_offense(count: Count, *, as_of: date) -> Answer:
         "is_conviction": count.is_conviction,
         "inchoate": count.inchoate,
         "victim_minor": count.victim_minor,
+        "chain": offense_chain(count, offense_map, ruleset, as_of=as_of),
     }
     dated = count.conviction_date or count.offense_date or as_of
     if dated > as_of and count.offense_answer != "no":

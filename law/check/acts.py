@@ -1,0 +1,34 @@
+"""The history: the rows that an act begins or ends are there, and begin or end on its day."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from law.check.finding import Finding, error
+from law.check.typed import LawRows
+from law.rulesets.acts import ActRow
+from law.rulesets.rows import Row
+
+
+def act_findings(law: LawRows) -> Iterator[Finding]:
+    """Yield acts whose rows are not there or of another day."""
+    for file, ruleset in law.rulesets.items():
+        rows = {row.id: row for row in ruleset.all_rows()}
+        for act in ruleset.acts:
+            for name in sorted({*act.begins, *act.ends} - ruleset.said.dated):
+                said = f"names the row [{name}]; expected the id of a row of this file. Mend the id or take it away."
+                yield error(file, act.id, "act_of_unknown_row", said)
+            yield from _days(file, act, rows)
+
+
+def _days(file: str, act: ActRow, rows: Mapping[str, Row]) -> Iterator[Finding]:
+    stated: list[tuple[str, str, date | None]] = [
+        ("from", name, rows[name].start) for name in act.begins if name in rows
+    ]
+    stated += [("to", name, rows[name].end) for name in act.ends if name in rows]
+    for field, name, day in stated:
+        if day != act.start:
+            said = (
+                f"the act is of {act.start}, and `{field}` of its row [{name}] is {day or 'not there'}; expected the same"
+                " day. Mend one of the two, or take the row away from the act."
+            )
+            yield error(file, act.id, "act_and_row_disagree", said)

@@ -1,0 +1,38 @@
+"""Questions for counsel: what no statute and no case read here answers, as objects with what depends on them."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from law.rulesets.rows import Fixed
+
+
+class Arises(Fixed):
+    """On which facts a question arises; on any one of those that are named."""
+
+    basis: tuple[Literal["equivalency_review", "out_of_state_registrant"], ...] = ()
+    dispositions: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    """Triggers that are asked about: one that holds, or is open with a stay of its kind on file."""
+    rows: tuple[str, ...] = ()
+    """Listed offenses that could be met, or rules that the answer rests on."""
+    indian_country: Literal["yes"] | None = None
+    standards_disagree: Literal["yes"] | None = None
+    """Conduct and elements lead to different answers (law/standards.py)."""
+
+
+class CounselQuestion(Fixed):
+    """One question; it stays open until counsel answers it by name and day."""
+
+    id: str
+    start: date = Field(alias="from")
+    question: str
+    why: str
+    citations: tuple[str, ...]
+    depends: str
+    """What of the answers changes with it."""
+    arises: Arises
+    answer: str | None = None
+    answered_by: str | None = None
+    answered_on: date | None = None

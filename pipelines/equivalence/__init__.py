@@ -1,0 +1,1 @@
+"""The equivalence workbench: its tables of a night, and the decisions that people write."""
