@@ -53,7 +53,8 @@ def _ladders(right: Mapping[str, str | None], rng: random.Random) -> Iterator[tu
     if given and len(given) > 3:
         yield "given initial, given", [{"given_name": given[0]}, {"given_name": given}]
         yield "given with a slip, given", [{"given_name": _slip(given, rng)}, {"given_name": given}]
-    if middle and len(middle) > 3:
+    # of three middle names only two are kept
+    if middle and len(middle) > 3 and len(f"{given} {middle}".split()) == 2:
         yield "middle initial, middle", [{"middle_name": middle[0]}, {"middle_name": middle}]
         yield "middle with a slip, middle", [{"middle_name": _slip(middle, rng)}, {"middle_name": middle}]
     if surname and len(surname) > 3:
