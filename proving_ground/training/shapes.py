@@ -145,7 +145,8 @@ SHAPES: dict[str, Shape] = {
     "expected_look_alikes": Shape(falls=True, most=SATURATION),
     "name_and_date": Shape(
         also=tuple(
-            (f"name_both_nearly_date_{date}", f"name_both_date_{date}")
+            (f"name_{less}_date_{date}", f"name_{more}_date_{date}")
+            for less, more in (("both_nearly", "both"), ("neither", "given"), ("neither", "surname"))
             for date in ("missing", "far", "near", "partly", "slip", "equal")
         ),
         chains=tuple(

@@ -137,8 +137,9 @@ _RELATIVES = [
 
 def _number_and_kin(levels: dict[str, Small], kin: Small) -> Small:
     whole = np.isin(levels["ssn"], [SSN.index("equal"), SSN.index("close")])
-    for name in ("license", "fbi", "state_id"):
-        whole |= levels[name] >= NUMBER.index("equal_somewhere")
+    # a number of which nobody says who issued it is weak as it is; a driver license of any office is not
+    for name, least in (("license", "equal_somewhere"), ("fbi", "equal"), ("state_id", "equal")):
+        whole |= levels[name] >= NUMBER.index(least)
     four = levels["ssn"] == SSN.index("last_four")
     return np.where(np.isin(kin, _RELATIVES), np.where(whole, 2, np.where(four, 1, 0)), 0).astype(np.int8)
 
