@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # 647(B) PC-DISORDERLY CONDUCT: section, code and literal in one column
 _LEADING_STATUTE = re.compile(
@@ -42,6 +43,8 @@ def squeeze(text: str) -> str:
     return "".join(char for char in text if char.isascii() and char.isalnum()).upper()
 
 
+# several readers look at one charge text, and thousands of counts share it
+@lru_cache(maxsize=4096)
 def fold_charge(text: str | None) -> str:
     """Return a charge text in capitals with single blanks, without a statute that stands in front of it."""
     return _LEADING_STATUTE.sub("", fold_citation(text or "").upper())

@@ -13,6 +13,7 @@ from law.citations.mentions import Mention
 from law.citations.subsections import Chain
 
 # 18-3-504(2)(CSP): the form in brackets, as if it were a subsection
+_FORM_LETTERS = frozenset("casi")
 _AS_SUBSECTION = re.compile(r"^(?:c(?:on)?sp\w*|att\w*|soli\w*|inch\w*)$")
 
 
@@ -34,7 +35,7 @@ def form_of(mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> Inc
 def is_form_as_subsection(mentions: Iterable[Mention]) -> bool:
     """Whether a bracket behind one of the sections holds a form and no subsection."""
     return any(
-        _AS_SUBSECTION.match(part) is not None
+        part[:1] in _FORM_LETTERS and _AS_SUBSECTION.match(part) is not None
         for mention in mentions
         for chain in mention.subsections.chains
         for part in chain

@@ -1,6 +1,7 @@
 """Attempt, conspiracy, solicitation: in a column of their own, or as words around the statute."""
 
 import re
+from functools import lru_cache
 
 from law.citations.citation import Inchoate
 from law.citations.folding import fold_charge
@@ -53,6 +54,7 @@ def inchoate_of(marker: str | None, statute: str | None) -> Inchoate:
     return _said(" ".join(statute.upper().split()), _WORDS) or "none"
 
 
+@lru_cache(maxsize=4096)
 def inchoate_in_charge(text: str | None) -> Inchoate | None:
     """Return the form that the first or last words of a charge text name (`Consp ...`, `... - ATTEMPT`); None if none."""
     folded = fold_charge(text)
