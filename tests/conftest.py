@@ -1,5 +1,7 @@
 """What every test may use: skips that are said loudly, a fresh home, the shared data when it is there."""
 
+import fcntl
+import pickle
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -77,8 +79,21 @@ class DemoNights:
 
 
 @pytest.fixture(scope="session")
-def demo_nights(tmp_path_factory: pytest.TempPathFactory) -> DemoNights:
-    home = tmp_path_factory.mktemp("demo") / "home"
+def demo_nights(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> DemoNights:
+    """The demonstration's nights; whichever worker comes first runs them, and the others wait and read."""
+    base = tmp_path_factory.getbasetemp()
+    root = base if worker_id == "master" else base.parent
+    made = root / "demo-nights.pickle"
+    with (root / "demo-nights.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            made.write_bytes(pickle.dumps(_run_demo_nights(root / "demo-nights")))
+        found = pickle.loads(made.read_bytes())
+    assert isinstance(found, DemoNights)
+    return found
+
+
+def _run_demo_nights(home: Path) -> DemoNights:
     settings = load_settings({"LINDERO_HOME": str(home)})
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LINDERO_HOME", str(home))

@@ -183,7 +183,7 @@ class Finder:
 def _said(person: PersonFeatures) -> list[str]:
     """Return what a file says of a person whom nobody can be looked up by: no name and no number."""
     columns = {
-        "sex": person.people["sex"], "date of birth": person.dates["date"], "street": person.places["address_key"],
+        "sex": person.people["sex"], "date of birth": person.dates["date"], "street": person.places["street_key"],
         **{_IN_WORDS.get(name, name): person.places[name] for name in ("city", "state", "postcode")},
     }  # fmt: skip
     return [name for name, values in columns.items() if values.notna().any()]
