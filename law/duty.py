@@ -60,6 +60,8 @@ def _state_duty(
 ) -> DutyResult:
     if facts.is_conviction == "no" or category == "not_relevant":
         return _none("There is no conviction of an offense in question.")
+    if facts.conviction_date is not None and facts.conviction_date > as_of:
+        return _none(f"The conviction is of {facts.conviction_date}, after {as_of}.")
     registrant = _registrant(facts, as_of, ruleset)
     if category in ("unmapped", "") or facts.offense_row_check in (None, "unread"):
         unread = _open("needs_law", "Nobody has read the statute of this conviction yet.")
