@@ -5,7 +5,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from law.citations import Citation
 from law.citations.folding import squeeze
@@ -48,7 +48,7 @@ class OffenseRow(BaseModel):
     id: str
     section: str
     subsections: str = ""
-    title: str
+    title: str = Field(pattern=r"\S")
     category: Category
     victim_minor: TriState = "unknown"
     commercial_sex: TriState = "unknown"
@@ -66,7 +66,7 @@ class OffenseRow(BaseModel):
     registrable_there: Literal["yes", "no", "conditional", "unknown"] = "unknown"
     registrable_condition: str | None = None
     nm_sections: tuple[str, ...] = ()
-    authority: str
+    authority: str = Field(pattern=r"\S")
     standing: Literal["enacted", "hypothetical", "outcome_unknown"]
     check: Literal["unread", "source_read", "counsel_approved"]
     checked_by: str | None = None

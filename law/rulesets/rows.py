@@ -28,7 +28,7 @@ class Row(Fixed):
     id: str
     start: date = Field(alias="from")
     end: date | None = Field(default=None, alias="to")
-    citation: str
+    citation: str = Field(pattern=r"\S")
     standing: Standing
     check: Check
     checked_by: str | None = None
@@ -112,7 +112,7 @@ class RegistrableRow(ReachingRow):
     """One listed offense."""
 
     section: str
-    title: str
+    title: str = Field(pattern=r"\S")
     term: Term
     asks: Conditions = Conditions()
     compare: str | None = None
