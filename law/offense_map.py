@@ -80,6 +80,21 @@ class OffenseRow(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _conditions_agree_with_the_kind(self) -> "OffenseRow":
+        kind, minor, commercial = self.category, self.victim_minor, self.commercial_sex
+        denied = (
+            (kind.endswith("_minor") and minor == "no")
+            or (kind == "sex_trafficking_adult" and minor == "yes")
+            or (kind.startswith(("sex_trafficking", "promoting_", "patronizing_")) and commercial == "no")
+            or (kind == "labor_trafficking" and commercial == "yes")
+        )
+        if denied:
+            raise ValueError(
+                f"category {kind} denies victim_minor {minor} or commercial_sex {commercial}; mend one"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _seller_is_no_trafficker(self) -> "OffenseRow":
         if self.reaches_seller == "yes" and self.category not in SELLER_MAY_CARRY:
             raise ValueError(
