@@ -19,7 +19,8 @@ def contradiction(
 
     Args:
         category: of the offense map.
-        victim_minor: yes, no or unknown, as stated; where age and statement differ, each is held against the offense.
+        victim_minor: yes, no or unknown, as stated; where age and statement differ, each is held against the offense,
+            and against the other.
         victim_age: years at the offense, as stated.
         commercial_sex: yes, no or unknown, as stated.
         force: yes, no or unknown, as stated.
@@ -40,6 +41,10 @@ def contradiction(
         found = "commercial sex", "no commercial sex"
     elif category not in _LABOR and statute_force == "yes" and force == "no":
         found = "force, fraud or coercion", "none of them"
+    differ = (is_minor and victim_minor == "no") or (is_adult and victim_minor == "yes")
+    if found is None and differ and (category in COMMERCIAL or category == "trafficking_unspecified"):
+        other = "an adult" if is_minor else "a minor"
+        return f"The record states {of_age} and {other}: the papers must say which holds."
     if found is None:
         return None
     return f"The statute is read as on {found[0]}, and the record states {found[1]}: the papers must say which holds."

@@ -52,7 +52,15 @@ def _under(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
         result = result.because(f"{row.text[:1].upper()}{row.text[1:]} ({row.citation}).")
     result = _limited(result, limits(facts, here, as_of=as_of, ruleset=ruleset))
     result = _windowed(replace(result, conviction=row, triggers=here), facts, as_of, ruleset)
-    return _with_questions(result, facts, as_of, ruleset)
+    return _with_questions(_over(result, as_of), facts, as_of, ruleset)
+
+
+def _over(result: DutyResult, as_of: date) -> DutyResult:
+    """A duty whose ten years have ended is none any more; what the answer rests on stays with it."""
+    if result.term_ends_on is None or result.term_ends_on >= as_of:
+        return result
+    said = f"The ten years of the duty ended on {result.term_ends_on} (29-11A-5(E) NMSA)."
+    return replace(result, state="no", basis="none", wait=None, documents_needed=()).because(said)
 
 
 def _state_duty(
@@ -60,6 +68,8 @@ def _state_duty(
 ) -> DutyResult:
     if facts.is_conviction == "no" or category == "not_relevant":
         return _none("There is no conviction of an offense in question.")
+    if facts.conviction_date is not None and facts.conviction_date > as_of:
+        return _none(f"The conviction is of {facts.conviction_date}, after {as_of}.")
     registrant = _registrant(facts, as_of, ruleset)
     if category in ("unmapped", "") or facts.offense_row_check in (None, "unread"):
         unread = _open("needs_law", "Nobody has read the statute of this conviction yet.")

@@ -1,6 +1,7 @@
 """Facts of one count as a person writes them down: YAML or JSON, checked field by field."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -78,6 +79,15 @@ class StatedFacts(Fixed):
             raise ValueError(
                 "disposition and is_conviction both say what the court did; state one of the two"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _days_are_in_order(self) -> "StatedFacts":
+        names = ("offense_date", "conviction_date", "release_date")
+        stated = [(name, day) for name in names if (day := getattr(self, name)) is not None]
+        for (earlier, first), (later, last) in pairwise(stated):
+            if last < first:
+                raise ValueError(f"{later} is {last}, {earlier} is {first}; mend one of the two")
         return self
 
     def facts(self) -> DutyFacts:

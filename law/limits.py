@@ -38,6 +38,14 @@ def limits(facts: DutyFacts, here: Triggers, *, as_of: date, ruleset: Ruleset) -
             " it: New Mexico could not enforce the duty in State v. Atcitty, 2009-NMCA-086. That is for counsel."
         )
         yield Limit(stands="open", sentence=said, wait="needs_law")
+    elif (
+        indian_country(facts) == "unknown" and facts.enrolled_member == facts.lives_in_indian_country == "yes"
+    ):
+        said = (
+            "An enrolled member convicted elsewhere lives in Indian country; whether the person works or studies outside it"
+            " is not on record, and State v. Atcitty, 2009-NMCA-086, turns on it."
+        )
+        yield Limit(stands="open", sentence=said)
 
 
 def _age(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> Iterator[Limit]:

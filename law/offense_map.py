@@ -5,7 +5,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from law.citations import Citation
 from law.citations.folding import squeeze
@@ -48,7 +48,7 @@ class OffenseRow(BaseModel):
     id: str
     section: str
     subsections: str = ""
-    title: str
+    title: str = Field(pattern=r"\S")
     category: Category
     victim_minor: TriState = "unknown"
     commercial_sex: TriState = "unknown"
@@ -66,7 +66,7 @@ class OffenseRow(BaseModel):
     registrable_there: Literal["yes", "no", "conditional", "unknown"] = "unknown"
     registrable_condition: str | None = None
     nm_sections: tuple[str, ...] = ()
-    authority: str
+    authority: str = Field(pattern=r"\S")
     standing: Literal["enacted", "hypothetical", "outcome_unknown"]
     check: Literal["unread", "source_read", "counsel_approved"]
     checked_by: str | None = None
@@ -77,6 +77,21 @@ class OffenseRow(BaseModel):
     def _change_is_whole(self) -> "OffenseRow":
         if (self.changed_on is None) != (self.before is None):
             raise ValueError("changed_on and before stand together: give both or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _conditions_agree_with_the_kind(self) -> "OffenseRow":
+        kind, minor, commercial = self.category, self.victim_minor, self.commercial_sex
+        denied = (
+            (kind.endswith("_minor") and minor == "no")
+            or (kind == "sex_trafficking_adult" and minor == "yes")
+            or (kind.startswith(("sex_trafficking", "promoting_", "patronizing_")) and commercial == "no")
+            or (kind == "labor_trafficking" and commercial == "yes")
+        )
+        if denied:
+            raise ValueError(
+                f"category {kind} denies victim_minor {minor} or commercial_sex {commercial}; mend one"
+            )
         return self
 
     @model_validator(mode="after")

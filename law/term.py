@@ -32,9 +32,9 @@ def registration_deadline(
 ) -> Deadline | None:
     """Return the days to register and why they are those; None when nobody knows from which day they run.
 
-    The days run from arrival, or from release when that came later (29-11A-4(B) NMSA), and are those of the law on
-    the day they begin to run: a later act neither shortens nor lengthens days that run. Where the day of the
-    conviction leaves two rules in question, the later last day counts.
+    The days run from arrival, or from conviction or release when one of them came later (29-11A-4(B) NMSA), and are
+    those of the law on the day they begin to run: a later act neither shortens nor lengthens days that run. Where the
+    day of the conviction leaves two rules in question, the later last day counts.
 
     Args:
         facts: of the count and its person.
@@ -45,8 +45,10 @@ def registration_deadline(
     start = since or facts.present_since
     if start is None:
         return None
-    if facts.release_date is not None and start < facts.release_date <= as_of:
-        start = facts.release_date
+    # nobody is late before there is a conviction, however long the person has lived here
+    for later in (facts.conviction_date, facts.release_date):
+        if later is not None and start < later <= as_of:
+            start = later
     rules = [rule for name in _LAST_DAY if (rule := ruleset.rule(name, start)) is not None]
     rules = [rule for rule in rules if rule.reaches(*facts.days) != "no"]
     found = [(_LAST_DAY[rule.rule](start, rule.value), rule) for rule in rules if rule.value is not None]

@@ -17,7 +17,8 @@ def words_of(pattern: str) -> Iterator[str]:
 def fault_of(pattern: str) -> str | None:
     """Return why a pattern cannot be read, in a sentence; None where it can."""
     try:
-        re.compile(pattern)
+        if re.compile(pattern).search("") is not None:
+            return f"the pattern [{pattern}] meets every text; expected one that asks for a sign. Mend it."
     except (re.error, OverflowError, RecursionError) as error:
         return f"the pattern [{pattern}] cannot be read: {error}; expected a regular expression of Python. Mend it."
     return None

@@ -36,6 +36,13 @@ _SUFFIX: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
     ("attempt", re.compile(r"[-,;(/\[:]\s*ATT(?:EMPT(?:ED)?|EMP|MPT|MPTD)?(?: TO(?: COMMIT)?)?[\s.)\]]*$")),
     ("solicitation", re.compile(r"[-,;(/\[:]\s*(?:CRIM(?:INAL)? )?SOLICITATION(?: TO COMMIT)?[\s.)\]]*$")),
 )
+# ... and a word that may say it elsewhere leaves it open, unless the offense itself names it ("SEX TRAFFIC OR ATTEMPT")
+_ELSEWHERE = re.compile(
+    r"(?<!\bOR )(?<!\bOR AN )(?<!\bOR TO )"
+    r"(?:\bCONSP(?!IC)\w*|\bCNSP\w*|\bCONS TO\b|\bATTEMPT\w*|\bATTMPT\w*|\bINCHOATE\b"
+    r"|\bAFTER (?:THE )?FACT|\bMISPRI\w*|\bFACILITAT\w* (?:OF )?(?:HUM|SEX|TRAF)"
+    r"|\bSOLIC\w*[ /:-]+(?:(?:OF|TO|COMMIT) )*(?:HUM|SEX TRAF|TRAF)|[-,;(/\[:] *SOLIC\w*[\s.)\]]*$)"
+)
 _SEVERAL = re.compile(r"ATT\w*\s*/\s*(?:SOL|CONSP)")
 
 
@@ -56,11 +63,15 @@ def inchoate_of(marker: str | None, statute: str | None) -> Inchoate:
 
 @lru_cache(maxsize=4096)
 def inchoate_in_charge(text: str | None) -> Inchoate | None:
-    """Return the form that the first or last words of a charge text name (`Consp ...`, `... - ATTEMPT`); None if none."""
+    """Return the form that the first or last words of a charge text name (`Consp ...`, `... - ATTEMPT`); None if none.
+
+    Elsewhere such a word may belong to the offense or to its form: `unknown`, for a conspiracy is no completed offense.
+    """
     folded = fold_charge(text)
     if _SEVERAL.search(folded):
         return "unknown"
-    return next((form for form, pattern in (*_PREFIX, *_SUFFIX) if pattern.search(folded)), None)
+    said = next((form for form, pattern in (*_PREFIX, *_SUFFIX) if pattern.search(folded)), None)
+    return "unknown" if said is None and _ELSEWHERE.search(folded) else said
 
 
 def combined(stated: Inchoate, *further: Inchoate | None) -> Inchoate:

@@ -17,7 +17,7 @@ from law.citations.inchoate import inchoate_of
 from law.citations.mentions import Mention, read_mentions
 from law.citations.offense import cite
 from law.citations.slips import with_own_letters, with_points
-from law.citations.subsections import take_inverted
+from law.citations.subsections import take_inverted, with_plain_brackets
 from law.citations.tables import from_tables
 
 # words before a section that say no more than which code it is
@@ -67,7 +67,8 @@ def _unread(column: Column, folded: str) -> Citation:
 def _by_rules(own: str, column: Column) -> Citation | None:
     """Return what the grammar reads; None where it finds no section."""
     grammar = column.grammar
-    own, undecided = with_points(with_own_letters(own, grammar), grammar, column.known)
+    own = with_own_letters(with_plain_brackets(own), grammar)
+    own, undecided = with_points(own, grammar, column.known)
     if "- " in own or " -" in own:
         own = _SPACED_DASH.sub(r"\1-", own)
     plain, brackets = take_inverted(_padded(own, grammar))

@@ -4,6 +4,14 @@ import re
 from dataclasses import dataclass
 
 _BRACKET = re.compile(r"\s*\(\s*([0-9A-Za-z](?:[0-9A-Za-z]|[.\-](?=[0-9A-Za-z])){0,5})\s*\)\s*\.?(?=\s*\(|)")
+# 236.1, subd. (c) par. (1): a noun between a section and its brackets says nothing more than they do
+_NOUN = r"(?:sub(?:div(?:ision)?|d|sec(?:tion)?|par(?:agraph)?)?|par(?:a(?:graph)?)?|cl(?:ause)?)s?"
+_BETWEEN = re.compile(
+    r"(?<!\bor)(?<!\bof)(?<!\band)(?:(?<=\w),?\s*|(?<=\))\s*)"
+    rf"(?<!\w){_NOUN}\b\.?\s*(?=\([0-9A-Za-z.]{{1,4}}\))",
+    re.IGNORECASE,
+)
+_SQUARE = re.compile(r"(?<=[\w)])\[([0-9A-Za-z.]{1,4})\]")
 _MORE = re.compile(r"\s*(?:,|;|and|or|&|-|to|through)+\s*(?:and|or|&)?\s*(?=\()", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[a-z]", re.IGNORECASE)
 _INVERTED = re.compile(r"(?:sub)?(?:paragraph|division|clause)s?|subsections?|item", re.IGNORECASE)
@@ -65,6 +73,14 @@ def read_subsections(text: str, start: int, lead: Chain = (), *, split_brackets:
         position = after
         more = _MORE.match(text, position)
     return Subsections(tuple(dict.fromkeys(chains)), position, all_apply)
+
+
+def with_plain_brackets(text: str) -> str:
+    """Return a text whose subsections stand in round brackets, without nouns before them: 236.1[c] is 236.1(c)."""
+    squared = None
+    while "[" in text and squared != text:
+        squared, text = text, _SQUARE.sub(r"(\1)", text, count=1)
+    return _BETWEEN.sub("", text) if "(" in text else text
 
 
 def means_one(connector: str) -> bool:

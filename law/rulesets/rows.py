@@ -14,6 +14,19 @@ Standing = Literal["enacted", "hypothetical", "outcome_unknown"]
 Content = Literal["stated", "unknown"]
 Form = Literal["none", "aiding", "attempt", "conspiracy", "solicitation"]
 Term = Literal["life", "ten_years", "follows"]
+RuleName = Literal[
+    "out_of_state_registrant",
+    "offender_age",
+    "tribal_court",
+    "deadline_days",
+    "deadline_business_days",
+    "term_years",
+    "translation_days",
+    "equivalence_by_conduct",
+    "equivalence_by_elements",
+]
+"""Rules that a program reads; one by another name would answer nothing."""
+_COUNTED = ("offender_age", "deadline_days", "deadline_business_days", "term_years", "translation_days")
 
 
 class Fixed(BaseModel):
@@ -28,7 +41,7 @@ class Row(Fixed):
     id: str
     start: date = Field(alias="from")
     end: date | None = Field(default=None, alias="to")
-    citation: str
+    citation: str = Field(pattern=r"\S")
     standing: Standing
     check: Check
     checked_by: str | None = None
@@ -86,7 +99,7 @@ def in_custody_on(day: date, released: date | None, supervised_to: date | None) 
 class Conditions(Fixed):
     """What an offense asks of the conduct; see law/conditions.py."""
 
-    victim_under: int | None = None
+    victim_under: int | None = Field(default=None, ge=1, le=21)
     commercial_sex: Literal["yes"] | None = None
     force: Literal["yes"] | None = None
     sexual_act: Literal["yes"] | None = None
@@ -112,7 +125,7 @@ class RegistrableRow(ReachingRow):
     """One listed offense."""
 
     section: str
-    title: str
+    title: str = Field(pattern=r"\S")
     term: Term
     asks: Conditions = Conditions()
     compare: str | None = None
@@ -137,15 +150,21 @@ class OpenQuestion(Fixed):
 class RuleRow(ReachingRow):
     """One rule that is no offense: deadlines, windows, whom the act reaches at all."""
 
-    rule: str
+    rule: RuleName
     topic: str | None = None
     """The question that several rules answer, one after the other, in units of their own: a deadline."""
     text: str | None = None
-    value: int | None = None
+    value: int | None = Field(default=None, ge=1)
     offense_from: date | None = None
     """Reaches offenses committed on or after this day only."""
     free_on: date | None = None
     """Reaches only those who were neither in prison nor supervised on this day."""
+
+    @model_validator(mode="after")
+    def _days_are_counted(self) -> "RuleRow":
+        if self.rule in _COUNTED and self.value is None and self.content == "stated":
+            raise ValueError(f"rule {self.rule} has no value; say how many, or content: unknown")
+        return self
 
 
 class Rows(Fixed):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from law.presence import StayKind
 from law.rulesets.rows import Fixed, Row
@@ -11,12 +11,12 @@ from law.rulesets.rows import Fixed, Row
 class TriggerAsks(Fixed):
     """What a trigger asks of the days; nothing: to be there on the day asked."""
 
-    days: int | None = None
+    days: int | None = Field(default=None, ge=1, le=366)
     """So many days at least, in `in_days` days that end on the day asked."""
-    in_days: int | None = None
-    in_a_row_over: int | None = None
+    in_days: int | None = Field(default=None, ge=1, le=366)
+    in_a_row_over: int | None = Field(default=None, ge=1, le=366)
     """More than so many days in a row up to the day asked, or"""
-    in_year_over: int | None = None
+    in_year_over: int | None = Field(default=None, ge=1, le=366)
     """more than so many days of the calendar year up to the day asked."""
     registered_elsewhere: Literal["yes"] | None = None
     """Only of those who must register elsewhere."""
@@ -25,6 +25,8 @@ class TriggerAsks(Fixed):
     def _days_have_a_window(self) -> "TriggerAsks":
         if (self.days is None) != (self.in_days is None):
             raise ValueError("days and in_days stand together: give both or neither")
+        if self.days is not None and self.in_days is not None and self.days > self.in_days:
+            raise ValueError(f"{self.days} days do not fit into {self.in_days}")
         return self
 
 

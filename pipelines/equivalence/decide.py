@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from pipelines.equivalence.bench import Bench, Opened, Row, open_bench, opened
 from pipelines.errors import StepError
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_LONGEST = 2000
 _NUMBER = re.compile(r"\d[\d /.-]{4,}\d")
 _NAME_PARTS = ("given", "middle", "surname", "paternal_surname", "maternal_surname")
 
@@ -50,7 +52,7 @@ def decide(
         raise ValueError(f"on: got [{ruling.on}], expected a day up to today, {today}")
     bench = open_bench(settings, night)
     candidate = opened(bench, flag_id)
-    _holds_no_personal_data(ruling.reason, bench, candidate.candidate)
+    _holds_no_personal_data(ruling, bench, candidate.candidate)
     law_digest = str(bench.table("publish__night")[0]["law_digest"])
     about = _about(candidate, ruling)
     drafts = [_draft(row, ruling, bench.night, law_digest) for row in about]
@@ -95,20 +97,23 @@ def _draft(row: Row, ruling: Ruling, night: date, law_digest: str) -> Equivalenc
     )
 
 
-def _holds_no_personal_data(reason: str, bench: Bench, candidate: Row) -> None:
-    """Refuse a reason with a name of the candidate's records, or a number that may be somebody's.
+def _holds_no_personal_data(ruling: Ruling, bench: Bench, candidate: Row) -> None:
+    """Refuse a name of the candidate's records in reason and exhibits, and in the reason a number that may be somebody's.
 
-    The reason stays for good, where an erasure does not reach it. The error does not repeat what was found.
+    What is written stays for good, where an erasure does not reach it. The error does not repeat what was found.
     """
     persons = [p for p in (candidate["person_record_id"], candidate["resident_record_id"]) if p]
-    words = {word.upper() for word in _WORD.findall(reason)}
     names = set(_names(bench, persons))
-    if words & names:
-        raise ValueError(
-            "reason: holds a word that is a name in the candidate's records. It is kept for good: say it by ids"
-            f" ([{candidate['flag_id']}], exhibits), without names"
-        )
-    if any(sum(char.isdigit() for char in found) >= 6 for found in _NUMBER.findall(reason)):
+    parts = {"reason": (ruling.reason,), "documents": ruling.documents}
+    for part, texts in parts.items():
+        if names & {word.upper() for word in _WORD.findall(unicodedata.normalize("NFKC", " ".join(texts)))}:
+            raise ValueError(
+                f"{part}: holds a word that is a name in the candidate's records. It is kept for good: say it by ids"
+                f" ([{candidate['flag_id']}], exhibits), without names"
+            )
+    if not ruling.reason.isprintable() or len(ruling.reason) > _LONGEST:
+        raise ValueError(f"reason: expected one line of at most {_LONGEST} characters, without controls")
+    if any(sum(char.isdigit() for char in found) >= 6 for found in _NUMBER.findall(ruling.reason)):
         raise ValueError(
             "reason: holds a number of six digits or more, or a date. It is kept for good: put dates and numbers of a person"
             " into the exhibit, and name the exhibit with --documents"

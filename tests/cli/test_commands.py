@@ -89,6 +89,7 @@ def test_what_a_bill_or_a_changed_row_would_make_of_a_night(demo_nights: DemoNig
         out = tmp_path / name
         done = lindero("law", "what-if", *asked, "--out", str(out), home=demo_nights.home)
         assert done.returncode == 0, done.stderr
+        assert ("(resemblance_unused)" in done.stderr) == (name == "row")
         assert "Nothing below is law or a finding" in done.stdout
         told[name] = pd.read_parquet(out / "counts.parquet")
         assert (out / "changes.svg").read_text().startswith("<svg")

@@ -150,6 +150,9 @@ def test_what_cannot_be_decided_is_refused_and_nothing_is_written(home: Home) ->
         ({"documents": ()}, "expected the papers that show the conduct"),
         ({"documents": ("plea transcript",)}, "expected KIND=EXHIBIT"),
         ({"documents": ("hearsay=EX-1",)}, "the kind one of charging document"),
+        ({"documents": (f"plea transcript={surname}-1",)}, "documents: holds a word that is a name"),
+        ({"reason": "The transcript \x1b[31mstates an age"}, "without controls"),
+        ({"reason": "The transcript says so " * 200}, "at most 2000 characters"),
         ({"rows": ("NM-3I-99",)}, r"not compared; there are \['NM-3I-05'\]"),
     ]
     for changes, says in refused:

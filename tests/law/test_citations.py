@@ -189,6 +189,12 @@ def test_a_section_on_its_form_beside_an_offense_is_never_passed_over(
         ("HUMAN TRAFFICKING - CONSPIRACY", "conspiracy"),
         ("SEX TRAFFICKING (ATTEMPT)", "attempt"),
         ("SEX TRAFFIC OR ATTEMPT", None),
+        ("HUMAN TRAFFICKING CONSPIRACY", "unknown"),
+        ("COUNT 1 CONSPIRACY TO COMMIT HUMAN TRAFFICKING", "unknown"),
+        ("CONSPIRING TO TRAFFIC A CHILD", "unknown"),
+        ("SOLICITATION OF HUMAN TRAFFICKING", "unknown"),
+        ("ACCESSORY AFTER THE FACT, SEX TRAFFICKING", "unknown"),
+        ("SOLICIT PROSTITUTION OF A MINOR", None),
         ("HUMAN TRAFFICKING", None),
     ],
 )

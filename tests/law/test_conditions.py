@@ -105,6 +105,14 @@ def test_a_bill_that_amends_what_is_not_there_is_refused() -> None:
         ("category: sex_trafficking_minor\ndisposition: convicted\nis_conviction: 'yes'", r"state one of the two"),
         ("category: sex_trafficking_minor\nstays: [{kind: hides}]", r"field \[stays.0.kind\]"),
         ("category: sex_trafficking_minor\nstays: [{kind: lives, from: 2026-02-01, to: 2026-01-01}]", r"`to` is 2026-01-01"),
+        (
+            "category: labor_trafficking\noffense_date: 2020-01-01\nconviction_date: 2015-08-01",
+            r"conviction_date is 2015-08-01, offense_date is 2020-01-01",
+        ),
+        (
+            "category: labor_trafficking\nconviction_date: 2015-08-01\nrelease_date: 2010-01-01",
+            r"release_date is 2010-01-01, conviction_date is 2015-08-01",
+        ),
         ("category: [", r"\[facts.yml\] line"),
         ("", r"\[facts.yml\] field \[file\]"),
     ],

@@ -180,3 +180,11 @@ def test_a_row_that_nobody_read_is_its_own_suggestion() -> None:
 def test_a_code_without_a_table_is_a_spelling_and_nothing_at_all_is_said() -> None:
     rows = triaged([{"in": "AR", "statute": "?", "court": "GUILTY"}, {"court": "GUILTY"}])
     assert {(row["kind"], row["jurisdiction"]) for row in rows} == {("spelling", "AR"), ("nothing", "?")}
+
+
+def test_what_is_said_to_be_unread_is_unread() -> None:
+    [row] = triaged(
+        [{"in": "TX", "statute": "43.05(a)(2)", "text": "COMPELLING PROSTITUTION", "court": "GUILTY"}]
+    )
+    assert LAW.offense_map.row("TX:43.05").check == "source_read"
+    assert row["suggested_row_id"] in ("TX:43.05(a)(1)", "TX:43.05(a)(2)")

@@ -45,7 +45,8 @@ def suggestions_for(group: Group, rows: Sequence[OffenseRow]) -> list[Suggestion
         rows: of the group's jurisdiction.
     """
     if any(count.in_map for count in group.counts):
-        return [_unread(group, row) for row in rows if row.id.partition("(")[0] == group.key][:1]
+        own = [row for row in rows if row.id.partition("(")[0] == group.key and row.check == "unread"]
+        return [_unread(group, row) for row in own][:MOST]
     found: dict[str, Suggestion] = {}
     for one in (*_by_section(group, rows), *_by_text(group, rows)):
         known = found.get(one.row_id)
