@@ -192,7 +192,7 @@ def told(names: pd.DataFrame) -> pd.DataFrame:
     return names[names["name_no"] <= MOST_ALIASES + 1].reset_index(drop=True)
 
 
-def test_a_full_name_without_a_comma_is_read_both_ways(tmp_path: Path) -> None:
+def test_a_full_name_without_a_comma_is_read_every_way(tmp_path: Path) -> None:
     full = ["HIMES MATTHEW ARTHUR", "GARCIA, JOSE", "CHER", None, "ZUTANA FANTASMUBLEDA"]
     columns = {
         "record_id": list("abcde"),
@@ -201,11 +201,31 @@ def test_a_full_name_without_a_comma_is_read_both_ways(tmp_path: Path) -> None:
     }
     names = read(parquet(tmp_path, columns)).names
     other = names[names["name_no"] > MOST_ALIASES + 1]
-    assert rows(other, "row", "given", "surname") == [(0, "MATTHEW", "HIMES"), (4, "FANTASMUBLEDA", "ZUTANA")]
+    assert rows(other, "row", "given", "surname") == [
+        (0, "MATTHEW", "HIMES"), (0, "ARTHUR", "HIMES MATTHEW"), (4, "FANTASMUBLEDA", "ZUTANA"),
+    ]  # fmt: skip
     own = names[names["name_no"] == 1].set_index("row")["name_class"]
     assert (other["name_class"].to_numpy() == own[other["row"]].to_numpy()).all(), (
         "another reading is no other name"
     )
+
+
+@pytest.mark.parametrize(
+    ("full", "others"),
+    [
+        ("ZUNIGA CRUZ KIRK EDUARDO", [("CRUZ", "ZUNIGA"), ("KIRK", "ZUNIGA CRUZ")]),
+        ("de la Cruz Maria Elena", [("MARIA", "DE LA CRUZ"), ("ELENA", "DE LA CRUZ MARIA")]),
+        ("DE LA CRUZ SAN MARTIN ANA", [("SAN", "DE LA CRUZ"), ("ANA", "DE LA CRUZ SAN MARTIN")]),
+        ("ZUTANA FANTASMUBLEDA", [("FANTASMUBLEDA", "ZUTANA")]),
+        ("LOPEZ, MARIA ELENA", []),
+    ],
+)
+def test_surnames_that_stand_first_may_be_one_or_two(
+    tmp_path: Path, full: str, others: list[tuple[str, str]]
+) -> None:
+    names = read(parquet(tmp_path, {"record_id": ["a"], "full_name": [full]})).names
+    other = names[names["name_no"] > MOST_ALIASES + 1]
+    assert rows(other, "given", "surname") == others
 
 
 def test_what_is_read_is_what_the_standardizers_say_one_by_one(tmp_path: Path) -> None:

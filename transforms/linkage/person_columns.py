@@ -87,8 +87,8 @@ def person_names(record: NameTexts, aliases: Aliases) -> tuple[pd.DataFrame, tup
     follow in the order of their column.
 
     Parts win over a full name in the rows that have a given name or a surname. A full name without a comma does not say
-    which end the surname stands at: it is read with the surname last, and once more, as the last of the record's names
-    and no other name, with the surname first.
+    which end the surname stands at: it is read with the surname last, and again, as the last of the record's names and no
+    other names, with one surname first and with two.
     """
     count = len(record.full)
     has_parts = record.given.is_said | record.surname.is_said
@@ -167,11 +167,22 @@ _READING = np.iinfo(np.int64).max
 
 
 def _other_readings(full: pa.Array) -> Aliases:
-    """Return the full names of several words without a comma, with the surname first."""
-    several = pc.match_substring_regex(full, r"^[^,]*[^\s,]\s+[^\s,][^,]*$")
-    rows = np.flatnonzero(pc.fill_null(several, False).to_numpy(zero_copy_only=False))
-    texts = pc.replace_substring_regex(full.take(pa.array(rows)), r"^\s*(\S+)\s+(.*)$", r"\1, \2")
-    return Aliases(rows, texts, pa.nulls(len(rows), pa.large_string()))
+    """Return the full names of several words without a comma, with the surname first; of three words and more also with
+    two surnames first, as ZUNIGA CRUZ KIRK is written."""
+    rows, names = [], []
+    for surname, least in ((_ONE_SURNAME, 2), (rf"{_ONE_SURNAME}\s+{_ONE_SURNAME}", 3)):
+        several = pc.match_substring_regex(full, rf"^[^,]*[^\s,](?:\s+[^\s,][^,]*){{{least - 1}}}$")
+        found = np.flatnonzero(pc.fill_null(several, False).to_numpy(zero_copy_only=False))
+        rows.append(found)
+        names.append(
+            pc.replace_substring_regex(full.take(pa.array(found)), rf"(?i)^\s*({surname})\s+(.*)$", r"\1, \2")
+        )
+    texts = pa.chunked_array(names, pa.large_string()).combine_chunks()
+    return Aliases(np.concatenate(rows), texts, pa.nulls(len(texts), pa.large_string()))
+
+
+_ONE_SURNAME = r"(?:(?:DE|DEL|DELA|LA|LAS|LOS|VAN|VON|DER|DEN|SAN|SANTA|MC|MAC|ST\.?)\s+)*\S+"
+"""A word, with the particles before it."""
 
 
 def person_dates(texts: pa.Array, aliases: Aliases) -> pd.DataFrame:
