@@ -162,7 +162,7 @@ def not_enough(said: Sequence[str]) -> str:
     """
     add = (
         "a name, a whole date of birth, a number (Social Security number or its last four, driver license, FBI or state"
-        " id), or a street with its ZIP code"
+        " id), or a street with its ZIP code or its city"
     )
     if not said:
         return f"nothing that was said tells who the person is. Give {add}"

@@ -342,7 +342,7 @@ def test_what_nobody_can_be_looked_up_by_is_said_with_what_to_add(
 ) -> None:
     with pytest.raises(FindError, match=words) as caught:
         finder.find(person)
-    for more in ("a name", "a whole date of birth", "a number", "a street with its ZIP code"):
+    for more in ("a name", "a whole date of birth", "a number", "a street with its ZIP code or its city"):
         assert more in str(caught.value)
     one = write_people(tmp_path / "one.parquet", [{"record_id": "1", **person}])
     with pytest.raises(FindError, match=r"not enough to look anybody up by|nothing that was said"):
