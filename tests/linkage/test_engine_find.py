@@ -230,6 +230,7 @@ def test_reasons_say_first_what_the_record_shows(finder: Finder) -> None:
         ("zip", "87", "a ZIP code of five digits"), ("name", "!!!", "a name in Latin letters"),
         ("name", "JOHN DOE", "a name in Latin letters"), ("aliases", "???|A B", "a name in Latin letters"),
         ("surname", "李", "a name in Latin letters"), ("suffix", "XYZ", "a name in Latin letters"),
+        ("city", "???", "the name of a city in Latin letters"), ("street", "李", "a street line in Latin letters"),
     ],
 )  # fmt: skip
 def test_what_would_be_left_out_is_refused(finder: Finder, field: str, text: str, expected: str) -> None:
