@@ -39,6 +39,8 @@ _EXPECTED = {
     "sex": "M, F or X",
     "state": "two letters or the name of a state",
     "postcode": "a ZIP code of five digits, or nine",
+    "street": "a street line in Latin letters",
+    "city": "the name of a city in Latin letters",
 }
 """What could have been typed in the columns that hold neither names nor addresses."""
 _NUMBERS = frozenset({"ssn", "license_number", "fbi_number", "state_id"})
@@ -108,6 +110,9 @@ def check_understood(person: Mapping[str, str], as_of: date | None = None) -> No
         text = (person.get(column) or "").strip()
         if text and read(text) is None:
             raise FindError(_not_understood(column, text))
+    for column in ("street", "city"):
+        if (text := (person.get(column) or "").strip()) and not fold(text):
+            raise FindError(_not_understood(column, text))
     if person.get("street") and not person.get("city") and not person.get("postcode"):
         raise FindError("the street could be of any town: say its city or its ZIP code, too, or leave it out")
     for counts in typed_people([person], as_of=as_of).counts:
@@ -162,7 +167,7 @@ def not_enough(said: Sequence[str]) -> str:
     """
     add = (
         "a name, a whole date of birth, a number (Social Security number or its last four, driver license, FBI or state"
-        " id), or a street with its ZIP code"
+        " id), or a street with its ZIP code or its city"
     )
     if not said:
         return f"nothing that was said tells who the person is. Give {add}"

@@ -230,6 +230,7 @@ def test_reasons_say_first_what_the_record_shows(finder: Finder) -> None:
         ("zip", "87", "a ZIP code of five digits"), ("name", "!!!", "a name in Latin letters"),
         ("name", "JOHN DOE", "a name in Latin letters"), ("aliases", "???|A B", "a name in Latin letters"),
         ("surname", "李", "a name in Latin letters"), ("suffix", "XYZ", "a name in Latin letters"),
+        ("city", "???", "the name of a city in Latin letters"), ("street", "李", "a street line in Latin letters"),
     ],
 )  # fmt: skip
 def test_what_would_be_left_out_is_refused(finder: Finder, field: str, text: str, expected: str) -> None:
@@ -342,7 +343,7 @@ def test_what_nobody_can_be_looked_up_by_is_said_with_what_to_add(
 ) -> None:
     with pytest.raises(FindError, match=words) as caught:
         finder.find(person)
-    for more in ("a name", "a whole date of birth", "a number", "a street with its ZIP code"):
+    for more in ("a name", "a whole date of birth", "a number", "a street with its ZIP code or its city"):
         assert more in str(caught.value)
     one = write_people(tmp_path / "one.parquet", [{"record_id": "1", **person}])
     with pytest.raises(FindError, match=r"not enough to look anybody up by|nothing that was said"):
