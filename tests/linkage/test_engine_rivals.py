@@ -1,13 +1,17 @@
 """What rivals take, against a plain sum in exact arithmetic; the share, against what it should converge to."""
 
+import random
 from fractions import Fraction
 from math import log2
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.person_link.frames import link_frames
+from tests.linkage.engine_people import resident
 from transforms.linkage.weights.competition import expected_share, rival_bits, serious_pairs
 
 WEIGHTS = st.lists(st.lists(st.integers(-45_000, 70_000), min_size=1, max_size=9), min_size=1, max_size=5)
@@ -74,3 +78,28 @@ def test_the_share_is_found_again(share: float) -> None:
     # of a few records without a candidate little is known: as if twenty more had been seen
     assert expected_share(nobody, nobody, 10, 0.3) == pytest.approx(0.3 * 20 / 30)
     assert expected_share(nobody, np.zeros(0, dtype=np.int32), 1, 0.3) < 0.3
+
+
+def test_two_who_are_known_to_be_two_compete_however_alike_they_are() -> None:
+    """One home, one birthday, one letter of a name: another sex and another license say that they are two people."""
+    crowd = [resident(random.Random(number), number) for number in range(400)]
+    shared = {"surname": "QUISQUILLA", "date_of_birth": "1980-03-05", "street": "77 FICTION RD", "ssn": None}
+    maria = (
+        crowd[0]
+        | shared
+        | {"given_name": "MARIA", "middle_name": None, "sex": "F", "license_number": "512345678"}
+    )
+    mario = maria | {"record_id": "R90000", "given_name": "MARIO", "sex": "M", "license_number": "598765432"}
+    asked = maria | {"record_id": "L1", "sex": None, "license_number": None}
+    found = link_frames(
+        pd.DataFrame([asked]), pd.DataFrame([maria, mario, *crowd[1:]]), share=0.3, min_weight=-20
+    ).pairs.to_pandas()
+    both = found[found["right_id"].isin([maria["record_id"], "R90000"])].set_index("right_id")
+    assert len(both) == 2 and both["probability"].sum() < 1.01
+    assert set(both["verdict"]) <= {"possible", "no_match"}
+    # the same record filed twice takes nothing
+    twice = maria | {"record_id": "R90001"}
+    found = link_frames(
+        pd.DataFrame([asked]), pd.DataFrame([maria, twice, *crowd[1:]]), share=0.3, min_weight=-20
+    ).pairs.to_pandas()
+    assert (found["probability"] > 0.9).sum() == 2

@@ -135,8 +135,9 @@ def plainly_within(one: Sides) -> tuple[dict[str, list[int]], float]:
     share = expected_share(own, evidence[place] + prior, len(one.left), SHARE)
     prior = MODEL.prior(share, one.population.size)
     taken = rivals_of(
-        own, other, evidence[place] + prior, one, MODEL, filed_twice=share, one_person_from=CLEARLY_TWO
-    )
+        own, other, evidence[place] + prior, one, MODEL, filed_twice=share, one_person_from=CLEARLY_TWO,
+        facts_tell=False,
+    )  # fmt: skip
     rivals = np.zeros(len(left), dtype=np.int32)
     np.minimum.at(rivals, place, taken)
     rows = WeighedRows(left=left, right=right, rules=rules, prior=prior, evidence=evidence, rivals=rivals)

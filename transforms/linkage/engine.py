@@ -16,6 +16,7 @@ from transforms.linkage.evidence.compare import Evidence, compare_people
 from transforms.linkage.people.coded_people import CodedPeople
 from transforms.linkage.people.frequencies import Mbits
 from transforms.linkage.people.vocabulary import Ints, Vocabulary
+from transforms.linkage.standing import clearly_apart
 from transforms.linkage.weights.competition import expected_share, rival_bits, serious_pairs
 from transforms.linkage.weights.model import LinkageModel
 from transforms.linkage.weights.pairs import WeighedPairs, weighed_pairs
@@ -182,6 +183,7 @@ def rivals_of(
     *,
     filed_twice: float = FILED_TWICE,
     one_person_from: int = _SAME_PERSON_FROM,
+    facts_tell: bool = True,
     threads: int = 1,
 ) -> Bits:
     """Return rival bits; right records that may be one person are no rivals of each other.
@@ -191,13 +193,18 @@ def rivals_of(
         weight: how well each fits by itself, thousandths of a bit.
         filed_twice: share of right records that have a double on the right side.
         one_person_from: weight from which two right records may be one person filed twice, thousandths of a bit.
+        facts_tell: whether right records of which a known fact differs are two people. Within one file they are not by that
+            alone: a person filed many times is filed with slips, and groups keep contradicting records apart themselves.
         threads: processor threads; nothing else changes.
     """
     serious = serious_pairs(left, weight)
+    one, other = right[serious.first], right[serious.second]
     same = may_be_one(
-        right[serious.first], right[serious.second], sides, model, filed_twice=filed_twice,
-        one_person_from=one_person_from, threads=threads,
-    )  # fmt: skip
+        one, other, sides, model, filed_twice=filed_twice, one_person_from=one_person_from, threads=threads
+    )
+    # MARIA and MARIO of one home and day weigh like one person; another sex or license says that they are two
+    rows = np.flatnonzero(same) if facts_tell else np.zeros(0, dtype=np.int64)
+    same[rows] = ~_known_apart(one[rows], other[rows], sides)
     return rival_bits(left, weight, serious, same)
 
 
@@ -206,8 +213,18 @@ def may_be_one(
     threads: int = 1,
 ) -> Any:  # fmt: skip
     """Return which two records of the right side may be one person, see `rivals_of`."""
-    within = Sides(
+    alike = evidence_of(one, other, _within_right(sides), model, threads=threads)
+    return alike + model.prior(filed_twice, sides.population.size) >= one_person_from
+
+
+def _known_apart(one: Ints, other: Ints, sides: Sides) -> Any:
+    """Return which two records of the right side cannot be one person: a known fact differs, see `clearly_apart`."""
+    within = _within_right(sides)
+    parts = [slice(start, start + _BATCH) for start in range(0, max(len(one), 1), _BATCH)]
+    return np.concatenate([clearly_apart(within.compare(one[part], other[part])) for part in parts])
+
+
+def _within_right(sides: Sides) -> Sides:
+    return Sides(
         left=sides.right, right=sides.right, vocabulary=sides.vocabulary, population=sides.population
     )
-    alike = evidence_of(one, other, within, model, threads=threads)
-    return alike + model.prior(filed_twice, sides.population.size) >= one_person_from

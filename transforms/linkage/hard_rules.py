@@ -5,7 +5,7 @@ independent identifier (TransUnion v. Ramirez, 594 U.S. 413 (2021); CFPB opinion
 Sex and race never count. A number alone is no person either: numbers are borrowed and mistyped.
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -58,7 +58,14 @@ OTHER_NAMES = {"given": ("different", "similar", "two_edits"), "middle": ("diffe
 """Levels at which a name within one family is another person's."""
 
 
-def has_unique_number(pairs: WeighedPairs) -> Any:
+class HasLevels(Protocol):
+    """Pairs whose levels can be asked for, weighed or not."""
+
+    def at(self, comparison: str, *levels: str) -> Any:
+        """Return where the level of a comparison is one of these."""
+
+
+def has_unique_number(pairs: HasLevels) -> Any:
     """Return which pairs agree on a number that belongs to one person; its issuer must be known."""
     hits = [pairs.at(name, "equal") for name in ("ssn", "license", "fbi", "state_id")]
     return np.logical_or.reduce(hits)
@@ -74,7 +81,7 @@ def given_names_agree(pairs: WeighedPairs) -> Any:
     return pairs.at("given", *_GIVEN_THAT_AGREE)
 
 
-def look_alikes(pairs: WeighedPairs) -> Any:
+def look_alikes(pairs: HasLevels) -> Any:
     """Return which pairs look like relatives: twins and siblings share surname and date of birth, households share
     the address; another given name contradicts, it does not merely fail to support. So does another middle name, for
     families give the first name twice (MARIA ELENA and MARIA LUISA). A unique number in common overrules."""

@@ -16,6 +16,7 @@ from transforms.linkage.hard_rules import (
     OTHER_NAMES,
     OTHER_NUMBERS,
     RIVALS,
+    HasLevels,
     broken_rule,
     has_unique_number,
     look_alikes,
@@ -35,7 +36,7 @@ _DISAGREES = {
 }  # fmt: skip
 
 
-def clearly_apart(pairs: WeighedPairs) -> Any:
+def clearly_apart(pairs: HasLevels) -> Any:
     """Return which pairs cannot be one person: something known on both disagrees and no unique number joins them."""
     hits = [pairs.at(name, *wrong) for name, wrong in _DISAGREES.items()]
     hits.append(look_alikes(pairs))

@@ -75,10 +75,10 @@ class Evidence:
             rarity={name: bits[rows] for name, bits in self.rarity.items()},
         )
 
-    def at(self, comparison: str, *names: str) -> Any:
+    def at(self, comparison: str, *levels: str) -> Any:
         """Return where the level is one of these."""
         known = LEVELS[comparison]
-        return np.isin(self.levels[comparison], [known.index(name) for name in names])
+        return np.isin(self.levels[comparison], [known.index(level) for level in levels])
 
 
 def compare_people(
