@@ -113,12 +113,21 @@ def _person(flag_id: str, duty: Row) -> Row:
     days = duty["days_to_register"] or {"run_from": None, "last_day": None}
     return {
         "flag_id": flag_id,
-        "triggers": [
-            {name: one[name] for name in ("rule", "holds", *_OF_A_PERSON)} for one in duty["triggers"]
-        ],
+        "reached": _reached(duty["triggers"]),
         "run_from": days["run_from"],
         "last_day": days["last_day"],
     }
+
+
+def _reached(triggers: Iterable[Row]) -> list[Row]:
+    """Triggers of one person, those that hold first; such as stand alike for the same reason stand together."""
+    groups: dict[tuple[str, str | None, str], list[str]] = {}
+    for one in sorted(triggers, key=lambda one: one["holds"] != "yes"):
+        groups.setdefault((one["holds"], one["since"], one["because"]), []).append(one["rule"])
+    return [
+        {"holds": holds, "since": since, "because": because, "rules": tuple(rules)}
+        for (holds, since, because), rules in groups.items()
+    ]
 
 
 def _shown(flag_ids: Sequence[str], read: dict[str, tuple[Row, Row]]) -> Chain:

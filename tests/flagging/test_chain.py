@@ -111,7 +111,9 @@ def test_days_of_a_person_part_no_chain_and_stand_beside_the_flag() -> None:
     (found,) = chains_of(evidence_of(early, late), [early.flag_id, late.flag_id])
     assert [one["run_from"] for one in found.people] == ["2024-06-01", "2025-08-04"]
     assert [one["last_day"] for one in found.people] == ["2024-06-11", "2025-08-14"]
-    assert all("since" in one for person in found.people for one in person["triggers"])
+    first = found.people[0]["reached"]
+    assert (first[0]["holds"], first[0]["since"], first[0]["rules"]) == ("yes", "2024-06-01", ("residence",))
+    assert {"work", "school"} <= set(first[-1]["rules"]) and first[-1]["because"] == "nothing on file says"
     assert {one["row"] for one in found.triggers} >= {"NM-T-RESIDENCE"}
     assert {one["row"] for one in found.days_rules} == {"NM-4B", "NM-4B-1999"}
     assert {"NM-CQ-ATCITTY", "NM-CQ-STANDARD"} <= {one["id"] for one in found.questions}
