@@ -20,6 +20,7 @@ from law.check.names import name_findings
 from law.check.overlaps import overlap_findings
 from law.check.read_days import read_day_findings
 from law.check.references import reference_findings
+from law.check.settled import settled_findings
 from law.check.standing import standing_findings
 from law.check.typed import typed_rows
 from law.check.windows import AnyRow
@@ -40,6 +41,7 @@ _ROOMS = (
     act_findings,
     conviction_findings,
     counsel_findings,
+    settled_findings,
 )
 
 
