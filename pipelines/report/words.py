@@ -73,7 +73,7 @@ CONDITIONS = {
 }
 TRIGGERS = {
     "residence": "lives here",
-    "habitually_lives": "lives at a place here for days on end",
+    "habitually_lives": "habitually lives here",
     "no_fixed_residence": "has no fixed home",
     "work": "works here",
     "school": "studies here",

@@ -179,6 +179,7 @@ def test_a_night_that_did_not_finish_is_not_told(nights: Any) -> None:
 
 
 def test_every_code_has_words() -> None:
+    assert {row.trigger for row in load_law().ruleset.triggers} <= set(words.TRIGGERS)
     assert set(words.WAITS) == set(get_args(WaitKind))
     assert set(words.QUESTIONS) == {"every count", *(name for _, name in QUESTIONS)}
     assert set(words.CAUSES) == {*FINGERPRINTS, "clock"}
