@@ -28,11 +28,14 @@ def what_if(
     """Say who would enter, leave or change basis if a bill were law, by county, convicting state and offense."""
     from config.settings import load_settings
     from pipelines.cli.working import report_console, working
+    from pipelines.law_gate import require_sound_law
     from pipelines.what_if.decide import linked_nights, what_if_bill, what_if_law
     from pipelines.what_if.written import write_what_if
 
     if (bill is None) == (law is None):
         raise typer.BadParameter("name a bill, or --law FOLDER")
+    if law is not None:
+        require_sound_law(law)
     settings = load_settings()
     nights = linked_nights(settings)
     asked = night.date() if night is not None else max(nights, default=None)
