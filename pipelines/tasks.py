@@ -13,6 +13,7 @@ from pipelines.deliveries import Receipt, deliveries_newest_first
 from pipelines.flag import flag_night
 from pipelines.gather import gather_inputs
 from pipelines.land import land_source
+from pipelines.law_gate import require_sound_law
 from pipelines.link_night import link_night
 from pipelines.progress import step_events
 from pipelines.publish import publish_night
@@ -31,7 +32,8 @@ def night_of(ds: str | None, dag_run: Any) -> str:
 
 
 def list_sources(night: str) -> list[Ref]:
-    """Return one reference a source."""
+    """Return one reference a source; raises LawError where the law files are refused, before anything is judged."""
+    require_sound_law()
     return [{"night": night, "source_id": source_id} for source_id in list_source_ids()]
 
 

@@ -12,10 +12,12 @@ from law.check.finding import Finding, error
 from law.check.gaps import gap_findings
 from law.check.overlaps import overlap_findings
 from law.check.references import row_references
+from law.check.settled import conviction_row_findings
 from law.check.typed import BillRows, LawRows, RulesetRows, field_finding
 from law.check.windows import AnyRow, about
 from law.law_file import faults
 from law.rulesets.bill import Amendable, amendable, amended
+from law.rulesets.conviction_rows import ConvictionRow
 from law.rulesets.rows import RegistrableRow
 
 RULESET = "rulesets/nm.yml"
@@ -26,6 +28,9 @@ def bill_findings(law: LawRows) -> Iterator[Finding]:
     """Yield what is wrong with what bills do."""
     ruleset = law.rulesets.get(RULESET)
     for file, bill in law.bills.items():
+        if bill.whole is not None and not any(part.strip() for part in bill.whole.modeled):
+            said = "modeled names nothing, and every what-if shows it; expected a line for each change. Add them."
+            yield error(file, "", "nothing_modeled", said)
         for row in bill.adds:
             if row.standing == "enacted":
                 said = "standing is [enacted]; expected hypothetical or outcome_unknown. Mend it, or move the row."
@@ -64,6 +69,8 @@ def _against(file: str, bill: BillRows, ruleset: RulesetRows) -> Iterator[Findin
     for row in made.values():
         yield from row_findings(file, row)
         yield from content_findings(file, row)
+        if isinstance(row, ConvictionRow):
+            yield from conviction_row_findings(file, row)
         if isinstance(row, RegistrableRow):
             yield from row_references(file, row, resemblances, ruleset.said.ids | bill.said.ids)
         if row.standing == "enacted":

@@ -29,6 +29,12 @@ def row_findings(file: str, row: Row) -> Iterator[Finding]:
     if row.end is not None and row.end <= row.start:
         said = f"`to` is {row.end}, `from` is {row.start}; expected an end after the beginning. Mend one of the two."
         yield error(file, row.id, "to_not_after_from", said)
+    if isinstance(row, ReachingRow) and row.custody_on is not None and row.convicted_from is None:
+        said = (
+            f"custody_on is {row.custody_on} without convicted_from, so that it reaches every conviction and custody decides"
+            " nothing; expected both. Add the day, or take custody_on away."
+        )
+        yield error(file, row.id, "custody_without_day", said)
     if not isinstance(row, ReachingRow) or row.convicted_from is None or row.convicted_before is None:
         return
     if row.convicted_before <= row.convicted_from:

@@ -1,5 +1,6 @@
 """Grammars of citations: known fields, patterns that can be read, no section that stands for two forms."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -9,13 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from law.check.finding import Finding, error
 from law.check.patterns import fault_of
-from law.check.typed import LawRows, field_finding
+from law.check.typed import LawRows, OffenseRows, field_finding
 from law.citations.citation import Inchoate
 from law.citations.grammar import Grammar
 from law.law_file import faults
+from law.offense_map import OffenseRow
 
 FILE = "citations/grammars.yml"
 # fields of the file that are worked into others when a grammar is made
+_FORM = re.compile(r"attempt|conspir|solicit|aid|inchoate", re.IGNORECASE)
 _FILE_ONLY = {"own_only", "letters"}
 
 
@@ -53,10 +56,10 @@ def grammar_findings(law: LawRows) -> Iterator[Finding]:
     for name in sorted(map(str, raw.keys() - {"default", "jurisdictions"})):
         yield error(FILE, name, "unknown_field", "this key is not known here; mend its name or take it away.")
     for place, own in raw["jurisdictions"].items():
-        yield from _grammar(str(place), own)
+        yield from _grammar(str(place), own, law.offenses.get(f"offenses/{place}.yml"))
 
 
-def _grammar(place: str, own: Any) -> Iterator[Finding]:
+def _grammar(place: str, own: Any, mapped: OffenseRows | None) -> Iterator[Finding]:
     known = {field.name for field in fields(Grammar)} | _FILE_ONLY
     for name in sorted(map(str, own.keys() - known)) if isinstance(own, dict) else ():
         said = (
@@ -72,6 +75,27 @@ def _grammar(place: str, own: Any) -> Iterator[Finding]:
     yield from _unreadable(place, [*grammar.patterns, *further])
     yield from _one_meaning(place, "section", grammar.inchoate)
     yield from _one_meaning(place, "code word", grammar.codes)
+    rows = mapped.rows if mapped is not None else ()
+    for form, sections in grammar.inchoate.items():
+        yield from _mapped(
+            place, f"inchoate.{form}", sections, [r for r in rows if not _FORM.search(r.title)]
+        )
+    yield from _mapped(place, "not_offenses", grammar.not_offenses, rows)
+
+
+def _mapped(place: str, table: str, sections: Sequence[str], rows: Sequence[OffenseRow]) -> Iterator[Finding]:
+    """A section that the map has as an offense of its own cannot be a form of another, or none: its count would be lost."""
+    for section in sections:
+        own = section.lower()
+        for row in rows:
+            path = row.id.partition(":")[2].lower()
+            if row.category != "not_relevant" and (path == own or path.startswith(f"{own}(")):
+                said = (
+                    f"{table} names [{section}], and the map has [{row.id}] as an offense of its own, whose counts would no"
+                    " longer be read as it; expected one of the two. Take the section away from the table, or mend the map."
+                )
+                yield error(FILE, place, "offense_in_table", said)
+                break
 
 
 def _unreadable(place: str, patterns: Sequence[str]) -> Iterator[Finding]:

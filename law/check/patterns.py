@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from law.check.repeats import FEW, nested_repeat
+
 _ANCHORS = re.compile(r"^(?:\\b|\^)+|(?:\\b|\$)+$")
 
 
@@ -19,8 +21,14 @@ def fault_of(pattern: str) -> str | None:
     try:
         if re.compile(pattern).search("") is not None:
             return f"the pattern [{pattern}] meets every text; expected one that asks for a sign. Mend it."
+        group = nested_repeat(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         return f"the pattern [{pattern}] cannot be read: {error}; expected a regular expression of Python. Mend it."
+    if group is not None:
+        return (
+            f"the pattern [{pattern}] repeats [{group}], in which something repeats, too, so that one text may be read for"
+            f" hours; expected one repetition, or at most {FEW} times inside. Mend it."
+        )
     return None
 
 

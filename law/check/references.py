@@ -37,6 +37,15 @@ def row_references(
             " conditions under `asks`. State what the offense asks, or take `compare` away."
         )
         yield error(file, row.id, "compares_and_asks_nothing", said)
+    if row.id in row.completes:
+        said = "completes names the row itself; expected the rows whose offense counts in its forms. Take the name away."
+        yield error(file, row.id, "completes_itself", said)
+    if row.completes and "none" in row.forms:
+        said = (
+            f"completes names other rows, and forms is [{', '.join(row.forms)}], so that whoever completed one of them would"
+            " meet this row, too; expected the forms it reaches, as [attempt]. State them under `forms`."
+        )
+        yield error(file, row.id, "completes_without_forms", said)
     for name in sorted(set(row.completes).difference(ids)):
         said = f"completes names [{name}]; expected the id of a row here. Mend the name or take it away."
         yield error(file, row.id, "completes_unknown", said)

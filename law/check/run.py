@@ -18,7 +18,9 @@ from law.check.gaps import gap_findings
 from law.check.grammars import grammar_findings
 from law.check.names import name_findings
 from law.check.overlaps import overlap_findings
+from law.check.read_days import read_day_findings
 from law.check.references import reference_findings
+from law.check.settled import settled_findings
 from law.check.standing import standing_findings
 from law.check.typed import typed_rows
 from law.check.windows import AnyRow
@@ -39,15 +41,17 @@ _ROOMS = (
     act_findings,
     conviction_findings,
     counsel_findings,
+    settled_findings,
 )
 
 
-def check_law(folder: Path | None = None, *, as_of: date) -> tuple[Finding, ...]:
+def check_law(folder: Path | None = None, *, as_of: date, today: date | None = None) -> tuple[Finding, ...]:
     """Return all that is wrong with the law files and all that must be said of them, sorted; never raises for content.
 
     Args:
         folder: the law, or a copy of it; the files in use unless given.
         as_of: warnings are of the law of this day; errors do not depend on it.
+        today: day of the check, after which nobody can have read a row yet; such days are not looked at where None.
     """
     folder = LAW_DIR if folder is None else folder
     files, found = read_files(folder)
@@ -55,6 +59,8 @@ def check_law(folder: Path | None = None, *, as_of: date) -> tuple[Finding, ...]
     found += wrong_fields
     for room in _ROOMS:
         found += room(law)
+    if today is not None:
+        found += read_day_findings(law, today=today)
     for file, ruleset in law.rulesets.items():
         broken = ruleset.said.broken
         found += _together(file, ruleset.registrable, broken)

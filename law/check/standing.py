@@ -9,8 +9,10 @@ from law.check.finding import Finding, warning
 from law.loader import Law
 from law.offense_map import OffenseRow
 from law.rulesets.rows import OpenQuestion, Row
+from law.rulesets.trigger_rows import TriggerRow
 
 OFFENSES = "offenses/"
+_OWNS = "owns_residential_property"
 
 
 class Ruled(Protocol):
@@ -61,6 +63,17 @@ def standing_findings(
             if row.standing == "outcome_unknown":
                 said = f"whether the row is law on {as_of} is not known here; read the session laws, then mend `standing`."
                 yield warning(file, row.id, "outcome_unknown", said)
+            if (
+                isinstance(row, TriggerRow)
+                and row.counts == "yes"
+                and row.content == "stated"
+                and _OWNS in row.kinds
+            ):
+                said = (
+                    f"the row brings owners of property under the act on {as_of}; 29-11A-3(H) NMSA, as it was read here,"
+                    " names none. Cite the act that does, or say counts: no."
+                )
+                yield warning(file, row.id, "property_counts", said)
         for question in ruleset.open_questions:
             if question.standing == "outcome_unknown" and question.start <= as_of:
                 said = f"open since {question.start}: {question.text} Read {question.citation}, then make it dated rows."

@@ -42,7 +42,7 @@ def check(
     from pipelines.cli.working import report_console
 
     day = as_of.date() if as_of is not None else date.today()
-    findings = check_law(folder, as_of=day)
+    findings = check_law(folder, as_of=day, today=date.today())
     if as_json:
         typer.echo(findings_as_json(findings, as_of=day))
     else:

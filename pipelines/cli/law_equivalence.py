@@ -27,9 +27,11 @@ def list_candidates(
     from pipelines.cli.law_equivalence_view import show_candidates
     from pipelines.cli.working import report_console
     from pipelines.equivalence.bench import open_bench
+    from pipelines.equivalence.decided import candidates_now
 
-    bench = open_bench(load_settings(), night.date() if night else None)
-    rows = bench.table("publish__equivalence")
+    settings = load_settings()
+    bench = open_bench(settings, night.date() if night else None)
+    rows = candidates_now(settings, bench)
     shown = [row for row in rows if not undecided or row["outcome"] is None]
     if as_json:
         found = {"night": bench.night.isoformat(), "candidates": shown}
@@ -52,10 +54,11 @@ def show(
     from pipelines.cli.law_equivalence_view import show_candidate
     from pipelines.cli.working import report_console
     from pipelines.equivalence.bench import open_bench, opened
+    from pipelines.equivalence.decided import decisions_on, opened_now
 
     settings = load_settings()
     bench = open_bench(settings, night.date() if night else None)
-    found = opened(bench, flag_id)
+    found = opened_now(opened(bench, flag_id), decisions_on(settings, flag_id))
     written = Casebook.open(settings.casebook_url).equivalence_decisions()
     reasons = {own.decision_id: own.reason for own in written}
     if as_json:
@@ -91,6 +94,7 @@ def decide(
     from pipelines.cli.working import report_console
     from pipelines.equivalence.decide import Ruling
     from pipelines.equivalence.decide import decide as write
+    from pipelines.equivalence.decided import decisions_on
 
     ruling = Ruling(
         outcome=outcome,
@@ -101,12 +105,21 @@ def decide(
         rows=tuple(row or ()),
     )
     looked_at = night.date() if night else None
-    written = write(load_settings(), flag_id, ruling, night=looked_at, today=date.today())
+    settings = load_settings()
+    earlier = decisions_on(settings, flag_id)
+    written = write(settings, flag_id, ruling, night=looked_at, today=date.today())
     console = report_console()
     for number, about in written:
         console.print(
             f"Decision {number}: {flag_id}, {about}: {outcome}, by {by} on {ruling.on}", markup=False
         )
+    decided = {about for _, about in written}
+    for own in earlier:
+        beside = "the newer one counts" if own.nm_row_id in decided else "about another row"
+        console.print(
+            f"Decision {own.decision_id} of {own.decided_on} by {own.decided_by} stands beside it ({beside}):"
+            f" {own.nm_row_id}: {own.outcome}", markup=False,
+        )  # fmt: skip
     console.print(f"Nights from {ruling.on} on that are not published yet show it.", markup=False)
 
 

@@ -27,23 +27,21 @@ def what_if(
 ) -> None:
     """Say who would enter, leave or change basis if a bill were law, by county, convicting state and offense."""
     from config.settings import load_settings
-    from law.check.run import check_law
     from pipelines.cli.working import report_console, working
+    from pipelines.law_gate import require_sound_law
     from pipelines.what_if.decide import linked_nights, what_if_bill, what_if_law
     from pipelines.what_if.written import write_what_if
 
     if (bill is None) == (law is None):
         raise typer.BadParameter("name a bill, or --law FOLDER")
+    if law is not None:
+        require_sound_law(law)
     settings = load_settings()
     nights = linked_nights(settings)
     asked = night.date() if night is not None else max(nights, default=None)
     if asked is None or asked not in nights:
         known = ", ".join(day.isoformat() for day in nights[-5:]) or "none"
         raise ValueError(f"night [{asked}]: was never linked and classified; the last that were: {known}")
-    for one in check_law(law, as_of=asked) if law is not None else ():
-        if one.severity == "error":
-            said = f"{one.file} row [{one.row}] ({one.rule}): {one.sentence} These files must not take effect as they are."
-            typer.echo(f"lindero: law check: {said}", err=True)
     with working() as tell:
         tell("Judging the night's counts under both")
         found = what_if_bill(settings, asked, bill) if bill else what_if_law(settings, asked, law or Path())

@@ -13,6 +13,7 @@ from pipelines.cli.status_view import show_status
 from pipelines.cli.step_lines import StepLines
 from pipelines.deliveries import delivery_dates
 from pipelines.errors import NightHeld, NightMissing, NothingWaits
+from pipelines.law_gate import require_sound_law
 from pipelines.night import NightOutcome, outcome_of, run_steps
 from pipelines.progress import progress_file, read_events
 from pipelines.status import night_status
@@ -32,7 +33,9 @@ def run_night(
     Raises:
         NightMissing: no date was given and no delivery waits for a night, or there can be no night of that date.
         NothingWaits: no date was given and every delivery is covered.
+        LawError: `lindero law check` refuses the law files; nothing was begun.
     """
+    require_sound_law()
     console = console or Console()
     chosen = night or next_night(settings)
     log = settings.logs / f"nightly-{chosen.isoformat()}.log"

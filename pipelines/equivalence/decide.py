@@ -1,22 +1,18 @@
 """Write what a person decided of a candidate: checked against the night it was looked at, then appended for good."""
 
 import json
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from casebook.equivalence import EquivalenceDraft
 from casebook.store import Casebook
 from config.settings import Settings
-from pipelines.equivalence.bench import Bench, Opened, Row, open_bench, opened
+from law.facts import HALL_DOCUMENTS
+from pipelines.equivalence.bench import Opened, Row, open_bench, opened
+from pipelines.equivalence.kept_words import refuse_personal_data
 from pipelines.errors import StepError
-
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_LONGEST = 2000
-_NUMBER = re.compile(r"\d[\d /.-]{4,}\d")
-_NAME_PARTS = ("given", "middle", "surname", "paternal_surname", "maternal_surname")
+from transforms.equivalence.elements import SHOW_CONDUCT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +48,12 @@ def decide(
         raise ValueError(f"on: got [{ruling.on}], expected a day up to today, {today}")
     bench = open_bench(settings, night)
     candidate = opened(bench, flag_id)
-    _holds_no_personal_data(ruling, bench, candidate.candidate)
+    refuse_personal_data(ruling.reason, ruling.documents, bench, candidate.candidate)
     law_digest = str(bench.table("publish__night")[0]["law_digest"])
     about = _about(candidate, ruling)
+    if ruling.outcome == "equivalent":
+        for row in about:
+            _papers_show_it(row, candidate.elements, ruling.documents)
     drafts = [_draft(row, ruling, bench.night, law_digest) for row in about]
     numbers = Casebook.open(settings.casebook_url).decide_equivalence(drafts)
     return list(zip(numbers, (draft.nm_row_id for draft in drafts), strict=True))
@@ -78,6 +77,35 @@ def _about(candidate: Opened, ruling: Ruling) -> list[Row]:
     return [rows[name] for name in sorted(set(ruling.rows) or rows)]
 
 
+def _papers_show_it(row: Row, elements: Iterable[Row], documents: Sequence[str]) -> None:
+    """Refuse `equivalent` on papers that do not show what is open; a judgment alone shows no conduct.
+
+    Each element that nothing states asks for one of its own papers, and every outcome of this kind for one that can show
+    the conduct (State v. Hall, 2013-NMSC-001).
+    """
+    kinds = {paper.partition("=")[0] for paper in documents}
+    if not kinds <= set(HALL_DOCUMENTS):
+        return  # the casebook refuses such a paper and says which there are
+    needed = {
+        str(one["nm_element"]): tuple(p for p in (one["settled_by"] or "").split("|") if p in HALL_DOCUMENTS)
+        for one in elements
+        if one["nm_row_id"] == row["nm_row_id"] and one["answer"] == "unknown"
+    }
+    missing = [
+        f"{what}: {' or '.join(papers)}"
+        for what, papers in needed.items()
+        if papers and kinds.isdisjoint(papers)
+    ]
+    if not missing and kinds.isdisjoint(SHOW_CONDUCT):
+        missing = [f"the conduct: {' or '.join(sorted(SHOW_CONDUCT))}"]
+    if documents and missing:
+        raise ValueError(
+            f"documents: got {', '.join(sorted(kinds))} for [equivalent] to [{row['nm_row_id']}], expected papers that show"
+            f" what is open; still needed for {'; for '.join(missing)}. Name it with --documents, or decide"
+            " insufficient_record"
+        )
+
+
 def _draft(row: Row, ruling: Ruling, night: date, law_digest: str) -> EquivalenceDraft:
     return EquivalenceDraft(
         flag_id=row["flag_id"],
@@ -95,33 +123,3 @@ def _draft(row: Row, ruling: Ruling, night: date, law_digest: str) -> Equivalenc
         decided_by=ruling.by,
         decided_on=ruling.on,
     )
-
-
-def _holds_no_personal_data(ruling: Ruling, bench: Bench, candidate: Row) -> None:
-    """Refuse a name of the candidate's records in reason and exhibits, and in the reason a number that may be somebody's.
-
-    What is written stays for good, where an erasure does not reach it. The error does not repeat what was found.
-    """
-    persons = [p for p in (candidate["person_record_id"], candidate["resident_record_id"]) if p]
-    names = set(_names(bench, persons))
-    parts = {"reason": (ruling.reason,), "documents": ruling.documents}
-    for part, texts in parts.items():
-        if names & {word.upper() for word in _WORD.findall(unicodedata.normalize("NFKC", " ".join(texts)))}:
-            raise ValueError(
-                f"{part}: holds a word that is a name in the candidate's records. It is kept for good: say it by ids"
-                f" ([{candidate['flag_id']}], exhibits), without names"
-            )
-    if not ruling.reason.isprintable() or len(ruling.reason) > _LONGEST:
-        raise ValueError(f"reason: expected one line of at most {_LONGEST} characters, without controls")
-    if any(sum(char.isdigit() for char in found) >= 6 for found in _NUMBER.findall(ruling.reason)):
-        raise ValueError(
-            "reason: holds a number of six digits or more, or a date. It is kept for good: put dates and numbers of a person"
-            " into the exhibit, and name the exhibit with --documents"
-        )
-
-
-def _names(bench: Bench, persons: Sequence[str]) -> Iterator[str]:
-    for row in bench.table("stage__names"):
-        if row["person_record_id"] in persons:
-            for part in _NAME_PARTS:
-                yield from (word.upper() for word in _WORD.findall(row[part] or "") if len(word) > 2)

@@ -71,6 +71,15 @@ CONDITIONS = {
     "sexual_act": "a sexual act",
     "sexual_intent": "a sexual intent",
 }
+TRIGGERS = {
+    "residence": "lives here",
+    "habitually_lives": "habitually lives here",
+    "no_fixed_residence": "has no fixed home",
+    "work": "works here",
+    "school": "studies here",
+    "visit": "visits",
+    "property": "owns property here",
+}
 OUTCOMES = {
     "met": "could be met",
     "open": "could be met on facts still open",

@@ -12,6 +12,7 @@ from law.loader import Law, load_law
 from law.rulesets.bill import overlay
 from law.rulesets.ruleset import Ruleset
 from pipelines.flag_inputs import NightFacts, load_night_facts, rules_of
+from pipelines.law_gate import require_sound_law
 from transforms.classify.convictions import classify_convictions
 from transforms.flagging.assess import assess_counts
 from transforms.flagging.assessment import Assessment
@@ -41,9 +42,10 @@ def what_if_bill(settings: Settings, night: date, bill_id: str) -> WhatIf:
     """Return what a bill would make of a night.
 
     Raises:
-        LawError: no such bill, or one that cannot be read.
+        LawError: no such bill, or the check refuses the law files.
         FileNotFoundError: the night was not linked.
     """
+    require_sound_law()
     law = load_law()
     bill = law.bill(bill_id)
     facts = load_night_facts(settings, night)
@@ -75,9 +77,11 @@ def what_if_law(settings: Settings, night: date, folder: Path) -> WhatIf:
     """Return what changed files of the law would make of a night: what its counts mean, too, is read again.
 
     Raises:
-        LawError: the folder's files cannot be used.
+        LawError: the check refuses the folder's files, or those in use.
         FileNotFoundError: the night was not linked.
     """
+    require_sound_law(folder)
+    require_sound_law()
     law, changed = load_law(), load_law(folder)
     facts = load_night_facts(settings, night)
     convictions = facts.stage["stage__convictions"]

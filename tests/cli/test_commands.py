@@ -83,13 +83,20 @@ def test_what_a_bill_or_a_changed_row_would_make_of_a_night(demo_nights: DemoNig
         assert f"compare: {resemblance}, " in text
         text = text.replace(f"compare: {resemblance}, ", "")
     rows.write_text(text)
+    refused = lindero("law", "what-if", "--law", str(changed), home=demo_nights.home)
+    assert refused.returncode == 1 and not refused.stdout
+    assert (
+        "law check: [rulesets/nm.yml] row [child_in_prostitution] rule [resemblance_unused]" in refused.stderr
+    )
+    assert "Nothing was judged" in refused.stderr and len(refused.stderr.splitlines()) == 1
+    whole, begin, end = text, text.index("  forced:\n"), text.index("  contact_of_a_minor:\n")
+    rows.write_text(whole[:begin] + whole[end:])
     digest = read_json(demo_nights.home / "nights" / "2026-03-05" / "build.json")["digest"]
     told: dict[str, pd.DataFrame] = {}
     for name, asked in (("bill", ["sb32_2026"]), ("row", ["--law", str(changed)])):
         out = tmp_path / name
         done = lindero("law", "what-if", *asked, "--out", str(out), home=demo_nights.home)
         assert done.returncode == 0, done.stderr
-        assert ("(resemblance_unused)" in done.stderr) == (name == "row")
         assert "Nothing below is law or a finding" in done.stdout
         told[name] = pd.read_parquet(out / "counts.parquet")
         assert (out / "changes.svg").read_text().startswith("<svg")
@@ -107,6 +114,13 @@ def test_what_a_bill_or_a_changed_row_would_make_of_a_night(demo_nights: DemoNig
 def test_a_night_that_was_never_linked_is_named(demo_nights: DemoNights) -> None:
     done = lindero("law", "what-if", "hb56_2021", "--night", "1999-01-01", home=demo_nights.home)
     assert done.returncode == 1 and "night [1999-01-01]: was never linked" in done.stderr
+
+
+def test_a_folder_of_law_that_is_not_there_is_named(demo_nights: DemoNights) -> None:
+    done = lindero("law", "what-if", "--law", "/nonexistent", home=demo_nights.home)
+    assert done.returncode == 1
+    assert done.stderr.startswith("lindero: [/nonexistent]: no such folder of law files; expected")
+    assert "Errno" not in done.stderr and len(done.stderr.splitlines()) == 1
 
 
 def test_nothing_published_is_one_line_and_code_1(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from casebook.store import Casebook
 from pipelines.cli.main import app
 from pipelines.equivalence.bench import open_bench, opened
 from pipelines.equivalence.decide import Ruling, decide
+from pipelines.equivalence.kept_words import forms_of, holds_spelled_date
 from pipelines.equivalence.seen import seen_decisions
 from pipelines.errors import StepError
 from tests.equivalence.conftest import FIRST, SECOND, Home, flag_of
@@ -135,6 +136,8 @@ def test_precedents_that_disagree_are_said_to(home: Home) -> None:
 def test_what_cannot_be_decided_is_refused_and_nothing_is_written(home: Home) -> None:
     home.run(FIRST)
     surname = person(1)["surname"]
+    look_alike = surname.upper().replace("I", "1").replace("E", "3").replace("O", "0").replace("A", "4")
+    assert look_alike != surname.upper()
     refused: list[tuple[dict[str, Any], str]] = [
         ({"outcome": "maybe"}, r"outcome: got \[maybe\], expected one of equivalent"),
         ({"reason": "because"}, r"reason: got \[7\] characters"),
@@ -153,6 +156,20 @@ def test_what_cannot_be_decided_is_refused_and_nothing_is_written(home: Home) ->
         ({"documents": (f"plea transcript={surname}-1",)}, "documents: holds a word that is a name"),
         ({"reason": "The transcript \x1b[31mstates an age"}, "without controls"),
         ({"reason": "The transcript says so " * 200}, "at most 2000 characters"),
+        ({"reason": f"The transcript says what the {surname}s did"}, "is a name in the candidate's records"),
+        (
+            {"reason": f"The transcript says what {surname}'s friend did"},
+            "is a name in the candidate's records",
+        ),
+        ({"reason": f"The transcript says what {look_alike} did"}, "is a name in the candidate's records"),
+        ({"documents": (f"plea transcript={look_alike}.7",)}, "documents: holds a word that is a name"),
+        ({"reason": "The victim was born 19 Sept 1963, says the transcript"}, "a day and a month"),
+        ({"reason": "The victim was born on September 19th, says the transcript"}, "a day and a month"),
+        ({"documents": ("plea transcript=born-19-sept-1963",)}, "documents: holds a day and a month"),
+        (
+            {"documents": ("judgment and sentence=EX-1",)},
+            "still needed for the victim was under 16: charging document or plea transcript",
+        ),
         ({"rows": ("NM-3I-99",)}, r"not compared; there are \['NM-3I-05'\]"),
     ]
     for changes, says in refused:
@@ -163,7 +180,84 @@ def test_what_cannot_be_decided_is_refused_and_nothing_is_written(home: Home) ->
         decide(home.settings, "F-none", ruling(), night=None, today=TODAY)
     with pytest.raises(ValueError, match="expected --row with the offense it is equivalent to"):
         write(home, 5)
+    # the age is stated there and a judgment alone shows no conduct all the same
+    with pytest.raises(
+        ValueError, match="still needed for the conduct: charging document or plea agreement or plea"
+    ):
+        write(home, 3, documents=("judgment and sentence=EX-1",))
     assert Casebook.open(home.settings.casebook_url).equivalence_decisions() == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_date"),
+    [
+        ("born 19 Sept 1963", True),
+        ("Sept. 19, 1963", True),
+        ("4th of May", True),
+        ("19 de septiembre", True),
+        ("EX-19-SEP-63", True),
+        ("The act of July 2013 holds", False),
+        ("She may have been 15, says page 12 of the transcript", False),
+        ("In March the court closed", False),
+        ("EX-2026-014", False),
+    ],
+)
+def test_a_spelled_date_is_a_day_and_a_month(text: str, is_date: bool) -> None:
+    assert holds_spelled_date(text) == is_date
+
+
+@pytest.mark.parametrize(
+    ("token", "form", "is_one"),
+    [
+        ("SINCLAIRS", "SINCLAIR", True),
+        ("S1NCLAIR", "SINCLAIR", True),
+        ("S1NCLA1RS", "SINCLAIR", True),
+        ("A1VAREZ", "ALVAREZ", True),
+        ("JONESES", "JONES", True),
+        ("2026", "ZOZG", False),
+        ("SINCLAIRE", "SINCLAIR", False),
+    ],
+)
+def test_a_name_is_found_in_its_other_forms(token: str, form: str, is_one: bool) -> None:
+    assert (form in forms_of(token)) == is_one
+
+
+def test_what_was_decided_since_the_night_is_said_by_every_command(home: Home) -> None:
+    home.run(FIRST)
+    before = digest(home, FIRST)
+    runner = CliRunner()
+
+    def lindero(*arguments: str) -> str:
+        done = runner.invoke(app, ["law", "equivalence", *arguments], env={"COLUMNS": "200"})
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    def undecided() -> set[str]:
+        return {row["flag_id"] for row in json.loads(lindero("list", "--undecided", "--json"))["candidates"]}
+
+    assert undecided() == {flag_of(n) for n in range(1, 6)}
+    options = ["--by", "analyst_3", "--on", "2026-03-02", "--reason", WHY]
+    said = lindero("decide", flag_of(1), "--outcome", "insufficient_record", *options)
+    assert "stands beside it" not in said
+    paper = ["--documents", "plea transcript=EX-9"]
+    said = lindero("decide", flag_of(1), "--outcome", "equivalent", *options, *paper)
+    assert "Decision 1 of 2026-03-02 by analyst_3 stands beside it (the newer one counts): NM-3I-05" in said
+    assert "insufficient_record" in said
+    assert undecided() == {flag_of(n) for n in range(2, 6)}
+    shown = json.loads(lindero("show", flag_of(1), "--json"))
+    assert (
+        shown["candidate"]["outcome"] == "equivalent" and shown["comparisons"][0]["outcome"] == "equivalent"
+    )
+    assert [(row["decision_id"], row["is_current"]) for row in shown["decisions"]] == [(1, False), (2, True)]
+    assert shown["reasons"] == {"1": WHY, "2": WHY}
+    assert shown["candidate"]["documents_on_file"] == "plea transcript=EX-9"
+    text = lindero("show", flag_of(1))
+    assert "outcome equivalent" in text and "Decision 2 of 2026-03-02 by analyst_3" in text
+    assert "did not see it" in text and "undecided" not in text
+    assert digest(home, FIRST) == before
+    home.run(SECOND)
+    text = lindero("show", flag_of(1))
+    assert "did not see it" not in text and "the rows it rests on say what they said" in text
 
 
 def test_triage_names_what_nobody_mapped_and_what_was_left_out(home: Home) -> None:

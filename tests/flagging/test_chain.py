@@ -10,7 +10,7 @@ import pytest
 from law.loader import load_law
 from pipelines.flag_tables import answer_rows
 from pipelines.report.chains import chains_of, showable
-from tests.flagging.world import COUNT, NIGHT, assessed, facts_of, rules_of
+from tests.flagging.world import COUNT, NIGHT, assessed, fact, facts_of, rules_of
 from transforms.flagging.assess import assess_count
 from transforms.flagging.assessment import Assessment
 from transforms.flagging.chain import offense_chain
@@ -99,6 +99,24 @@ def test_flags_with_one_chain_stand_together_and_facts_that_differ_part_them() -
     first = chains[0]
     assert first.written == ("796.03", "F.S. 796.03") and first.untold == 1
     assert chains_of(reversed(evidence_of(*everyone)), order) == chains
+
+
+def test_days_of_a_person_part_no_chain_and_stand_beside_the_flag() -> None:
+    early = assess_count(replace(COUNT, conviction_id="inv:5/1"), facts_of(), rules_of())
+    late = assess_count(
+        replace(COUNT, conviction_id="inv:6/1"),
+        facts_of(residency=[fact(evidence_date=date(2025, 8, 4))]),
+        rules_of(),
+    )
+    (found,) = chains_of(evidence_of(early, late), [early.flag_id, late.flag_id])
+    assert [one["run_from"] for one in found.people] == ["2024-06-01", "2025-08-04"]
+    assert [one["last_day"] for one in found.people] == ["2024-06-11", "2025-08-14"]
+    first = found.people[0]["reached"]
+    assert (first[0]["holds"], first[0]["since"], first[0]["rules"]) == ("yes", "2024-06-01", ("residence",))
+    assert {"work", "school"} <= set(first[-1]["rules"]) and first[-1]["because"] == "nothing on file says"
+    assert {one["row"] for one in found.triggers} >= {"NM-T-RESIDENCE"}
+    assert {one["row"] for one in found.days_rules} == {"NM-4B", "NM-4B-1999"}
+    assert {"NM-CQ-ATCITTY", "NM-CQ-STANDARD"} <= {one["id"] for one in found.questions}
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def test_a_receipt_and_a_day_to_come_are_no_days_of_presence() -> None:
 
 def duty_evidence(**changes: Any) -> Mapping[str, Any]:
     found: Assessment = assessed(residency=[fact(**changes)])
-    return found.answers["duty"].evidence
+    chain: Mapping[str, Any] = found.answers["duty"].evidence["chain"]
+    return chain
 
 
 @pytest.mark.parametrize(
@@ -70,17 +71,19 @@ def test_the_night_says_what_brings_the_person_under_the_act(
     changes: dict[str, Any], trigger: str, named: dict[str, str]
 ) -> None:
     evidence = duty_evidence(**changes)
-    assert evidence["trigger"] == trigger
-    found = {one["trigger"]: one["holds"] for one in evidence["triggers"]}
+    assert evidence["here"] == trigger
+    found = {one["rule"]: one["holds"] for one in evidence["triggers"]}
     assert named.items() <= found.items()
-    assert all("NMSA" in one["row"] for one in evidence["triggers"])
+    assert all("NMSA" in one["citation"] and one["row"] for one in evidence["triggers"])
 
 
 def test_the_night_says_from_when_the_days_run_and_what_counsel_must_say() -> None:
     evidence = duty_evidence()
-    assert evidence["days_run_from"] == "2024-06-01"
-    assert any("NM-4B" in row for row in evidence["days_rest_on"])
-    assert evidence["department_days"] == "not_begun"
+    days = evidence["days_to_register"]
+    assert days["run_from"] == "2024-06-01"
+    assert any(row["row"] == "NM-4B" and row["citation"] for row in days["rows"])
+    assert evidence["department_days"]["state"] == "not_begun"
+    assert all(one["citations"] and one["why"] for one in evidence["questions_for_counsel"])
     asked = {one["id"]: one["arises"] for one in evidence["questions_for_counsel"]}
     assert asked["NM-CQ-ATCITTY"] == "perhaps" and asked["NM-CQ-STANDARD"] == "perhaps"
 

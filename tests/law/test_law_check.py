@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -18,6 +19,7 @@ from law.check.days import span
 from law.check.finding import Finding
 from law.check.former import chain_findings
 from law.check.patterns import words_of
+from law.check.repeats import nested_repeat
 from law.check.run import check_law
 from law.check.words import NAMED
 from law.dispositions import dispositions
@@ -27,6 +29,8 @@ from pipelines.cli.main import app
 from tests.law.case_tables import CASES, cases
 
 TODAY = date(2026, 3, 2)
+CHECKED_ON = date(2026, 9, 1)
+"""Day of the check, after which nobody has read anything yet."""
 QUESTIONS = load_law().ruleset.questions_for_counsel
 
 
@@ -81,9 +85,12 @@ def test_the_law_in_use_has_no_errors() -> None:
 
 @pytest.mark.parametrize("case", cases("law_check"))
 def test_a_slip_is_named_by_file_row_and_rule(tmp_path: Path, case: dict[str, Any]) -> None:
-    found = errors(check_law(spoiled(tmp_path / "law", case), as_of=TODAY))
+    whole = check_law(spoiled(tmp_path / "law", case), as_of=TODAY, today=CHECKED_ON)
+    found = errors(whole)
     wanted = {(rule, row, file[0] if file else case["file"]) for rule, row, *file in case["is"]}
     assert {(f.rule, f.row, f.file) for f in found} == wanted, "\n".join(map(str, found))
+    warned = {(f.rule, f.row) for f in whole if f.severity == "warning"}
+    assert {tuple(one) for one in case.get("warns", ())} <= warned
     if "says" in case:
         assert any(case["says"] in f.sentence for f in found), "\n".join(f.sentence for f in found)
     for finding in found:
@@ -316,6 +323,34 @@ def test_a_year_a_month_or_a_day_is_a_span(text: str, is_: tuple[str, str] | Non
 )
 def test_a_pattern_is_taken_apart_into_words(pattern: str, is_: list[str]) -> None:
     assert list(words_of(pattern)) == is_
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_"),
+    [
+        (r"(a+)+$", "(a+)"),
+        (r"X(?:\w+\s*)*Y", r"(?:\w+\s*)"),
+        (r"(?:.* )*", "(?:.* )"),
+        (r"(?:A\w*)*", r"(?:A\w*)"),
+        (r"(\w{1,50}){1,50}", r"(\w{1,50})"),
+        (r"A(?:B(?:C+)*)D", "(?:C+)"),
+        (r"(?:[)+]+)*", "(?:[)+]+)"),
+        (r"(?:X(?:AB)+|C)+", None),
+        (r"(?:(?:AB)+|C)+", "(?:(?:AB)+|C)"),
+        (r"(?:.*\b)*", r"(?:.*\b)"),
+        (r"(?:\w+\b ?)+", None),
+        (r"\d+(?:\.\d+)*", None),
+        (r"(?:\s*\(\w{1,4}\))*", None),
+        (r"(?:A+){2}", None),
+        (r"(?:A|B)+C*", None),
+        (r"[(+*)]+X", None),
+        (r"\(A+\)+", None),
+        (r"(A)(?:\1*)*", r"(?:\1*)"),
+    ],
+)
+def test_a_repetition_of_repetitions_is_found_by_its_form(pattern: str, is_: str | None) -> None:
+    re.compile(pattern)
+    assert nested_repeat(pattern) == is_
 
 
 def test_dispositions_called_by_name_are_there() -> None:

@@ -1,5 +1,6 @@
 """What the report says of nights that ended differently, and what it must never say."""
 
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -178,6 +179,7 @@ def test_a_night_that_did_not_finish_is_not_told(nights: Any) -> None:
 
 
 def test_every_code_has_words() -> None:
+    assert {row.trigger for row in load_law().ruleset.triggers} <= set(words.TRIGGERS)
     assert set(words.WAITS) == set(get_args(WaitKind))
     assert set(words.QUESTIONS) == {"every count", *(name for _, name in QUESTIONS)}
     assert set(words.CAUSES) == {*FINGERPRINTS, "clock"}
@@ -241,6 +243,38 @@ def test_a_chain_says_what_is_open_and_under_which_row(nights: Any) -> None:
         "Papers still needed: charging document, plea agreement, plea transcript, judgment and sentence."
         in chains
     )
+
+
+def test_a_chain_says_by_what_and_since_when_the_days_and_what_is_for_counsel(nights: Any) -> None:
+    for night in ALL:
+        html = nights.html(night)
+        snapshot = nights.settings.nights / night.isoformat() / "candidate.duckdb"
+        _, rows = query_rows(
+            snapshot,
+            "SELECT flag_id, evidence FROM publish__answers JOIN publish__flags USING (flag_id)"
+            " WHERE name = 'duty' AND state <> 'withdrawn'",
+        )
+        found = re.findall(r'<ol class="links" id="chain-\d+">(.*?)</ol>', html, re.DOTALL)
+        chains = [text_of(one) for one in found]
+        asked = 0
+        for flag_id, evidence in rows:
+            (own,) = [text for text in chains if str(flag_id) in text]
+            said = json.loads(str(evidence))["chain"]
+            for one in said["triggers"]:
+                assert one["row"] in own and one["citation"] in own and (one["since"] or "") in own
+            days = said["days_to_register"]
+            if days is not None:
+                line = own.partition(str(flag_id))[2].partition("F-")[0]
+                assert days["run_from"] in line and (days["last_day"] or "not known") in line
+                assert all(row["row"] in own and row["citation"] in own for row in days["rows"])
+            for one in said["questions_for_counsel"]:
+                asked += 1
+                assert one["id"] in own and one["question"] in own
+                assert all(citation in own for citation in one["citations"])
+        assert asked > 0 or not rows
+    chains_text = section(nights.html(FIRST), "chains")
+    assert "State v. Atcitty, 2009-NMCA-086" in chains_text and "NM-T-RESIDENCE" in chains_text
+    assert "5 business days ( NM-4B , since 2013-07-01" in chains_text
 
 
 def test_unknown_statutes_stand_in_groups_with_what_they_may_be(nights: Any) -> None:

@@ -22,6 +22,8 @@ _SETTLED_BY = {
     "sexual_intent": ("plea transcript", "charging document"),
 }
 """Papers of Hall's list (law/facts.py) in which a condition is usually stated, the likeliest first."""
+SHOW_CONDUCT = frozenset(paper for papers in _SETTLED_BY.values() for paper in papers)
+"""Papers that can show what was done; a judgment says what somebody was convicted of."""
 _ASKS = {
     "victim_under": "the victim was under {value}",
     "commercial_sex": "commercial sex",

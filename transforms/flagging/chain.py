@@ -6,18 +6,16 @@ officer can follow a flag from what the extract says to the row of the law it re
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from law.dispositions import dispositions
 from law.duty_result import DutyResult
 from law.offense_map import OffenseMap, OffenseRow
 from law.reach import RowReading
 from law.rulesets.conviction_rows import ConvictionRow
-from law.rulesets.rows import Row, RuleRow
 from law.rulesets.ruleset import Ruleset
 from transforms.flagging.counts import Count
+from transforms.flagging.reached import Link, reached, rule_link, said_of, span_of
 
-Link = dict[str, Any]
 _EQUIVALENCE = "equivalence"
 """Topic of the rules on equivalence, of which several may hold beside each other."""
 _RULES_BEHIND = {
@@ -60,7 +58,7 @@ def offense_chain(count: Count, offense_map: OffenseMap, ruleset: Ruleset, *, as
 
 
 def duty_chain(result: DutyResult, ruleset: Ruleset, *, as_of: date) -> Link:
-    """Return conditions, rows of the ruleset on a day, basis and papers of an answer.
+    """Return conditions, what brings the person under the act, rows of the ruleset on a day, basis and papers of an answer.
 
     Args:
         result: the answer.
@@ -73,9 +71,14 @@ def duty_chain(result: DutyResult, ruleset: Ruleset, *, as_of: date) -> Link:
     return {
         "listed_offenses": listed_offenses(result.readings),
         "rules": [
-            *([_rule(result.conviction, "conviction", result.conviction.text)] if result.conviction else []),
-            *(_rule(rule, rule.rule, _said(rule)) for rule in rules),
+            *(
+                [rule_link(result.conviction, "conviction", result.conviction.text)]
+                if result.conviction
+                else []
+            ),
+            *(rule_link(rule, rule.rule, said_of(rule)) for rule in rules),
         ],
+        **reached(result),
         "law_of": as_of.isoformat(),
         "basis": result.basis,
         "open": open_conditions(result.readings),
@@ -93,7 +96,7 @@ def listed_offenses(readings: Iterable[RowReading]) -> list[Link]:
             "title": reading.row.title,
             "outcome": reading.outcome,
             "custody_open_on": _iso(reading.row.custody_on) if reading.is_custody_open else None,
-            "in_force": _span(reading.row.start, reading.row.end),
+            "in_force": span_of(reading.row.start, reading.row.end),
             "citation": reading.row.citation,
             "standing": reading.row.standing,
             "check": reading.row.check,
@@ -148,28 +151,6 @@ def _disposition(count: Count, row: ConvictionRow | None) -> Link:
         "authority": row.citation if row else None,
         "row": row.id if row else None,
     }
-
-
-def _rule(row: Row, rule: str, text: str) -> Link:
-    return {
-        "row": row.id,
-        "rule": rule,
-        "text": text,
-        "in_force": _span(row.start, row.end),
-        "citation": row.citation,
-        "standing": row.standing,
-        "check": row.check,
-    }
-
-
-def _said(rule: RuleRow) -> str:
-    unit = rule.rule.rpartition("_")[2]
-    days = "" if rule.value is None else f"{rule.value} {unit}"
-    return ": ".join(part for part in (days, rule.text or "") if part) or rule.rule.replace("_", " ")
-
-
-def _span(start: date, end: date | None) -> str:
-    return f"since {start.isoformat()}" if end is None else f"{start.isoformat()} to before {end.isoformat()}"
 
 
 def _iso(day: date | None) -> str | None:

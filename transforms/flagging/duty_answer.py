@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from law.duty import DutyFacts, DutyResult
 from law.facts import Court
@@ -75,7 +74,6 @@ def answer_duty(result: DutyResult, ruleset: Ruleset, *, as_of: date) -> Answer:
         "state_duty": result.state,
         "federal_duty": result.federal_duty,
         "duty_in_convicting_state": result.duty_there,
-        **_reached(result),
         "chain": duty_chain(result, ruleset, as_of=as_of),
     }
     sentence = " ".join(result.reasons)
@@ -85,31 +83,6 @@ def answer_duty(result: DutyResult, ruleset: Ruleset, *, as_of: date) -> Answer:
     return Answer(
         answer="yes" if result.state == "yes" else "no", sentence=sentence, as_of=as_of, evidence=evidence
     )
-
-
-def _reached(result: DutyResult) -> dict[str, Any]:
-    """What brings the person under the act, from when the days run, and what counsel must say: each with its row."""
-    here, days, decision = result.triggers, result.days_to_register, result.translation
-    return {
-        "trigger": here.holds if here is not None else "unknown",
-        "triggers": [
-            {
-                "trigger": one.row.trigger,
-                "holds": one.reaches,
-                "since": one.since.isoformat() if one.since else None,
-                "row": f"{one.row.id} ({one.row.citation})",
-            }
-            for one in (here.readings if here is not None else ())
-            if one.reaches != "no"
-        ],
-        "days_run_from": days.starts.isoformat() if days is not None else None,
-        "days_rest_on": [f"{row.id} ({row.citation})" for row in (days.rows if days is not None else ())],
-        "department_days": decision.state if decision is not None else None,
-        "questions_for_counsel": [
-            {"id": one.question.id, "arises": one.arises, "question": one.question.question}
-            for one in result.questions
-        ],
-    }
 
 
 def law_note(count: Count, result: DutyResult) -> str | None:
