@@ -9,6 +9,10 @@ from law.offense_map import SELLER_MAY_CARRY
 from transforms.classify.reading import Reading, Text, stated_age
 
 _PAPERS = "|".join(HALL_DOCUMENTS)
+# a plea often is to a lesser count than the one charged (docs/adr/0012)
+_CONVICTED_COUNT = (
+    " The extract carries the statute as charged only: the judgment must say of which count the person was convicted."
+)
 # in the map so that they are recognized, but no trafficking offense
 _OUT_OF_SCOPE = frozenset({"other_sex_offense", "not_relevant"})
 # what the person who sells sex may be convicted of
@@ -61,12 +65,13 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         return _papers(f"{named}: the charge text names another offense than the statute.")
     if reading.category == "trafficking_unspecified" and text["commercial_sex"] not in ("yes", "no"):
         return _papers(f"{named} covers sex and labor; the paragraph is not stated, and it decides.")
-    if reading.disposition.conviction == "undetermined":
-        sentence = f"{named}: {reading.disposition.reason}."
+    undecided = reading.disposition.conviction == "undetermined"
+    if undecided or reading.charged_only:
+        said = f"{named}: {reading.disposition.reason}." if undecided else f"{named} is the statute charged."
+        sentence = f"{said}{_CONVICTED_COUNT}" if reading.charged_only else said
         return OffenseAnswer("unknown", "needs_documents", sentence, "judgment and sentence")
-    charged = " The extract carries the statute as charged only." if reading.charged_only else ""
     form = "" if reading.citation.inchoate == "none" else f" ({reading.citation.inchoate})"
-    return OffenseAnswer("yes", None, f"{named}{form}: {reading.disposition.reason}.{charged}")
+    return OffenseAnswer("yes", None, f"{named}{form}: {reading.disposition.reason}.")
 
 
 def _papers(reason: str) -> OffenseAnswer:
