@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from law.contradictions import contradiction
+from law.contradictions import contradiction, text_contradiction
 from law.duty import HALL_DOCUMENTS
 from law.loader import Law
 from law.offense_map import SELLER_MAY_CARRY
@@ -58,6 +58,8 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         commercial_sex=text["commercial_sex"] or "unknown",
         force=text["force"] or "unknown",
         statute_force=reading.statute_force,
+    ) or text_contradiction(
+        reading.category, law.words.said_in(text["charge_text_raw"] or reading.citation.literal)
     )
     if contradicts is not None:
         return _papers(f"{named}: {contradicts}")
