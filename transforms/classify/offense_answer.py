@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from law.citations import parse_citation
 from law.contradictions import contradiction, text_contradiction
 from law.duty import HALL_DOCUMENTS
 from law.loader import Law
@@ -36,6 +37,7 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         or _victim_type(text, reading, law)
         or _listed(reading)
         or _outside(reading, stated_minor)
+        or _federal(reading, law)
         or _differing(reading)
         or _unmapped(reading)
     )
@@ -118,6 +120,23 @@ def _not_a_conviction(reading: Reading) -> OffenseAnswer | None:
     if reading.disposition.conviction != "no":
         return None
     return OffenseAnswer("no", None, f"{reading.named}: {reading.disposition.reason}, so no conviction.")
+
+
+def _federal(reading: Reading, law: Law) -> OffenseAnswer | None:
+    """Federal law cited in a state's record: whose conviction it is, the papers say."""
+    citation = reading.citation
+    if not citation.names_federal_law:
+        return None
+    named = ", ".join(citation.candidates) or "The statute as written"
+    spelled = law.offense_map.known_spellings("US")
+    read = [parse_citation(one, "US", known=spelled) for one in citation.candidates if one.startswith("US:")]
+    if any(law.offense_map.find(one) is not None for one in read):
+        return _papers(
+            f"{named}: federal law, in a record of {citation.jurisdiction}; the papers must say which court convicted, and"
+            " of what."
+        )
+    said = f"{named}: federal law, in a record of {citation.jurisdiction}, and not in the offense map."
+    return OffenseAnswer("unknown", "needs_law", said)
 
 
 def _differing(reading: Reading) -> OffenseAnswer | None:
