@@ -62,7 +62,7 @@ def text_contradiction(category: str, said: Said) -> str | None:
         said: what the charge text says (`ChargeWords.said_in`).
     """
     is_sexual = category in COMMERCIAL or category in MINOR
-    found = None
+    found: tuple[str, str] | None = None
     if category in _ADULT and said.age == "a minor":
         found = "an adult", said.age
     elif category in MINOR and said.age == "an adult":

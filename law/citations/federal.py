@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 # jurisdictions whose own grammar reads titles of the United States Code
 OWN = frozenset({"US", "UCMJ"})
-_CODE = r"(?:u\.? ?s\.? ?c\.?(?: ?[as]\.?)?(?![a-z])|u\.? ?s\.? ?code|united states code(?: annotated)?|federal code)"
+_CODE = r"(?:u\.? ?s\.? ?c\.?(?: ?[as]\.?)?(?![a-z])|u\.? ?s\.? ?code|united states code(?: annotated)?)"
 _NAMED = re.compile(rf"(?<![a-z]){_CODE}|^us:(?=\d)", re.IGNORECASE)
 _SECTION = r"\d{1,5}[a-z]?(?:[.\-]\d+[a-z]?)*(?:\s*\(\w{1,4}\))*(?![\w])"
 _MARK = r"(?:sections?|secs?\.?|§+|s\.)?\s*"
@@ -35,7 +35,7 @@ class Federal:
 
 def federal_in(text: str) -> Federal | None:
     """Return what of a folded text is federal law; None where it does not name the United States Code."""
-    if _NAMED.search(text) is None:
+    if ("u" not in text and "U" not in text) or _NAMED.search(text) is None:
         return None
     cited = tuple(found[0] for found in _CITED.finditer(text))
     return Federal(cited, _CITED.sub(" ", text) if cited else "")

@@ -121,7 +121,9 @@ def test_a_citation_never_leaves_its_jurisdiction(text: str, place: str) -> None
 
 
 @pytest.mark.parametrize("place", sorted(set(MAP.rows) - {"US", "UCMJ"}))
-@pytest.mark.parametrize("written", ["18 USC {}", "18 U.S.C. § {}", "{}, title 18, U.S.C.", "US:18:{}", "18 USCA {}"])
+@pytest.mark.parametrize(
+    "written", ["18 USC {}", "18 U.S.C. § {}", "{}, title 18, U.S.C.", "US:18:{}", "18 USCA {}"]
+)
 def test_federal_law_is_no_section_of_any_state_whatever_its_number(written: str, place: str) -> None:
     for row in MAP.rows[place]:
         number = row.id.partition(":")[2].rpartition(":")[2]
@@ -131,7 +133,10 @@ def test_federal_law_is_no_section_of_any_state_whatever_its_number(written: str
         assert found.names_federal_law
         assert found.normal_form is None
         assert MAP.find(found) is None
-        assert not any(form.startswith(f"{place}:") for form in found.candidates), (found.raw, found.candidates)
+        assert not any(form.startswith(f"{place}:") for form in found.candidates), (
+            found.raw,
+            found.candidates,
+        )
 
 
 @pytest.mark.parametrize("text", ["11-303", "13-3212", "14-43.11", "18-3-503", "163.266", "30-52-1"])

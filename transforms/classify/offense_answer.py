@@ -11,9 +11,7 @@ from transforms.classify.reading import Reading, Text, stated_age
 
 _PAPERS = "|".join(HALL_DOCUMENTS)
 # a plea often is to a lesser count than the one charged (docs/adr/0012)
-_CONVICTED_COUNT = (
-    " The extract carries the statute as charged only: the judgment must say of which count the person was convicted."
-)
+_CONVICTED_COUNT = " The extract has the statute as charged only: the judgment must say of which count the person was convicted."
 # in the map so that they are recognized, but no trafficking offense
 _OUT_OF_SCOPE = frozenset({"other_sex_offense", "not_relevant"})
 # what the person who sells sex may be convicted of
