@@ -45,7 +45,7 @@ def registration_deadline(
     """
     start = since or facts.present_since
     # nobody in custody is asked to register: the days begin with the release, however long ago the person came
-    if facts.release_date is not None and facts.release_date > as_of:
+    if facts.is_held(as_of):
         start = facts.release_date
     if start is None:
         return None

@@ -11,7 +11,9 @@ from transforms.classify.reading import Reading, Text, stated_age
 
 _PAPERS = "|".join(HALL_DOCUMENTS)
 # a plea often is to a lesser count than the one charged (docs/adr/0012)
-_CONVICTED_COUNT = " The extract has the statute as charged only: the judgment must say of which count the person was convicted."
+_CONVICTED_COUNT = (
+    " The statute is the one charged: of which count the person was convicted, the judgment must say."
+)
 # in the map so that they are recognized, but no trafficking offense
 _OUT_OF_SCOPE = frozenset({"other_sex_offense", "not_relevant"})
 # what the person who sells sex may be convicted of
@@ -69,7 +71,7 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         return _papers(f"{named} covers sex and labor; the paragraph is not stated, and it decides.")
     undecided = reading.disposition.conviction == "undetermined"
     if undecided or reading.charged_only:
-        said = f"{named}: {reading.disposition.reason}." if undecided else f"{named} is the statute charged."
+        said = f"{named}: {reading.disposition.reason}." if undecided else f"{named}."
         sentence = f"{said}{_CONVICTED_COUNT}" if reading.charged_only else said
         return OffenseAnswer("unknown", "needs_documents", sentence, "judgment and sentence")
     form = "" if reading.citation.inchoate == "none" else f" ({reading.citation.inchoate})"
