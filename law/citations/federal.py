@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 # jurisdictions whose own grammar reads titles of the United States Code
 OWN = frozenset({"US", "UCMJ"})
-_CODE = r"(?:u\.? ?s\.? ?c\.?(?: ?[as]\.?)?(?![a-z])|u\.? ?s\.? ?code|united states code(?: annotated)?)"
+_CODE = (
+    r"(?:u\.? ?s\.? ?c\.?(?: ?[as]\.?)?(?![a-z])|u\.? ?s\.? ?code|united states code(?: annotated)?"
+    r"|(?:(?<=\d )|^)u\.? ?s\.?(?= ?(?:§+ ?)?\d))"
+)
 _NAMED = re.compile(rf"(?<![a-z]){_CODE}|^us:(?=\d)", re.IGNORECASE)
 _SECTION = r"\d{1,5}[a-z]?(?:[.\-]\d+[a-z]?)*(?:\s*\(\w{1,4}\))*(?![\w])"
 _MARK = r"(?:sections?|secs?\.?|§+|s\.)?\s*"

@@ -35,7 +35,7 @@ _WHOLE: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
     ("aiding", re.compile(r"^AID(?:ING|ED)?$|^FACILITAT(?:ION|ING)$")),
 )
 # letters that stand in every word of _WORDS and _AT_SECTION: most statutes hold none of them
-_MAY_SAY = re.compile(r"CO?NSP|ATT|SOL|AID|ACC|HINDER|COMPLIC|MISPRI|FACT|FACIL|INCHOATE", re.IGNORECASE)
+_MAY_SAY = re.compile(r"C(?:O?NSP|OMPLIC)|A(?:TT|ID|CC)|SOL|HINDER|MISPRI|FAC[TI]|INCHO")
 _NONE = re.compile(r"^(?:PRINCIPAL|NONE|COMPLETED?|N|NO|0|-|N/?A|NOT APPLICABLE|NULL|\(NULL\))?$")
 # in a charge text only the first words tell the form: later ones belong to the offense ("sex traffic or attempt")
 _PREFIX: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
@@ -70,7 +70,7 @@ def inchoate_of(marker: str | None, statute: str | None) -> Inchoate:
         folded = " ".join(marker.upper().split())
         if not _NONE.match(folded):
             return _said(folded, (*_WORDS, *_WHOLE)) or "unknown"
-    if not statute or not _MAY_SAY.search(statute):
+    if not statute or not _MAY_SAY.search(statute.upper()):
         return "none"
     folded = " ".join(statute.upper().split())
     return _said(folded, _WORDS) or ("unknown" if _AT_SECTION.search(folded) else "none")

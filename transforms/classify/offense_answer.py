@@ -14,6 +14,7 @@ _PAPERS = "|".join(HALL_DOCUMENTS)
 _CONVICTED_COUNT = (
     " The statute is the one charged: of which count the person was convicted, the judgment must say."
 )
+_FORM_SAID = {"none": "", "unknown": " (which form it took is open)"}
 # in the map so that they are recognized, but no trafficking offense
 _OUT_OF_SCOPE = frozenset({"other_sex_offense", "not_relevant"})
 # what the person who sells sex may be convicted of
@@ -74,7 +75,7 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         said = f"{named}: {reading.disposition.reason}." if undecided else f"{named}."
         sentence = f"{said}{_CONVICTED_COUNT}" if reading.charged_only else said
         return OffenseAnswer("unknown", "needs_documents", sentence, "judgment and sentence")
-    form = "" if reading.citation.inchoate == "none" else f" ({reading.citation.inchoate})"
+    form = _FORM_SAID.get(reading.citation.inchoate, f" ({reading.citation.inchoate})")
     return OffenseAnswer("yes", None, f"{named}{form}: {reading.disposition.reason}.")
 
 
