@@ -1,5 +1,6 @@
 """Where what a source states contradicts the offense of conviction: neither decides, the papers do."""
 
+from law.charge_words import Said
 from law.facts import ADULT_FROM, COMMERCIAL, MINOR
 
 _ADULT = frozenset({"sex_trafficking_adult"})
@@ -48,3 +49,30 @@ def contradiction(
     if found is None:
         return None
     return f"The statute is read as on {found[0]}, and the record states {found[1]}: the papers must say which holds."
+
+
+def text_contradiction(category: str, said: Said) -> str | None:
+    """Return a sentence where a charge text says another thing than the statute cited, or None.
+
+    Numbers lead and words are cut, so the text never changes the category; where it names the other side, neither the
+    statute nor the text is believed before the papers.
+
+    Args:
+        category: of the offense map.
+        said: what the charge text says (`ChargeWords.said_in`).
+    """
+    is_sexual = category in COMMERCIAL or category in MINOR
+    found: tuple[str, str] | None = None
+    if category in _ADULT and said.age == "a minor":
+        found = "an adult", said.age
+    elif category in MINOR and said.age == "an adult":
+        found = "a minor", said.age
+    elif is_sexual and said.deed in ("labor", "smuggling"):
+        found = "commercial sex" if category in COMMERCIAL else "sexual exploitation", said.deed
+    elif category in _LABOR and said.deed in ("commercial sex", "smuggling"):
+        found = "labor", said.deed
+    elif category == "trafficking_unspecified" and said.deed == "smuggling":
+        found = "trafficking", said.deed
+    if found is None:
+        return None
+    return f"The statute is read as on {found[0]}, and the charge text names {found[1]}: the papers must say which holds."

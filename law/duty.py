@@ -228,6 +228,10 @@ def _windowed(result: DutyResult, facts: DutyFacts, as_of: date, ruleset: Rulese
     deadline = registration_deadline(facts, as_of, ruleset, since=since)
     decision = translation(facts, as_of=as_of, ruleset=ruleset)
     result = replace(result, days_to_register=deadline, translation=decision)
+    if deadline is not None and deadline.starts > as_of:
+        released = f"The person is to be released on {deadline.starts}"
+        said = f"{released}: the days to register begin with the release ({deadline.why})."
+        return _in_window(result.because(said))
     if deadline is not None and deadline.last_day is None:
         result = result.because(f"The last day to register is not known here ({deadline.why}).")
     if deadline is not None and deadline.last_day is not None and as_of <= deadline.last_day:

@@ -50,6 +50,16 @@ class DutyResult:
         """Return the last day to register, where it is known."""
         return self.days_to_register.last_day if self.days_to_register is not None else None
 
+    @property
+    def only_if(self) -> str | None:
+        """Return on what a yes still turns that is not known; None where it turns on nothing such, or is no yes.
+
+        The offense can be answered without anybody knowing where the person is; such a yes says nothing of the person yet.
+        """
+        if self.state == "yes" and self.triggers is not None and self.triggers.holds == "unknown":
+            return "the act reaches the person here, which is not known"
+        return None
+
     def because(self, *reasons: str) -> "DutyResult":
         """Return the result with further reasons."""
         return replace(self, reasons=(*self.reasons, *reasons))

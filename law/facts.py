@@ -53,6 +53,8 @@ class DutyFacts:
     """Years at the offense."""
     conviction_date: date | None = None
     release_date: date | None = None
+    last_seen_free: date | None = None
+    """Last day on which somebody saw the person at liberty: after the conviction, a release to come is out of date."""
     supervision_end_date: date | None = None
     registration_required: str = "unknown"
     other_conviction: bool = False
@@ -79,6 +81,13 @@ class DutyFacts:
     def days(self) -> tuple[date | None, date | None, date | None]:
         """Days of conviction, of release, and on which supervision ended: what a row's reach and a term rest on."""
         return self.conviction_date, self.release_date, self.supervision_end_date
+
+    def is_held(self, day: date) -> bool:
+        """Whether a release is still to come on a day, and nobody saw the person free since the conviction."""
+        if self.release_date is None or self.release_date <= day:
+            return False
+        seen = self.last_seen_free
+        return seen is None or (self.conviction_date is not None and seen <= self.conviction_date)
 
     @property
     def minor(self) -> str:

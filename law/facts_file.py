@@ -54,6 +54,7 @@ class StatedFacts(Fixed):
     offender_age: int | None = Field(default=None, ge=0, le=120)
     conviction_date: date | None = None
     release_date: date | None = None
+    last_seen_free: date | None = None
     supervision_end_date: date | None = None
     registration_required: TriState = "unknown"
     registration_until: date | None = None

@@ -32,7 +32,8 @@ def registration_deadline(
 ) -> Deadline | None:
     """Return the days to register and why they are those; None when nobody knows from which day they run.
 
-    The days run from arrival, or from conviction or release when one of them came later (29-11A-4(B) NMSA), and are
+    The days run from arrival, or from conviction or release when one of them came later or is still to come (29-11A-4(B)
+    NMSA: of release from custody), and are
     those of the law on the day they begin to run: a later act neither shortens nor lengthens days that run. Where the
     day of the conviction leaves two rules in question, the later last day counts.
 
@@ -43,6 +44,9 @@ def registration_deadline(
         since: day from which on the act has reached the person; the first day known here when not given.
     """
     start = since or facts.present_since
+    # nobody in custody is asked to register: the days begin with the release, however long ago the person came
+    if facts.is_held(as_of):
+        start = facts.release_date
     if start is None:
         return None
     # nobody is late before there is a conviction, however long the person has lived here

@@ -132,12 +132,33 @@ def _counted(row: TriggerRow, stays: Sequence[Stay], as_of: date) -> TriggerRead
     possible = possible_days(stays, since=as_of - timedelta(days=back), until=as_of)
     is_met, asked = _condition(row)
     said = f"{asked(sure, as_of)} known of those that it asks"
+    goes_on, over_on = _goes_on(stays, as_of)
+    if goes_on == "no":
+        return _read(row, "no", f"{said}, but it ended{f' on {over_on}' if over_on else ''}")
+    if goes_on == "unknown" and is_met(sure, as_of):
+        return _read(row, "unknown", f"{said}; whether it went on is not on record")
     if is_met(sure, as_of):
         day = as_of
         while is_met(sure, day - timedelta(days=1)):
             day -= timedelta(days=1)
         return _read(row, "yes", said, day)
     return _read(row, "unknown" if is_met(possible, as_of) else "no", said)
+
+
+def _goes_on(stays: Sequence[Stay], day: date) -> tuple[TriState, date | None]:
+    """Return whether who was here by some stays is so still, and if not the day on which the last of them ended.
+
+    29-11A-3(E) and -(H)(4) NMSA speak of who lives and works here, not of who did: days that count are those of a stay that
+    goes on. A home ends with its last day. Days spent or worked somewhere come and go: only a stated end ends them.
+    """
+    found: list[TriState] = [
+        stay.is_there(day) if stay.kind == "lives" or stay.still == "no" else "yes" for stay in stays
+    ]
+    if "yes" in found:
+        return "yes", None
+    if not found or "unknown" in found:
+        return ("unknown" if found else "yes"), None
+    return "no", max((stay.last for stay in stays if stay.last is not None), default=None)
 
 
 _Met = Callable[[Sequence[int], date], bool]

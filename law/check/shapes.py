@@ -41,6 +41,13 @@ class ChargeWordLists(Fixed):
     suspicious: tuple[str, ...]
     other_trafficking: tuple[str, ...]
     victim_protection: tuple[str, ...]
+    of_the_offender: tuple[str, ...]
+    on_adult: tuple[str, ...]
+    on_minor: tuple[str, ...]
+    on_labor: tuple[str, ...]
+    on_sex: tuple[str, ...]
+    on_smuggling: tuple[str, ...]
+    on_trafficking: tuple[str, ...]
 
 
 class CodeRow(Fixed):

@@ -60,6 +60,9 @@ class Citation:
     is_form_open: bool = False
     """Whether `unknown` stands because the section cited is on several forms: whatever names one of them settles it."""
 
+    names_federal_law: bool = False
+    """Whether a state's column names the United States Code: no section of that state is read from it alone."""
+
     @property
     def path(self) -> str | None:
         """Title and section without jurisdiction and subsections, e.g. `18:1591`."""

@@ -15,14 +15,27 @@ _WORDS: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
             r"\bCRIM(?:INAL)? SOLICIT|\bSOLICIT(?:ATION|ING|ED)? (?:TO COMMIT|OF A FELONY|ANOTHER TO)"
         ),
     ),
+    # helping afterwards, or complicity (which in some states takes in solicitation), is not the offense: open
+    (
+        "unknown",
+        re.compile(
+            r"\bHINDER\w*|\bCOMPLICIT\w*|\bMISPRI\w*|\bAFTER (?:THE )?FACT|\bACCESSORY\b(?! BEFORE)|\bINCHOATE\b"
+            r"|\bFACILITAT\w* (?:OF )?(?:HUM|SEX|TRAF)|\bCNSP\w*"
+        ),
+    ),
     ("aiding", re.compile(r"\bAID(?:ING|ED)? ?(?:AND|&|/) ?ABET|\bACCESSORY\b|\bACCOMPLICE\b|\bAID ABET")),
+)
+# a bare word at the section (787.06 3G SOLICIT, SOL 236.1(C)) names a form, or is the offense of its own: open
+_AT_SECTION = re.compile(
+    r"^\W*(?:SOL(?:IC\w*)?|FACIL\w*)\b[\s.:§/-]*(?:(?:SECTION|SEC|PC|PENAL CODE|STATUTE)\b[\s.:§]*)?(?=\(?\d)"
+    r"|\d.*\b(?:SOL(?:IC\w*)?|FACIL\w*)\W*$"
 )
 _WHOLE: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
     ("solicitation", re.compile(r"^SOLICIT(?:ATION|ED|ING)?$")),
     ("aiding", re.compile(r"^AID(?:ING|ED)?$|^FACILITAT(?:ION|ING)$")),
 )
-# letters that stand in every word of _WORDS: most statutes hold none of them
-_MAY_SAY = re.compile(r"CONSP|ATT|SOLICIT|AID|ACC", re.IGNORECASE)
+# letters that stand in every word of _WORDS and _AT_SECTION: most statutes hold none of them
+_MAY_SAY = re.compile(r"C(?:O?NSP|OMPLIC)|A(?:TT|ID|CC)|SOL|HINDER|MISPRI|FAC[TI]|INCHO")
 _NONE = re.compile(r"^(?:PRINCIPAL|NONE|COMPLETED?|N|NO|0|-|N/?A|NOT APPLICABLE|NULL|\(NULL\))?$")
 # in a charge text only the first words tell the form: later ones belong to the offense ("sex traffic or attempt")
 _PREFIX: tuple[tuple[Inchoate, re.Pattern[str]], ...] = (
@@ -41,7 +54,8 @@ _ELSEWHERE = re.compile(
     r"(?<!\bOR )(?<!\bOR AN )(?<!\bOR TO )"
     r"(?:\bCONSP(?!IC)\w*|\bCNSP\w*|\bCONS TO\b|\bATTEMPT\w*|\bATTMPT\w*|\bINCHOATE\b"
     r"|\bAFTER (?:THE )?FACT|\bMISPRI\w*|\bFACILITAT\w* (?:OF )?(?:HUM|SEX|TRAF)"
-    r"|\bSOLIC\w*[ /:-]+(?:(?:OF|TO|COMMIT) )*(?:HUM|SEX TRAF|TRAF)|[-,;(/\[:] *SOLIC\w*[\s.)\]]*$)"
+    r"|\bHINDER\w*|\bCOMPLICIT\w*|\bACCESSOR(?:Y|IES)\b(?! BEFORE)|^\W*(?:SOL(?:IC\w*)?|FACIL\w*)\W*$"
+    r"|\bSOL(?:IC\w*)?\b\.?[ /:-]+(?:(?:OF|TO|COMMIT) )*(?:HUM|SEX TRAF|TRAF)|[-,;(/\[:] *SOL(?:IC\w*)?[\s.)\]]*$)"
 )
 _SEVERAL = re.compile(r"ATT\w*\s*/\s*(?:SOL|CONSP)")
 
@@ -56,9 +70,10 @@ def inchoate_of(marker: str | None, statute: str | None) -> Inchoate:
         folded = " ".join(marker.upper().split())
         if not _NONE.match(folded):
             return _said(folded, (*_WORDS, *_WHOLE)) or "unknown"
-    if not statute or not _MAY_SAY.search(statute):
+    if not statute or not _MAY_SAY.search(statute.upper()):
         return "none"
-    return _said(" ".join(statute.upper().split()), _WORDS) or "none"
+    folded = " ".join(statute.upper().split())
+    return _said(folded, _WORDS) or ("unknown" if _AT_SECTION.search(folded) else "none")
 
 
 @lru_cache(maxsize=4096)

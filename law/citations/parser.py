@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from law.citations.citation import Citation
+from law.citations.citation import Citation, Inchoate
 from law.citations.column import Column
+from law.citations.federal import OWN, Federal, federal_in
 from law.citations.folding import fold_citation
 from law.citations.grammar import Grammar, grammar_of
-from law.citations.inchoate import inchoate_of
+from law.citations.inchoate import combined, inchoate_of
 from law.citations.mentions import Mention, read_mentions
 from law.citations.offense import cite
 from law.citations.slips import with_own_letters, with_points
@@ -55,9 +56,33 @@ def parse_citation(
     if not jurisdiction:
         notes = ("the convicting jurisdiction is not stated",)
         return Citation(raw=text, jurisdiction=None, inchoate=form, notes=notes)
+    federal = federal_in(folded) if jurisdiction not in OWN else None
+    if federal is not None:
+        return _of_federal_law(federal, text, jurisdiction, known or _NOTHING, form)
     column = Column(text, jurisdiction, form, grammar_of(jurisdiction), known or _NOTHING)
     own = _strip_own_prefix(folded, jurisdiction)
     return from_tables(own, column) or _by_rules(own, column) or _unread(column, folded)
+
+
+def _of_federal_law(
+    federal: Federal, text: str | None, jurisdiction: str, known: Mapping[str, str], form: Inchoate
+) -> Citation:
+    """Return a state's column that names the United States Code: what it cites of it, beside what it cites of the state."""
+    read = [parse_citation(one, "US") for one in federal.cited]
+    if _DIGIT.search(federal.rest) is not None:
+        own = parse_citation(federal.rest.strip(" ,;/&"), jurisdiction, known=known)
+        read += [own] if own.status in ("parsed", "ambiguous") else []
+    forms = [candidate for one in read for candidate in (one.candidates or (one.normal_form,))]
+    candidates = tuple(dict.fromkeys(candidate for candidate in forms if candidate is not None))
+    return Citation(
+        raw=text,
+        jurisdiction=jurisdiction,
+        status="ambiguous" if candidates else "unparsed",
+        candidates=candidates,
+        inchoate=combined(form, *(one.inchoate for one in read)),
+        notes=("the text names the United States Code",),
+        names_federal_law=True,
+    )
 
 
 def _unread(column: Column, folded: str) -> Citation:

@@ -15,6 +15,7 @@ def duty_fields(result: "DutyResult") -> dict[str, Any]:
     """Return an answer as plain data."""
     return {
         "state_duty": result.state,
+        "state_duty_only_if": result.only_if,
         "basis": result.basis,
         "waits_for": result.wait,
         "reasons": list(result.reasons),
@@ -107,8 +108,9 @@ def show_duty(result: "DutyResult", about: dict[str, str], console: "Console") -
     """Show an answer as an officer reads it."""
     from rich.table import Table
 
+    turns_on = f", if {result.only_if}" if result.only_if else ""
     console.print(
-        f"State duty: [bold]{result.state}[/], basis {result.basis.replace('_', ' ')}"
+        f"State duty: [bold]{result.state}{turns_on}[/]; basis {result.basis.replace('_', ' ')}"
         f"{f', waits for {result.wait}' if result.wait else ''}. Law of {about['as_of']}, ruleset {about['ruleset']}, text"
         f" read to {about['law_read_to']}.",
         soft_wrap=True,

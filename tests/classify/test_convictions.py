@@ -101,3 +101,24 @@ def test_the_order_of_counts_does_not_matter() -> None:
         "labor_trafficking",
         "trafficking_unspecified",
     ]
+
+
+def test_no_statute_of_the_map_is_a_conviction_where_it_is_only_the_one_charged() -> None:
+    rows = [
+        {"in": place, "statute": row.id.partition(":")[2], "court": "CONVICTED"}
+        for place, own in LAW.offense_map.rows.items()
+        for row in own
+    ]
+    answers = {
+        stage: classify_convictions(counts([row | {"stage": stage} for row in rows]), law=LAW, as_of=NIGHT)
+        for stage in ("convicted", "disposed", "charged")
+    }
+    yes = {
+        stage: set(found.loc[found["offense_answer"] == "yes", "conviction_id"])
+        for stage, found in answers.items()
+    }
+    assert yes["charged"] == set()
+    assert yes["convicted"] == yes["disposed"] and len(yes["convicted"]) > 100
+    waiting = answers["charged"].set_index("conviction_id").loc[sorted(yes["convicted"])]
+    assert set(waiting["offense_wait"]) == {"needs_documents"}
+    assert waiting["reason"].str.contains("the judgment must say").all()

@@ -73,6 +73,24 @@ def test_the_florida_plea_of_the_news_story(tmp_path: Path) -> None:
     assert "30-6A-4" in shown and "victim under 16: open" in shown
 
 
+def test_a_yes_says_on_what_it_turns_where_nobody_knows_where_the_person_is(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yml"
+    said = 'category: promoting_prostitution_minor\nis_conviction: "yes"\nvictim_age: 15\nconviction_date: 2015-05-04\n'
+
+    def ask(more: str, *options: str) -> str:
+        facts.write_text(said + more)
+        return lindero("duty", "--facts", facts, "--as-of", "2026-03-02", *options).stdout
+
+    lives = 'stays: [{kind: lives, from: 2020-01-01, still: "yes"}]\n'
+    gone = "stays: []\nstays_complete: [lives, stays, no_fixed_residence, works, studies]\n"
+    turns_on = "the act reaches the person here, which is not known"
+    for more, state, only_if in (("", "yes", turns_on), (lives, "yes", None), (gone, "no", None)):
+        found = json.loads(ask(more, "--json"))
+        assert (found["state_duty"], found["state_duty_only_if"]) == (state, only_if)
+        heading = ask(more).splitlines()[0]
+        assert heading.startswith(f"State duty: {state}{f', if {turns_on}' if only_if else ''}; basis ")
+
+
 def test_what_brings_a_person_under_the_act_is_told_with_its_rows_and_questions(tmp_path: Path) -> None:
     facts = tmp_path / "facts.yml"
     facts.write_text(

@@ -147,8 +147,11 @@ def test_knowing_less_never_settles_an_answer_that_was_open(
     after = of_case(less)
     for name in ("identity", "residency", "offense", "not_registered"):
         assert after.answers[name].answer == before.answers[name].answer
-    # days that run from a conviction are known by its day; without it they are those from the arrival
-    has_run = "conviction_date" in forgotten and before.answers["duty"].wait_kind == "in_window"
+    # days that run from a conviction or a release are known by its day; without it they are those from the arrival
+    has_run = (
+        bool({"conviction_date", "release_date"} & forgotten)
+        and before.answers["duty"].wait_kind == "in_window"
+    )
     if before.answers["duty"].answer == "unknown" and after.answers["duty"].answer == "yes" and not has_run:
         assert "registration_required" not in forgotten, "a duty from something nobody knows"
 

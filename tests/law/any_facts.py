@@ -30,6 +30,7 @@ ANY_FACTS = st.builds(
     offender_age=st.one_of(st.none(), st.integers(14, 60)),
     conviction_date=MAYBE_DAY,
     release_date=MAYBE_DAY,
+    last_seen_free=MAYBE_DAY,
     supervision_end_date=MAYBE_DAY,
     registration_required=TRISTATE,
     registration_until=MAYBE_DAY,

@@ -114,9 +114,29 @@ def test_a_normal_form_reads_as_itself(text: str, place: str) -> None:
 def test_a_citation_never_leaves_its_jurisdiction(text: str, place: str) -> None:
     found = read(text, place)
     for form in (*found.candidates, *([found.normal_form] if found.normal_form else [])):
-        assert form.startswith(f"{place}:")
+        assert form.startswith((f"{place}:", "US:") if found.names_federal_law else f"{place}:")
+    assert not found.names_federal_law or found.normal_form is None
     row = MAP.find(found)
     assert row is None or row.id.startswith(f"{place}:")
+
+
+@pytest.mark.parametrize("place", sorted(set(MAP.rows) - {"US", "UCMJ"}))
+@pytest.mark.parametrize(
+    "written", ["18 USC {}", "18 U.S.C. § {}", "{}, title 18, U.S.C.", "US:18:{}", "18 USCA {}"]
+)
+def test_federal_law_is_no_section_of_any_state_whatever_its_number(written: str, place: str) -> None:
+    for row in MAP.rows[place]:
+        number = row.id.partition(":")[2].rpartition(":")[2]
+        if "/" in number or not number[0].isdigit():
+            continue
+        found = read(written.format(number), place)
+        assert found.names_federal_law
+        assert found.normal_form is None
+        assert MAP.find(found) is None
+        assert not any(form.startswith(f"{place}:") for form in found.candidates), (
+            found.raw,
+            found.candidates,
+        )
 
 
 @pytest.mark.parametrize("text", ["11-303", "13-3212", "14-43.11", "18-3-503", "163.266", "30-52-1"])

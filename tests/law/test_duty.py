@@ -1,7 +1,7 @@
 """Answer 4: the case table, and what must hold for any facts."""
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -35,6 +35,15 @@ def ask(case: dict[str, Any]) -> DutyResult:
     facts = DutyFacts(offense_row_check=case.get("check", "source_read"), **given_facts)
     bill = LAW.bill(case["bill"]) if "bill" in case else None
     return duty(facts, as_of=case["as_of"], ruleset=LAW.ruleset, bill=bill)
+
+
+@given(facts=ANY_FACTS, as_of=DAYS, days=st.integers(1, 5000))
+def test_who_is_held_has_no_duty_yet(facts: DutyFacts, as_of: date, days: int) -> None:
+    release = as_of + timedelta(days=days)
+    held = replace(facts, is_conviction="yes", disposition=None, release_date=release, last_seen_free=None)
+    found = duty(held, as_of=as_of, ruleset=LAW.ruleset)
+    assert found.state != "yes"
+    assert found.days_to_register is None or found.days_to_register.starts == release
 
 
 @pytest.mark.parametrize("case", [*cases("duty"), *cases("duty_by_authority")])

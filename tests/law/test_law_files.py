@@ -248,6 +248,35 @@ def test_words_of_a_charge_contradict_or_stay_open(text: str, ordinary: bool, vi
 
 
 @pytest.mark.parametrize(
+    ("text", "age", "deed"),
+    [
+        ("HUMAN TRAFFICKING VICTIM 18 OR OLDER", "an adult", None), ("Human trafficking - adult", "an adult", None),
+        ("SEX TRAFFICKING OF ADULT", "an adult", "commercial sex"), ("HUM TRAF VIC 18+", "an adult", None),
+        ("TRAFFICKING OF PERSON 18 YRS & OLDER", "an adult", None), ("HUM TRAF VICTIM OVER 17", "an adult", None),
+        ("TRAFFICKING, NON-MINOR", "an adult", None), ("SEX TRAF VICT AT LEAST 18", "an adult", "commercial sex"),
+        ("HUMAN TRAFFICKING OF CHILD UNDER 18", "a minor", None), ("SEX TRAF <18", "a minor", "commercial sex"),
+        ("SEX TRAFFICKING MINOR 18 USC 1591", "a minor", "commercial sex"), ("TRAF VICTIM 17 YOA", "a minor", None),
+        ("TRAF VICTIM 14 YEARS OLD", "a minor", None), ("TRAFFICKING 17 AND UNDER", "a minor", None),
+        ("TRAF UNDER THE AGE OF 16", "a minor", None), ("OFFENDER 18 OR OLDER, VICTIM UNDER 12", "a minor", None),
+        ("HUMAN TRAFFICKING", None, None), ("HUMAN TRAFFICKING UNDER 18 USC 1591", None, None),
+        ("HUMAN TRAFFICKING 18 USC 1591", None, None), ("TRAFFICKING OVER 18 U.S.C. 2421", None, None),
+        ("18 PA.C.S. 3011 HUMAN TRAFFICKING", None, None), ("HUMAN TRAFFICKING BY ADULT", None, None),
+        ("HUMAN TRAFFICKING, DEFENDANT OVER 18", None, None), ("HUM TRAF ADULT OFFENDER", None, None),
+        ("TRAFFICKING OF ADULT OR MINOR", None, None), ("TRAF PERSON 16 YEARS OLD OR OLDER", None, None),
+        ("SEX TRAFFICKING ADULTERY", None, "commercial sex"), ("HUMAN TRAFFICKING 1180 COUNTS", None, None),
+        ("LABOR TRAFFICKING", None, "labor"), ("FORCED LABOUR", None, "labor"), ("HUM TRAF INVOL SERV", None, "labor"),
+        ("HUMAN TRAFFICKING LABOR OR SEX", None, None), ("COLLABORATED IN TRAFFICKING", None, None),
+        ("HUMAN SMUGGLING", None, "smuggling"), ("ALIEN SMUGGLING", None, "smuggling"),
+        ("HUMAN SMUGGLING OR TRAFFICKING", None, None), ("SMUGGLING FOR PROSTITUTION", None, "commercial sex"),
+        ("", None, None), (None, None, None),
+    ],
+)  # fmt: skip
+def test_a_charge_text_says_one_side_or_nothing(text: str | None, age: str | None, deed: str | None) -> None:
+    said = load_charge_words().said_in(text)
+    assert (said.age, said.deed) == (age, deed)
+
+
+@pytest.mark.parametrize(
     ("code", "name", "leads"),
     [
         ("40A", "NIBRS", "victim_type"), ("64a", None, "documents"), ("64B", "NIBRS", "labor"),

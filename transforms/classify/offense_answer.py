@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
-from law.contradictions import contradiction
+from law.citations import parse_citation
+from law.contradictions import contradiction, text_contradiction
 from law.duty import HALL_DOCUMENTS
 from law.loader import Law
 from law.offense_map import SELLER_MAY_CARRY
 from transforms.classify.reading import Reading, Text, stated_age
 
 _PAPERS = "|".join(HALL_DOCUMENTS)
+# a plea often is to a lesser count than the one charged (docs/adr/0012)
+_CONVICTED_COUNT = (
+    " The statute is the one charged: of which count the person was convicted, the judgment must say."
+)
+_FORM_SAID = {"none": "", "unknown": " (which form it took is open)"}
 # in the map so that they are recognized, but no trafficking offense
 _OUT_OF_SCOPE = frozenset({"other_sex_offense", "not_relevant"})
 # what the person who sells sex may be convicted of
@@ -32,6 +38,7 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         or _victim_type(text, reading, law)
         or _listed(reading)
         or _outside(reading, stated_minor)
+        or _federal(reading, law)
         or _differing(reading)
         or _unmapped(reading)
     )
@@ -54,6 +61,8 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         commercial_sex=text["commercial_sex"] or "unknown",
         force=text["force"] or "unknown",
         statute_force=reading.statute_force,
+    ) or text_contradiction(
+        reading.category, law.words.said_in(text["charge_text_raw"] or reading.citation.literal)
     )
     if contradicts is not None:
         return _papers(f"{named}: {contradicts}")
@@ -61,12 +70,13 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         return _papers(f"{named}: the charge text names another offense than the statute.")
     if reading.category == "trafficking_unspecified" and text["commercial_sex"] not in ("yes", "no"):
         return _papers(f"{named} covers sex and labor; the paragraph is not stated, and it decides.")
-    if reading.disposition.conviction == "undetermined":
-        sentence = f"{named}: {reading.disposition.reason}."
+    undecided = reading.disposition.conviction == "undetermined"
+    if undecided or reading.charged_only:
+        said = f"{named}: {reading.disposition.reason}." if undecided else f"{named}."
+        sentence = f"{said}{_CONVICTED_COUNT}" if reading.charged_only else said
         return OffenseAnswer("unknown", "needs_documents", sentence, "judgment and sentence")
-    charged = " The extract carries the statute as charged only." if reading.charged_only else ""
-    form = "" if reading.citation.inchoate == "none" else f" ({reading.citation.inchoate})"
-    return OffenseAnswer("yes", None, f"{named}{form}: {reading.disposition.reason}.{charged}")
+    form = _FORM_SAID.get(reading.citation.inchoate, f" ({reading.citation.inchoate})")
+    return OffenseAnswer("yes", None, f"{named}{form}: {reading.disposition.reason}.")
 
 
 def _papers(reason: str) -> OffenseAnswer:
@@ -111,6 +121,23 @@ def _not_a_conviction(reading: Reading) -> OffenseAnswer | None:
     if reading.disposition.conviction != "no":
         return None
     return OffenseAnswer("no", None, f"{reading.named}: {reading.disposition.reason}, so no conviction.")
+
+
+def _federal(reading: Reading, law: Law) -> OffenseAnswer | None:
+    """Federal law cited in a state's record: whose conviction it is, the papers say."""
+    citation = reading.citation
+    if not citation.names_federal_law:
+        return None
+    named = ", ".join(citation.candidates) or "The statute as written"
+    spelled = law.offense_map.known_spellings("US")
+    read = [parse_citation(one, "US", known=spelled) for one in citation.candidates if one.startswith("US:")]
+    if any(law.offense_map.find(one) is not None for one in read):
+        return _papers(
+            f"{named}: federal law, in a record of {citation.jurisdiction}; the papers must say which court convicted, and"
+            " of what."
+        )
+    said = f"{named}: federal law, in a record of {citation.jurisdiction}, and not in the offense map."
+    return OffenseAnswer("unknown", "needs_law", said)
 
 
 def _differing(reading: Reading) -> OffenseAnswer | None:

@@ -7,7 +7,7 @@ from datetime import date
 from transforms.flagging.answers import Answer
 from transforms.flagging.new_facts import new_facts
 from transforms.flagging.registry_search import HOME, REGISTERED, RegistrationFact
-from transforms.flagging.residency import PRESENT, Presence, ResidencyFact
+from transforms.flagging.residency import PRESENT, Presence, ResidencyFact, last_seen_free
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +124,7 @@ def _imprisoned(
     conviction: ConvictionState, facts: Sequence[ResidencyFact], presence: Presence, as_of: date
 ) -> Defeater:
     custody = [f.dated for f in facts if f.status == "in_custody" and f.dated <= as_of]
-    newest_free = max(
-        (f.evidenced for f in facts if f.status in PRESENT and f.evidenced <= as_of), default=None
-    )
+    newest_free = last_seen_free(facts, as_of=as_of)
     in_custody = bool(custody) and (newest_free is None or max(custody) >= newest_free)
     # a release still to come stands, unless the person was seen here after the conviction
     to_come = conviction.release_date is not None and conviction.release_date > as_of

@@ -9,7 +9,7 @@ from law.rulesets.ruleset import Ruleset
 from transforms.flagging.answers import Answer, WaitKind
 from transforms.flagging.chain import duty_chain
 from transforms.flagging.counts import Count
-from transforms.flagging.residency import Presence, ResidencyFact
+from transforms.flagging.residency import Presence, ResidencyFact, last_seen_free
 from transforms.flagging.stays import stays_of
 
 _COURTS: Mapping[str | None, Court] = {
@@ -52,6 +52,7 @@ def duty_facts(
         offense_date=count.offense_date,
         conviction_date=count.conviction_date,
         release_date=count.release_date,
+        last_seen_free=last_seen_free(residency, as_of=as_of),
         supervision_end_date=count.supervision_end_date,
         registration_required=count.registration_required,
         registration_until=count.registration_until,

@@ -69,6 +69,11 @@ def answer_residency(facts: Sequence[ResidencyFact], *, as_of: date, policy: Rev
     return Presence(answer=_not_shown(ordered, as_of), county=None, since=None, moved_out_on=None)
 
 
+def last_seen_free(facts: Sequence[ResidencyFact], *, as_of: date) -> date | None:
+    """Return the last day, up to the night, on which a source shows the person living, working or studying here."""
+    return max((f.evidenced for f in facts if f.status in PRESENT and f.evidenced <= as_of), default=None)
+
+
 def _counts(fact: ResidencyFact, as_of: date, policy: ReviewPolicy) -> bool:
     if fact.status not in PRESENT or fact.is_stale or fact.evidenced > as_of:
         return False
