@@ -390,7 +390,10 @@ def test_what_is_left_out_of_names_and_dates_is_told_by_every_command(tmp_path: 
             [cell.strip() for cell in line.strip("│ ").split("│")]
             for line in said(*command, "--out", target, *day).splitlines()
         ]
-        found = {row[1]: row[2:] for row in rows if len(row) == 8 and "odd" in row[0]}
+        # a long path may be broken over lines, so the column is what tells the rows
+        found = {
+            row[1]: row[2:] for row in rows if len(row) == 8 and row[1] in ("full_name", "date_of_birth")
+        }
         assert found == {
             "full_name": ["3", "3", "0", "0", "0", "1"], "date_of_birth": ["3", "1", "0", "0", "2", "0"],
         }  # fmt: skip
