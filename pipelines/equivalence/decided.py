@@ -12,7 +12,7 @@ from casebook.equivalence import EquivalenceDecision
 from casebook.store import Casebook
 from config.settings import Settings
 from pipelines.equivalence.bench import Bench, Opened
-from pipelines.equivalence.tables import outcome_of
+from pipelines.equivalence.tables import outcome_of, papers
 
 Row = dict[str, Any]
 Decisions = Sequence[EquivalenceDecision]
@@ -66,15 +66,10 @@ def _candidate(row: Row, comparisons: Iterable[Row], decisions: Decisions) -> Ro
     current = _current(decisions)
     own = [current.get(one["nm_row_id"]) for one in comparisons]
     decided = [found for found in own if found is not None]
-    held = sorted({paper for found in decisions for paper in found.documents})
-    kinds = {paper.partition("=")[0] for paper in held}
-    required = [
-        paper for paper in (row["documents_required"] or "").split("|") if paper and paper not in kinds
-    ]
+    needed = [paper for paper in (row["documents_required"] or "").split("|") if paper]
     return {
         **row,
-        "documents_required": "|".join(required) or None,
-        "documents_on_file": "|".join(held) or None,
+        **papers(needed, [paper for found in decisions for paper in found.documents]),
         "outcome": outcome_of([None if found is None else found.outcome for found in own]),
         "decided_on": max((found.decided_on for found in decided), default=None),
     }

@@ -52,14 +52,24 @@ def outcome_of(outcomes: Sequence[str | None]) -> str | None:
     return "insufficient_record" if "insufficient_record" in outcomes else "not_equivalent"
 
 
+def papers(needed: Iterable[str], held: Iterable[str]) -> Row:
+    """Return the columns on papers: which are still required, which are on file (kind=exhibit, each once)."""
+    on_file = sorted(set(held))
+    kinds = {paper.partition("=")[0] for paper in on_file}
+    required = [kind for kind in needed if kind not in kinds]
+    return {
+        "documents_required": "|".join(required) or None,
+        "documents_on_file": "|".join(on_file) or None,
+    }
+
+
 def _candidate_row(candidate: Candidate, precedents: Precedents) -> Row:
     a = candidate.assessment
     own = [precedents.own(a.flag_id, one.nm_row_id) for one in candidate.comparisons]
     decided = [found for found in own if found is not None]
-    held = sorted(
-        {paper for found in precedents.decisions if found.flag_id == a.flag_id for paper in found.documents}
-    )
-    kinds = {paper.partition("=")[0] for paper in held}
+    held = [
+        paper for found in precedents.decisions if found.flag_id == a.flag_id for paper in found.documents
+    ]
     unknown = {
         (e.element, e.nm) for one in candidate.comparisons for e in one.elements if e.answer == "unknown"
     }
@@ -78,8 +88,7 @@ def _candidate_row(candidate: Candidate, precedents: Precedents) -> Row:
         "assumes": candidate.assumes,
         "comparisons": len(candidate.comparisons),
         "unknown_elements": len(unknown),
-        "documents_required": "|".join(d for d in a.documents_needed if d not in kinds) or None,
-        "documents_on_file": "|".join(held) or None,
+        **papers(a.documents_needed, held),
         "outcome": outcome_of([None if found is None else found.outcome for found in own]),
         "decided_on": _day(max((found.decided_on for found in decided), default=None)),
         "precedents": sum(len(precedents.shown_with(candidate, one)) for one in candidate.comparisons),

@@ -30,8 +30,6 @@ class Chain:
     """The statute as the extracts have it, each spelling once."""
     untold: int
     """Flags whose statute as written is more than a citation."""
-    charged_only: int
-    """Flags whose extract has the statute as charged, not as convicted."""
     people: tuple[Row, ...]
     """One row a flag: its triggers with since when and why, from when the days to register run, and their last day."""
     triggers: tuple[Row, ...]
@@ -142,7 +140,6 @@ def _shown(flag_ids: Sequence[str], read: dict[str, tuple[Row, Row]]) -> Chain:
         flag_ids=tuple(flag_ids),
         written=tuple(sorted(set(written))),
         untold=len(extracts) - len(written),
-        charged_only=sum(e["statute_stage"] == "charged" for e in extracts),
         people=tuple(_person(*one) for one in zip(flag_ids, duties, strict=True)),
         triggers=tuple(shared["triggers"]),
         days_rules=tuple(shared["days_to_register"]),

@@ -11,9 +11,7 @@ import pytest
 from pipelines.column_files import ColumnFileError
 from pipelines.person_files import PersonFile, read_person_file
 from proving_ground.population import make_residents
-from tests.linkage.written_files import csv, parquet, read, rows
-from transforms.linkage.name_classes import name_classes
-from transforms.linkage.person_columns import MOST_ALIASES
+from tests.linkage.written_files import TABLES, csv, parquet, read, rows, told
 from transforms.linkage.prepare import prepare_persons
 from transforms.standardize.addresses import standardize_addresses
 from transforms.standardize.dates import standard_date
@@ -23,7 +21,6 @@ from transforms.standardize.names import standard_name
 NIGHTLY_NAMES = (
     "given", "middle", "surname", "paternal_surname", "maternal_surname", "suffix", "flags",
 )  # fmt: skip
-TABLES = ("people", "names", "dates", "ids", "places")
 
 
 def same(one: PersonFile, other: PersonFile) -> None:
@@ -187,47 +184,6 @@ def residents(count: int) -> pd.DataFrame:
     return frame
 
 
-def told(names: pd.DataFrame) -> pd.DataFrame:
-    """Return the names that the file tells, without the other readings of full names that have no comma."""
-    return names[names["name_no"] <= MOST_ALIASES + 1].reset_index(drop=True)
-
-
-def test_a_full_name_without_a_comma_is_read_every_way(tmp_path: Path) -> None:
-    full = ["HIMES MATTHEW ARTHUR", "GARCIA, JOSE", "CHER", None, "ZUTANA FANTASMUBLEDA"]
-    columns = {
-        "record_id": list("abcde"),
-        "full_name": full,
-        "aliases": [None, None, None, None, "MARIA LOPEZ"],
-    }
-    names = read(parquet(tmp_path, columns)).names
-    other = names[names["name_no"] > MOST_ALIASES + 1]
-    assert rows(other, "row", "given", "surname") == [
-        (0, "MATTHEW", "HIMES"), (0, "ARTHUR", "HIMES MATTHEW"), (4, "FANTASMUBLEDA", "ZUTANA"),
-    ]  # fmt: skip
-    own = names[names["name_no"] == 1].set_index("row")["name_class"]
-    assert (other["name_class"].to_numpy() == own[other["row"]].to_numpy()).all(), (
-        "another reading is no other name"
-    )
-
-
-@pytest.mark.parametrize(
-    ("full", "others"),
-    [
-        ("ZUNIGA CRUZ KIRK EDUARDO", [("CRUZ", "ZUNIGA"), ("KIRK", "ZUNIGA CRUZ")]),
-        ("de la Cruz Maria Elena", [("MARIA", "DE LA CRUZ"), ("ELENA", "DE LA CRUZ MARIA")]),
-        ("DE LA CRUZ SAN MARTIN ANA", [("SAN", "DE LA CRUZ"), ("ANA", "DE LA CRUZ SAN MARTIN")]),
-        ("ZUTANA FANTASMUBLEDA", [("FANTASMUBLEDA", "ZUTANA")]),
-        ("LOPEZ, MARIA ELENA", []),
-    ],
-)
-def test_surnames_that_stand_first_may_be_one_or_two(
-    tmp_path: Path, full: str, others: list[tuple[str, str]]
-) -> None:
-    names = read(parquet(tmp_path, {"record_id": ["a"], "full_name": [full]})).names
-    other = names[names["name_no"] > MOST_ALIASES + 1]
-    assert rows(other, "given", "surname") == others
-
-
 def test_what_is_read_is_what_the_standardizers_say_one_by_one(tmp_path: Path) -> None:
     frame = residents(600)
     frame.to_csv(tmp_path / "people.csv", index=False)
@@ -318,71 +274,6 @@ def test_aliases_and_dates_stand_once_and_blank_ones_not_at_all(tmp_path: Path) 
     ]
 
 
-def test_name_classes_are_those_of_all_names_together(tmp_path: Path) -> None:
-    aliases = ["GARCIA, JOE|SMITH, ANA", None, "JONES, BOB|ROBERT JONES", None]
-    columns = {
-        "record_id": list("abcd"),
-        "full_name": ["JOSE GARCIA", "ANA LEE", "BOB LEE", None],
-        "aliases": aliases,
-    }
-    names = told(read(parquet(tmp_path, columns)).names)
-    assert names["name_class"].tolist() == name_classes(names).tolist()
-    assert len(set(names["name_class"])) > 1
-
-
-def test_parts_win_over_the_full_name_row_by_row(tmp_path: Path) -> None:
-    columns = {
-        "record_id": list("abcd"),
-        "full_name": ["ANA LEE", "ANA LEE", "ANA LEE JR", "ANA LEE"],
-        "given_name": ["BOB", None, None, ""],
-        "middle_name": [None, None, "Q", None],
-        "surname": [None, "KING", None, " "],
-        "suffix": ["SR", None, "SR", "III"],
-    }
-    names = told(read(parquet(tmp_path, columns)).names)
-    assert rows(names, "given", "middle", "surname", "suffix") == [
-        ("BOB", "", "", "SR"), ("", "", "KING", ""), ("ANA", "", "LEE", "JR"), ("ANA", "", "LEE", "III"),
-    ]  # fmt: skip
-
-
-def test_names_that_fill_a_cut_column_are_marked(tmp_path: Path) -> None:
-    people = make_residents(3000, 2)
-    columns = {
-        "record_id": [str(n) for n in range(3000)],
-        "surname": people["surname"].str[:12].str.strip(),
-        "given_name": people["given"],
-    }
-    names = read(
-        parquet(
-            tmp_path, {name: list(column) for name, column in columns.items()} | {"aliases": ["ZORBO"] * 3000}
-        )
-    ).names
-    own = names[names["name_no"] == 1]
-    widths = dict(zip(columns["record_id"], columns["surname"].str.len(), strict=True))
-    assert own["truncated"].tolist() == [widths[record] == 12 for record in sorted(widths)]
-    assert own["truncated"].any() and not names[names["name_no"] > 1]["truncated"].any()
-
-
-def test_a_cut_full_name_does_not_mark_rows_known_by_their_parts(tmp_path: Path) -> None:
-    people = make_residents(2000, 2)
-    full = (people["surname"] + ", " + people["given"] + " " + people["middle"]).str[:18].str.strip()
-    given = [None if number % 2 else "ANA" for number in range(2000)]
-    columns = {"record_id": [f"{n:04}" for n in range(2000)], "full_name": list(full), "given_name": given}
-    names = told(read(parquet(tmp_path, columns)).names)
-    expected = [number % 2 == 1 and len(text) == 18 for number, text in enumerate(full)]
-    assert names["truncated"].tolist() == expected and any(expected)
-
-
-def test_odd_names_are_read_and_never_fail(tmp_path: Path) -> None:
-    columns = {
-        "record_id": list("abcde"),
-        "given_name": ["李", "A" * 300, "Иван", "FNU", "\ud7ff\u0000"],
-        "surname": ["王", "B" * 300, "PEÑA", "LNU", "\u200b"],
-    }
-    names = told(read(parquet(tmp_path, columns)).names)
-    assert rows(names, "row", "given", "surname") == [(1, "A" * 200, "B" * 200), (2, "", "PENA")]
-
-
 def test_all_null_columns_mean_that_nothing_is_known(tmp_path: Path) -> None:
     columns = {name: pa.nulls(3) for name in FULL if name != "record_id"} | {"record_id": ["a", "b", "c"]}
     found = read_person_file(parquet(tmp_path, columns))
@@ -399,16 +290,6 @@ def test_records_that_say_nothing_are_told(tmp_path: Path) -> None:
     )
 
 
-def test_half_a_name_is_no_other_name(tmp_path: Path) -> None:
-    columns = {
-        "record_id": ["1", "2", "3", "4", "5"],
-        "full_name": ["MALCOLM X", "ANNA UNKNOWN", "JOHN DOE", "DOE JOHN Q", "NO NAME"],
-    }
-    names = read(parquet(tmp_path, columns)).names
-    # X is a surname here: the other way round it would be a moniker, and lose a word
-    assert rows(names, "row", "given", "surname") == [(0, "MALCOLM", "X"), (1, "ANNA", ""), (1, "", "ANNA")]
-
-
 def test_dates_nobody_is_born_on_are_unknown(tmp_path: Path) -> None:
     dates = ["2026-11-24", "2026-11-23", "1879-12-31", "2027", "1980-01-02|2090-01-02"]
     columns = {"record_id": list("abcde"), "surname": ["LEE"] * 5, "date_of_birth": dates}
@@ -420,17 +301,6 @@ def test_dates_nobody_is_born_on_are_unknown(tmp_path: Path) -> None:
     assert (own.given, own.used, own.impossible) == (6, 2, 4)
     # without a day, no date is too late
     assert len(read_person_file(path).features.dates) == 5
-
-
-@pytest.mark.parametrize("order", [0, 1, 2, 3])
-def test_the_order_of_aliases_is_of_no_account(tmp_path: Path, order: int) -> None:
-    names = ["LOPEZ, ANNA", "SMITH, ANA (1980-02-04)", "SMITH, ANA", "ANITA GARCIA"]
-    turned = "|".join([*names[order:], *names[:order]])
-    columns = {"record_id": ["1", "2"], "full_name": ["A B", "CY CRUZ"]}
-    one = read(parquet(tmp_path, columns | {"aliases": ["|".join(names), "D E|B C"]}))
-    other = read(parquet(tmp_path, columns | {"aliases": [turned, "B C|D E"]}))
-    for table in TABLES:
-        pd.testing.assert_frame_equal(getattr(one, table), getattr(other, table))
 
 
 def test_a_file_of_ids_alone_is_read_with_a_word(tmp_path: Path) -> None:

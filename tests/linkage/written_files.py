@@ -8,7 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.person_files import read_person_file
+from transforms.linkage.person_columns import MOST_ALIASES
 from transforms.linkage.prepare import PersonFeatures
+
+TABLES = ("people", "names", "dates", "ids", "places")
+"""Of PersonFeatures."""
 
 
 def parquet(folder: Path, columns: dict[str, Any], name: str = "people.parquet") -> Path:
@@ -29,3 +33,8 @@ def rows(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
 
 def read(path: Path) -> PersonFeatures:
     return read_person_file(path).features
+
+
+def told(names: pd.DataFrame) -> pd.DataFrame:
+    """Return the names that the file tells, without the other readings of full names that have no comma."""
+    return names[names["name_no"] <= MOST_ALIASES + 1].reset_index(drop=True)

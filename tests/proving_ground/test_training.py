@@ -124,6 +124,10 @@ def test_the_model_in_use_keeps_the_orders(comparison: str) -> None:
     # a thousandth for rounding at either end
     assert [pair for pair, least in margins.items() if table[pair[0]] + least > table[pair[1]] + 1] == []
     assert BOUNDS[0] <= min(table.values()) and max(table.values()) <= BOUNDS[1]
+    shape = shapes.shape_of(comparison)
+    assert [pair for pair in shape.also if table[pair[0]] > table[pair[1]]] == []
+    assert all(table[level] == 0 for level in shape.at_zero)
+    assert not shape.zero_bits or table["0_bits"] == 0
 
 
 # panels

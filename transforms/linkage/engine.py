@@ -161,17 +161,22 @@ def evidence_of(
     """Return base plus the bits of all comparisons of some pairs, thousandths; a bounded number of pairs at a time."""
     count = len(left)
 
-    def batch(start: int) -> Bits:
-        part = slice(start, start + _BATCH)
+    def batch(part: slice) -> Bits:
         found = evidence_bits(sides.compare(left[part], right[part]), model)
-        tell(f"Weighing candidate pairs: {start + len(found):,} of {count:,}")
+        tell(f"Weighing candidate pairs: {part.start + len(found):,} of {count:,}")
         return found
 
-    starts = range(0, max(count, 1), _BATCH)
-    if threads <= 1 or len(starts) == 1:
-        return np.concatenate([batch(start) for start in starts])
+    found: Bits = _in_batches(count, batch, threads)
+    return found
+
+
+def _in_batches(count: int, batch: Callable[[slice], Any], threads: int) -> Any:
+    """Return what is made of `count` pairs, a bounded number of them at a time."""
+    parts = [slice(start, start + _BATCH) for start in range(0, max(count, 1), _BATCH)]
+    if threads <= 1 or len(parts) == 1:
+        return np.concatenate([batch(part) for part in parts])
     with ThreadPoolExecutor(threads) as pool:
-        return np.concatenate(list(pool.map(batch, starts)))
+        return np.concatenate(list(pool.map(batch, parts)))
 
 
 def rivals_of(
@@ -198,33 +203,27 @@ def rivals_of(
         threads: processor threads; nothing else changes.
     """
     serious = serious_pairs(left, weight)
-    one, other = right[serious.first], right[serious.second]
     same = may_be_one(
-        one, other, sides, model, filed_twice=filed_twice, one_person_from=one_person_from, threads=threads
-    )
-    # MARIA and MARIO of one home and day weigh like one person; another sex or license says that they are two
-    rows = np.flatnonzero(same) if facts_tell else np.zeros(0, dtype=np.int64)
-    same[rows] = ~_known_apart(one[rows], other[rows], sides)
+        right[serious.first], right[serious.second], sides, model, filed_twice=filed_twice,
+        one_person_from=one_person_from, facts_tell=facts_tell, threads=threads,
+    )  # fmt: skip
     return rival_bits(left, weight, serious, same)
 
 
 def may_be_one(
     one: Ints, other: Ints, sides: Sides, model: LinkageModel, *, filed_twice: float, one_person_from: int,
-    threads: int = 1,
+    facts_tell: bool, threads: int = 1,
 ) -> Any:  # fmt: skip
     """Return which two records of the right side may be one person, see `rivals_of`."""
-    alike = evidence_of(one, other, _within_right(sides), model, threads=threads)
-    return alike + model.prior(filed_twice, sides.population.size) >= one_person_from
-
-
-def _known_apart(one: Ints, other: Ints, sides: Sides) -> Any:
-    """Return which two records of the right side cannot be one person: a known fact differs, see `clearly_apart`."""
-    within = _within_right(sides)
-    parts = [slice(start, start + _BATCH) for start in range(0, max(len(one), 1), _BATCH)]
-    return np.concatenate([clearly_apart(within.compare(one[part], other[part])) for part in parts])
-
-
-def _within_right(sides: Sides) -> Sides:
-    return Sides(
+    within = Sides(
         left=sides.right, right=sides.right, vocabulary=sides.vocabulary, population=sides.population
     )
+    least = one_person_from - model.prior(filed_twice, sides.population.size)
+
+    def batch(part: slice) -> Any:
+        evidence = within.compare(one[part], other[part])
+        alike = evidence_bits(evidence, model) >= least
+        # MARIA and MARIO of one home and day weigh like one person; another sex or license says that they are two
+        return alike & ~clearly_apart(evidence) if facts_tell else alike
+
+    return _in_batches(len(one), batch, threads)

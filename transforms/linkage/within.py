@@ -103,7 +103,7 @@ class _Rivals:
         def same(one: Ints, other: Ints) -> Any:
             return may_be_one(
                 one, other, walk.sides, walk.model, filed_twice=share, one_person_from=CLEARLY_TWO,
-                threads=walk.threads,
+                facts_tell=False, threads=walk.threads,
             )  # fmt: skip
 
         self._beside = self._heaviest.odds_beside(rest, same)
