@@ -23,7 +23,7 @@ from transforms.linkage.people.frequencies import met_words
 from transforms.linkage.people.vocabulary import Vocabulary
 from warehouse.atomic import read_json, write_json
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "manifest.json"
 _ROOMS = (
     "pipelines/column_files.py", "pipelines/person_files.py", "transforms/linkage/candidates",

@@ -76,7 +76,8 @@ SHAPES: dict[str, Shape] = {
             )),
             ("first_dropped_like", "first_dropped"), ("second_dropped_like", "second_dropped"),
         ),
-        also=(("second_only", "second_different"),),
+        # a second surname that contradicts says no more than one that is not there
+        also=(("second_only", "second_different"), ("second_different", "second_dropped")),
     ),
     "given": Shape(
         at_zero=("equal",),
@@ -100,7 +101,10 @@ SHAPES: dict[str, Shape] = {
     "suffix": Shape(chains=(("different", "one_sided", "missing", "equal"),)),
     "known_on_both": Shape(chains=(("none", "yes"),)),
     "birth_date": Shape(
-        also=(("missing", "january_first"), ("years_apart", "year_of_age")),
+        also=(
+            ("missing", "january_first"), ("years_apart", "year_of_age"), ("years_apart", "days_apart"),
+            ("two_years_apart", "days_apart"), ("same_year", "days_apart"),
+        ),
         chains=(
             ("decades_apart", "missing", "year_equal", "year_month_equal", "equal"),
             ("years_apart", "missing"), ("a_generation_apart", "missing"),
@@ -146,7 +150,9 @@ SHAPES: dict[str, Shape] = {
     "name_and_date": Shape(
         also=tuple(
             (f"name_{less}_date_{date}", f"name_{more}_date_{date}")
-            for less, more in (("both_nearly", "both"), ("neither", "given"), ("neither", "surname"))
+            for less, more in (
+                ("both_nearly", "both"), ("neither", "given"), ("neither", "surname"), ("neither", "missing"),
+            )
             for date in ("missing", "far", "near", "partly", "slip", "equal")
         ),
         chains=tuple(

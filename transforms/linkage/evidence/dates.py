@@ -45,6 +45,8 @@ def date_levels(left: tuple[Ints, Small, Small], right: tuple[Ints, Small, Small
     level[~whole & (gap == 1)] = _D["year_of_age"]
     level[~whole & (gap == 0)] = _D["year_equal"]
     level[~whole & (gap == 0) & (lm > 0) & (lm == rm)] = _D["year_month_equal"]
+    # a day made of an age, or of a year of birth that somebody took from one
+    level[january & (gap == 1)] = _D["year_of_age"]
     # a month and year beside a first of January: known or not, the day adds nothing
     level[january & (gap == 0)] = _D["january_first"]
     rows = np.flatnonzero(whole & ~january)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from transforms.linkage.evidence.expand import crossed, highest
-from transforms.linkage.people.coded_people import CodedNumbers, CodedPeople, Small
+from transforms.linkage.people.coded_people import NUMBER_LENGTH, CodedNumbers, CodedPeople, Small
 from transforms.linkage.people.vocabulary import Ints, Longs
 
 SSN = (
@@ -73,10 +73,8 @@ def _number_levels(
     """Only numbers of one issuer disagree: a person has a license or id in every state lived in."""
     same = left.value[one] == right.value[other]
     level = np.where(same, NUMBER.index("equal"), NUMBER.index("different")).astype(np.int8)
-    a, b = left.digits[one], right.digits[other]
-    rows = np.flatnonzero(~same & (a >= 0) & (b >= 0) & (left.width[one] == right.width[other]))
-    _, close = digits_apart(a[rows], b[rows], 18)
-    level[rows[close & (left.width[one][rows] >= 6)]] = NUMBER.index("close")
+    rows = np.flatnonzero(~same)
+    level[rows[_one_slip(left.text[one[rows]], right.text[other[rows]])]] = NUMBER.index("close")
     issuers = left.issuer[one], right.issuer[other]
     elsewhere = (issuers[0] != issuers[1]) & (issuers[0] > 0) & (issuers[1] > 0)
     level[elsewhere] = 0
@@ -84,6 +82,17 @@ def _number_levels(
         unsaid = (issuers[0] == 0) | (issuers[1] == 0)
         level[same & unsaid] = NUMBER.index("equal_somewhere")
     return level
+
+
+def _one_slip(one: Any, other: Any) -> Any:
+    """Return where texts of one length, six characters or more, differ in one character or by two neighbors exchanged."""
+    a, b = (np.ascontiguousarray(side).view(np.uint8).reshape(-1, NUMBER_LENGTH) for side in (one, other))
+    # what is shorter is filled with zeros: texts of two lengths differ in which places are filled
+    alike = ((a == 0) == (b == 0)).all(axis=1) & (a[:, 5] > 0)
+    off = a != b
+    turned = ((a[:, :-1] == b[:, 1:]) & (a[:, 1:] == b[:, :-1]) & off[:, 1:]).any(axis=1)
+    count = off.sum(axis=1)
+    return alike & ((count == 1) | ((count == 2) & turned))
 
 
 def digits_apart(one: Longs, other: Longs, width: int) -> tuple[Ints, Any]:

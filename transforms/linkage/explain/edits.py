@@ -62,6 +62,4 @@ def with_birth_place(person: CodedPeople, code: int) -> CodedPeople:
 
 def number_text(numbers: CodedNumbers, row: int) -> str:
     """Return a number as text; where it is kept only as a hash, the hash: as good a number as any to change."""
-    if numbers.digits[row] < 0:
-        return str(int(numbers.value[row]))
-    return f"{int(numbers.digits[row]):0{int(numbers.width[row])}d}"
+    return numbers.text[row].decode() or str(int(numbers.value[row]))

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
+import pyarrow as pa
 
 from transforms.linkage.people.coded_people import (
     CodedDates,
@@ -12,6 +13,7 @@ from transforms.linkage.people.coded_people import (
     CodedNumbers,
     CodedPeople,
     CodedPlaces,
+    number_texts,
 )
 from transforms.linkage.people.vocabulary import text_hashes
 
@@ -93,12 +95,12 @@ def one_number(text: str, issuer: int) -> CodedNumbers:
         text: the number as it is standardized.
         issuer: code of the state that issued it, see state_codes; 0 where nobody said or no state issues it.
     """
-    is_plain = text.isdigit() and len(text) <= 18
+    is_plain = text.isascii() and text.isdigit() and len(text) <= 18
     return CodedNumbers(
         **_ONE,
         value=text_hashes([text]),
         digits=np.array([int(text) if is_plain else -1], dtype=np.int64),
-        width=np.array([min(len(text), 100)], dtype=np.int8),
+        text=number_texts(pa.array([text], pa.large_string())),
         issuer=np.array([issuer], dtype=np.int32),
     )
 

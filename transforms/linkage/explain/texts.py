@@ -104,10 +104,8 @@ def text_of_codes(record: CodedPeople, vocabulary: Vocabulary) -> RecordText:
 
 def _number_texts(numbers: CodedNumbers) -> list[str]:
     return [
-        " ".join(filter(None, (_state_text(int(issuer)), f"{digits:0{width}d}" if digits >= 0 else NOT_KEPT)))
-        for issuer, digits, width in zip(
-            numbers.issuer.tolist(), numbers.digits.tolist(), numbers.width.tolist(), strict=True
-        )
+        " ".join(filter(None, (_state_text(int(issuer)), text.decode() or NOT_KEPT)))
+        for issuer, text in zip(numbers.issuer.tolist(), numbers.text.tolist(), strict=True)
     ]
 
 

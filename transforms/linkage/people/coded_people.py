@@ -17,6 +17,7 @@ Small = np.ndarray[Any, np.dtype[np.int8]]
 NAME_PARTS = ("given", "middle", "middle2", "paternal", "maternal", "third", "whole")
 SUFFIXES = ("", "JR", "SR", "II", "III", "IV", "V")
 SEXES = ("", "F", "M")
+NUMBER_LENGTH = 20
 _PARTICLES = re.compile(r"^(?:(?:DE|LA|LAS|LOS|DEL|DELA|VAN|VON|DER|DEN|SAN|SANTA|Y) )+(?=\S)")
 
 
@@ -50,13 +51,14 @@ class CodedDates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedNumbers:
-    """Identifying numbers of one kind; `value` is a hash, `digits` the number itself where it has at most 18 digits."""
+    """Identifying numbers of one kind; `value` is a hash, `digits` the number where it is one of at most 18 digits, else -1;
+    `text` what was written, ASCII of at most NUMBER_LENGTH characters, else empty."""
 
     row: Ints
     start: Longs
     value: Hashes
     digits: Longs
-    width: Small
+    text: Any
     issuer: Ints
 
 
@@ -269,9 +271,16 @@ def _coded_numbers(ids: pd.DataFrame, kind: str, types: Sequence[str], count: in
         start=_starts(rows, count),
         value=_column_hashes(texts),
         digits=pc.cast(plain, pa.int64()).to_numpy(zero_copy_only=False),
-        width=pc.min_element_wise(pc.utf8_length(texts), 100).to_numpy(zero_copy_only=False).astype(np.int8),
+        text=number_texts(texts),
         issuer=issuer_table[issuers + 1],
     )
+
+
+def number_texts(texts: Any) -> Any:
+    """Return an Arrow column of texts as bytes of NUMBER_LENGTH each, empty where a text is longer or not ASCII."""
+    kept = pc.and_(pc.string_is_ascii(texts), pc.less_equal(pc.utf8_length(texts), NUMBER_LENGTH))
+    short = pc.if_else(kept, texts, pa.scalar("", texts.type))
+    return np.array(short.to_pylist(), dtype=f"S{NUMBER_LENGTH}")
 
 
 def _coded_places(places: pd.DataFrame, count: int) -> CodedPlaces:
