@@ -18,6 +18,7 @@ from benchmarks.linkage.machine import describe
 from benchmarks.linkage.made_populations import MAKERS, SIZES, made_population
 from benchmarks.linkage.measured import measured
 from benchmarks.linkage.results import RESULTS
+from benchmarks.linkage.scored import fooled, missed
 from benchmarks.linkage.splink_engine.score import headline
 from benchmarks.linkage_limit.levels import Levels, levels_of
 from config.settings import REPO_ROOT, load_settings
@@ -31,6 +32,7 @@ _FIGURES = {
     "false_claimed": "false links claimed",
     "false_made": "false links made",
 }
+_FOOLED = {"twin": "twins", "junior": "juniors", "namesake": "namesakes"}
 Row = dict[str, Any]
 
 
@@ -79,7 +81,15 @@ def _row(kind: str, size: str, engine: str, levels: Levels, bits: Any) -> Row:
             "probability": 1 / (1 + 2.0**-bits),
         }
     )
-    return {"kind": kind, "size": size, "engine": engine, **headline(pairs, levels.truth)}
+    links, true = pairs[bits >= 0], levels.is_true[bits >= 0]
+    return {
+        "kind": kind,
+        "size": size,
+        "engine": engine,
+        **headline(pairs, levels.truth),
+        **missed(links[true], levels.truth, levels.subjects),
+        **fooled(links[~true], levels.subjects),
+    }
 
 
 def page(rows: list[Row], about: Row) -> str:
@@ -99,8 +109,31 @@ def page(rows: list[Row], about: Row) -> str:
             f"{row[name]:.4f}" if row[name] <= 1 else f"{row[name]:,.0f}" for name in _FIGURES
         )
         lines.append(f"| {row['kind']} | {row['size']} | {row['engine']} | {figures} |")
-    lines += ["", f"{about['started'][:10]}, {about['cores']} cores, commit {about['commit']}.", ""]
+    lines += [
+        "",
+        *fooled_table(rows),
+        "",
+        f"{about['started'][:10]}, {about['cores']} cores, commit {about['commit']}.",
+        "",
+    ]
     return "\n".join(lines)
+
+
+def fooled_table(rows: list[Row]) -> list[str]:
+    """Return how many look-alikes each engine links wrongly and whom it misses, at a probability of .5."""
+    lines = [
+        "At a probability of .5: look-alikes with a false link; the share of double-surnamed people missed over everyone's.",
+        "",
+        f"| kind | size | engine | {' | '.join(_FOOLED.values())} | double-surnamed misses / everyone's |",
+        "| --- | --- | --- |" + " ---: |" * (len(_FOOLED) + 1),
+    ]
+    for row in rows:
+        shares = [wrong / of for wrong, of in (row["false_links"][kind] for kind in _FOOLED)]
+        double, everyone = (row["missed"][who] for who in ("double_surnamed", "everyone"))
+        ratio = double[0] / double[1] / (everyone[0] / everyone[1])
+        cells = [*(f"{share:.3f}" for share in shares), f"{ratio:.2f} ({double[0]} of {double[1]:,})"]
+        lines.append(f"| {row['kind']} | {row['size']} | {row['engine']} | {' | '.join(cells)} |")
+    return lines
 
 
 if __name__ == "__main__":

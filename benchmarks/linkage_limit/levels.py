@@ -31,6 +31,8 @@ class Levels:
     """Ours, thousandths of a bit."""
     is_true: Any
     truth: pd.DataFrame
+    subjects: pd.DataFrame
+    """left_id, kind (resident, twin, junior, namesake …), double_surname."""
 
     def write(self, path: Path) -> None:
         """Write what a supervised engine reads."""
@@ -57,4 +59,5 @@ def levels_of(population: Path) -> Levels:
         weight=weighed.weight,
         is_true=is_true.to_numpy(),
         truth=truth,
+        subjects=pd.read_parquet(population / "subjects.parquet").sort_values("left_id", ignore_index=True),
     )
