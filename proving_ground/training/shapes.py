@@ -181,7 +181,12 @@ SHAPES: dict[str, Shape] = {
             ("other_sex_other_given", "other_sex_like_given", "other_sex_same_given", "same_or_unknown"),
         )
     ),
-    "number_and_kin": Shape(chains=(("number_beside_kin", "none"), ("last_four_beside_kin", "none"))),
+    "number_and_kin": Shape(
+        chains=(
+            ("number_beside_kin", "number_beside_other_given", "none"),
+            ("last_four_beside_kin", "last_four_beside_other_given", "none"),
+        )
+    ),
 }  # fmt: skip
 """By comparison; one that is not here has no order but that of its numbered levels, which rise."""
 

@@ -40,8 +40,11 @@ ALIAS_AND_DATE = ("names_of_record", *(f"alias_date_{date}" for date in _DATE))
 """An alias often comes with a date of its own: another date says less beside it."""
 SEX_AND_GIVEN = ("same_or_unknown", "other_sex_same_given", "other_sex_like_given", "other_sex_other_given")
 
-NUMBER_AND_KIN = ("none", "last_four_beside_kin", "number_beside_kin")
-"""Relatives borrow each other's numbers: a number that agrees says less where all else looks like a relative."""
+NUMBER_AND_KIN = (
+    "none", "last_four_beside_kin", "number_beside_kin", "last_four_beside_other_given", "number_beside_other_given",
+)  # fmt: skip
+"""Relatives, and whoever works on somebody else's papers, borrow numbers: one that agrees says less where all else looks
+like a relative, and where another given name stands beside it and no date says that it is the same person."""
 LEVELS: dict[str, tuple[str, ...]] = {
     "name_and_date": NAME_AND_DATE,
     "kin": KIN,
@@ -97,7 +100,7 @@ def _kin(levels: dict[str, Small], family: Any, first: Any, when: Any) -> Small:
     """Relatives and namesakes: what they share, and what tells them apart."""
     date, sex = levels["birth_date"], levels["sex"]
     home = levels["place"] == PLACE.index("same_address")
-    other_first = np.isin(levels["given"], [GIVEN.index("different"), GIVEN.index("similar")])
+    other_first = _other_given(levels)
     other_middle = np.isin(levels["middle"], [MIDDLE.index("different"), MIDDLE.index("initial_differs")])
     generation = date == _D["a_generation_apart"]
     kin = np.zeros(len(date), dtype=np.int8)
@@ -141,7 +144,13 @@ def _number_and_kin(levels: dict[str, Small], kin: Small) -> Small:
     for name, least in (("license", "equal_somewhere"), ("fbi", "equal"), ("state_id", "equal")):
         whole |= levels[name] >= NUMBER.index(least)
     four = levels["ssn"] == SSN.index("last_four")
-    return np.where(np.isin(kin, _RELATIVES), np.where(whole, 2, np.where(four, 1, 0)), 0).astype(np.int8)
+    relative, other = np.isin(kin, _RELATIVES), _other_given(levels) & (levels["birth_date"] == 0)
+    of_kin, of_other = np.where(whole, 2, np.where(four, 1, 0)), np.where(whole, 4, np.where(four, 3, 0))
+    return np.where(relative, of_kin, np.where(other, of_other, 0)).astype(np.int8)
+
+
+def _other_given(levels: dict[str, Small]) -> Any:
+    return np.isin(levels["given"], [GIVEN.index("different"), GIVEN.index("similar")])
 
 
 def _counted(*hits: Any) -> Small:
