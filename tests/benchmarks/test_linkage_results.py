@@ -211,7 +211,8 @@ def test_results_keep_what_can_be_compared_and_the_page_holds_together(tmp_path:
     other = Results(tmp_path, tmp_path / "draws", run("2026-01-02 00:00:00", engines="b"))
     assert not other.has_population("first", 200_000, 1)
     other.put_population(row(2), draws)
-    quality = {"best_f1": 0.9994, "f1": 0.99, "reach": 1.0, "costs": costs(1, 100)}
+    quality = {"best_f1": 0.9994, "f1": 0.99, "reach": 1.0, "recall_at_0.99": 0.9, "recall_at_0.999": 0.8}
+    quality |= {"false_claimed": 1.5, "false_made": 2, "costs": costs(1, 100)}
     other.put_set({"set": "febrl3", "records": 5_000, "files": 1, "engines": {"lindero": quality}})
     found = json.loads((tmp_path / "linkage.json").read_text())
     assert [r["seed"] for r in found["populations"]] == [2] and len(found["runs"]) == 1

@@ -1,9 +1,11 @@
-"""Models of the public sets: FEBRL (Australian, typing slips everywhere) and Splink's fake_1000."""
+"""Models of the public sets: FEBRL (Australian, typing slips everywhere), Splink's fake_1000, pseudopeople's files."""
 
+from dataclasses import replace
 from typing import Any
 
 from benchmarks.linkage.splink_engine.kind import Kind, TrainingPass
 from benchmarks.linkage.splink_engine.levels import comparison, edits, either_null, jaro, level, same
+from benchmarks.linkage.splink_engine.second_kind import SECOND
 
 
 def _text(column: str, columns: frozenset[str], case: str = "lower") -> str:
@@ -205,4 +207,40 @@ FAKE_1000 = Kind(
     ),
     m_floor=1e-3,
     by_hand={("email", "somewhat alike"): 2.0},
+)
+
+# offices of another make than those of the second kind: the same levels, nothing set by hand, small files blocked widely
+_SAME_NAME = "l.given = r.given AND l.surname = r.surname"
+_PSEUDOPEOPLE = replace(
+    SECOND,
+    by_hand={},
+    frequency_weights={},
+    prior_bits=0.0,
+    blocking=(
+        *SECOND.blocking,
+        "l.surname = r.surname",
+        "l.street = r.street",
+        "l.given = r.given AND l.surname[1:2] = r.surname[1:2]",
+        "l.given = r.given AND l.middle_initial = r.middle_initial",
+    ),
+)
+CENSUS_SSA = replace(
+    _PSEUDOPEOPLE,
+    sure=(f"{_SAME_NAME} AND l.dob = r.dob",),
+    passes=(TrainingPass(rule="l.dob = r.dob"), TrainingPass(rule=_SAME_NAME)),
+)
+W2_CENSUS = replace(
+    _PSEUDOPEOPLE,
+    sure=(f"{_SAME_NAME} AND l.street = r.street",),
+    # over one street EM takes the whole household for one person
+    passes=(
+        TrainingPass(rule="l.street = r.street AND l.given = r.given"),
+        TrainingPass(rule="l.street = r.street AND l.surname = r.surname AND l.middle = r.middle"),
+        TrainingPass(rule=_SAME_NAME),
+    ),
+)
+W2_SSA = replace(
+    _PSEUDOPEOPLE,
+    sure=(f"{_SAME_NAME} AND l.ssn = r.ssn",),
+    passes=(TrainingPass(rule="l.ssn = r.ssn"), TrainingPass(rule=_SAME_NAME)),
 )
