@@ -16,7 +16,7 @@ def _model() -> None:
 
 @app.command()
 def train(
-    version: Annotated[str, typer.Option(help="Name of the new model, as in 2026_11_e.")],
+    version: Annotated[str, typer.Option(help="Name of the new model, as in 2026_11_f.")],
     out: Annotated[Path, typer.Option(help="The model file to write, named by the version.")],
     panels: Annotated[int, typer.Option(min=1, help="Invented populations to train on.")] = 100,
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,

@@ -44,7 +44,7 @@ SLIPS: dict[str, tuple[float, float]] = {
     # numbers
     "ssn_digit": (0.001, 0.08),
     "ssn_transposed": (0.0005, 0.04),
-    "ssn_borrowed": (0.0003, 0.02),
+    "ssn_borrowed": (0.0005, 0.06),  # pseudopeople has it in 3 of 100 wage statements
     "ssn_wrong": (0.0005, 0.04),
     "ssn_placeholder": (0.0003, 0.03),
     "license_digit": (0.001, 0.06),

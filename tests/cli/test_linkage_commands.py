@@ -82,8 +82,8 @@ def test_linking_says_sizes_blocking_matches_and_expected_false_links(files: Pat
 
 def test_options_of_link_are_heard(files: Path, tmp_path: Path) -> None:
     text = said("link", files / "left.parquet", files / "right", "--out", tmp_path / "p.parquet", "--min-weight", 8,
-                "--share", 0.2, "--model", "2026_11_e")  # fmt: skip
-    assert "0.200 (as given)" in text and "Pairs kept, 8 bits or more" in text and "2026_11_e" in text
+                "--share", 0.2, "--model", "2026_11_f")  # fmt: skip
+    assert "0.200 (as given)" in text and "Pairs kept, 8 bits or more" in text and "2026_11_f" in text
     assert pd.read_parquet(tmp_path / "p.parquet")["match_weight"].min() >= 8
 
 

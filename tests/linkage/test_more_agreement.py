@@ -62,10 +62,22 @@ def _ladders(right: Mapping[str, str | None], rng: random.Random) -> Iterator[tu
         if len(words := surname.split()) == 2:
             yield "second surname dropped, both", [{"surname": words[0]}, {"surname": surname}]
             yield "first surname dropped, both", [{"surname": words[1]}, {"surname": surname}]
+            other = [{"surname": f"{words[0]} QUINTANABO"}, {"surname": words[0]}, {"surname": surname}]
+            yield "another second surname, none, both", other
     born = right.get("date_of_birth")
     if born and len(born) == 10:
         told = ("1931-02-27", None, born[:4], born[:7], born)
         yield "another date, none, year, month, day", [{"date_of_birth": text} for text in told]
+        slip = born[:8] + f"{1 + (int(born[8:]) + rng.choice((0, 9, 10, 19))) % 28:02}"
+        yield "a slip in the day, the day", [{"date_of_birth": slip}, {"date_of_birth": born}]
+    if given and surname:
+        yield "no alias, the name as an alias", [{"aliases": None}, {"aliases": f"{given} {surname}"}]
+    place = {part: right.get(part) for part in ("street", "city", "state", "postcode")}
+    if all(place.values()):
+        none: Fields = dict.fromkeys(place)
+        city = none | {"city": place["city"], "state": place["state"]}
+        told_places = [none, none | {"state": place["state"]}, city, city | {"postcode": place["postcode"]}, place]
+        yield "no address, state, city, ZIP code, street", told_places
     ssn = right.get("ssn")
     if ssn and len(ssn) == 9:
         other = "219" + ssn[:1:-1][:6]

@@ -50,8 +50,10 @@ _SURNAME_POINTS = np.array(
 )
 _GIVEN_POINTS = np.array([0, -6, -1, 2, 4, 3, 5, 6, 4, 5, 6, 6, 8], dtype=np.int16)
 _MIDDLE_POINTS = np.array([0, -1, -2, -3, 0, 0, 2, 2, 3, 3, 4], dtype=np.int16)
-_USED_POINTS = np.array([0, 1, 8], dtype=np.int16)
-"""Half points that an alias costs. Of many aliases on both sides two agree by chance: names of record say more."""
+# half points, each about a third of a bit
+_SUFFIX_POINTS = np.array([0, 0, -3, 6], dtype=np.int16)
+_USED_POINTS = np.array([0, 6, 16], dtype=np.int16)
+"""What an alias costs. Of many aliases on both sides two agree by chance: names of record say more."""
 _GIVEN_OF_WORDS = np.array(
     [_G[w] for w in (
         "missing", "different", "similar", "initial", "truncated", "two_edits", "sound", "one_edit", "nickname", "equal",
@@ -148,7 +150,7 @@ def _compared(
     aliases = (one - left.names.start[left_rows][pair]) + (other - right.names.start[right_rows][pair])
     used = (one > left.names.start[left_rows][pair]).astype(np.int8)
     used += other > right.names.start[right_rows][pair]
-    points = points * 2 + (suffix == 3) - 2 * (suffix == 2) - _USED_POINTS[used]
+    points = points * 2 + _SUFFIX_POINTS[suffix] - _USED_POINTS[used]
     points = _ranked(points, surname, given, aliases, both)
     best = _best(pair, points, len(left_rows))
     classes = (left.names.name_class[one], right.names.name_class[other])

@@ -13,7 +13,7 @@ import yaml
 from transforms.linkage.evidence.compare import LEVELS
 
 MODELS = Path(__file__).parent.parent / "models"
-CURRENT = "2026_11_e"
+CURRENT = "2026_11_f"
 LARGE = (1 << 17, 1 << 22)
 """Right records between which `growth` counts. Below, panels show no need of it; the largest has 2.4 million records, and
 beyond 4 million it stays what it is there."""
