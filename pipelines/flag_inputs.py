@@ -1,7 +1,7 @@
 """What a night's counts are judged on: read once, whatever law they are judged under."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,13 @@ import pandas as pd
 from casebook.store import Casebook
 from config.settings import Settings
 from law.loader import Law
-from law.rulesets.bill import Bill
+from law.rulesets.bill import Bill, overlay
 from law.rulesets.ruleset import Ruleset
 from pipelines.classify import classified_folders
 from pipelines.inputs import SourceInput, load_inputs, night_folder, stage_folders
+from transforms.classify.convictions import classify_convictions
 from transforms.flagging.assess import NightRules
+from transforms.flagging.counts import Count, counts_of
 from transforms.flagging.defeaters import Clearance
 from transforms.flagging.lookups import (
     FlagFacts,
@@ -90,6 +92,27 @@ def rules_of(
             for flag_id, c in clearances.items()
         },
     )
+
+
+def read_under(
+    facts: NightFacts, law: Law, bill: Bill | None, counts: Sequence[Count]
+) -> Mapping[str, Count]:
+    """Return the counts that a bill reads otherwise than the law in force, by conviction id.
+
+    What a conviction is may differ under a bill, and with it answer 3, not only what follows from it.
+
+    Args:
+        facts: the night.
+        law: the law in force.
+        bill: the bill; None for none.
+        counts: of the night, as the law in force reads them.
+    """
+    if bill is None or not bill.changes_convictions(law.ruleset):
+        return {}
+    convictions = facts.stage["stage__convictions"]
+    under = replace(law, ruleset=overlay(law.ruleset, bill))
+    again = counts_of(convictions, classify_convictions(convictions, law=under, as_of=facts.night))
+    return {other.conviction_id: other for one, other in zip(counts, again, strict=True) if one != other}
 
 
 def accepted_records(settings: Settings, inputs: Sequence[SourceInput]) -> dict[str, int]:
