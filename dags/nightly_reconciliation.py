@@ -27,14 +27,20 @@ def step(name: str, **options: Any) -> Callable[..., Any]:
     @task(task_id=name, **options)
     def run(ref: Ref) -> Any:
         from pipelines import tasks  # late on purpose: parsing stays fast
-        from pipelines.errors import StepError
 
-        try:
-            return tasks.run_step(name, ref)
-        except StepError as refused:  # trying again would not help; a person is needed
-            raise AirflowFailException(str(refused)) from refused
+        return without_retries(tasks.run_step, name, ref)
 
     return run
+
+
+def without_retries(call: Callable[..., Any], *given: Any) -> Any:
+    """Returns what a call returns; a refusal fails the task at once, for trying again would not help: a person is needed."""
+    from pipelines.errors import StepError
+
+    try:
+        return call(*given)
+    except StepError as refused:
+        raise AirflowFailException(str(refused)) from refused
 
 
 @task_group
@@ -57,7 +63,7 @@ def nightly_reconciliation() -> None:
     def list_sources(ds: str | None = None, dag_run: Any = None) -> list[Ref]:
         from pipelines import tasks
 
-        return tasks.list_sources(tasks.night_of(ds, dag_run))
+        return without_retries(tasks.list_sources, tasks.night_of(ds, dag_run))
 
     @task(trigger_rule="all_done")
     def gather(ds: str | None = None, dag_run: Any = None) -> Ref:
