@@ -20,7 +20,7 @@ from law.rulesets.rows import Row
 from law.rulesets.ruleset import Ruleset
 from law.standards import standards
 from law.term import Deadline, registration_deadline, term_end
-from law.translation import translation
+from law.translation import notice, translation
 from law.triggers import triggers
 
 __all__ = ["HALL_DOCUMENTS", "DutyFacts", "DutyResult", "duty"]
@@ -114,7 +114,8 @@ def _limited(result: DutyResult, found: Iterable[Limit]) -> DutyResult:
     for limit in own:
         result = result.because(limit.sentence)
         if result.state == "yes" and limit.stands == "open":
-            result = replace(result, state="unknown", wait=limit.wait)
+            needed = tuple(dict.fromkeys((*result.documents_needed, *limit.papers)))
+            result = replace(result, state="unknown", wait=limit.wait, documents_needed=needed)
     return result
 
 
@@ -248,7 +249,10 @@ def _windowed(result: DutyResult, facts: DutyFacts, as_of: date, ruleset: Rulese
     since = result.triggers.since if result.triggers is not None else None
     deadline = registration_deadline(facts, as_of, ruleset, since=since)
     decision = translation(facts, as_of=as_of, ruleset=ruleset)
-    result = replace(result, days_to_register=deadline, translation=decision)
+    told = notice(facts, as_of=as_of, ruleset=ruleset)
+    result = replace(result, days_to_register=deadline, translation=decision, notice=told)
+    if told is not None and told.state != "not_begun":
+        result = result.because(told.sentence)
     if deadline is not None and deadline.starts > as_of:
         released = f"The person is to be released on {deadline.starts}"
         said = f"{released}: the days to register begin with the release ({deadline.why})."

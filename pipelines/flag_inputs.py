@@ -26,6 +26,7 @@ from transforms.flagging.lookups import (
     registrations_by_person,
     residency_by_person,
 )
+from transforms.flagging.offender_age import births_by_person
 from transforms.flagging.policy import ReviewPolicy
 from transforms.flagging.registry_search import HOME, RegistryState
 from warehouse.atomic import read_json
@@ -143,6 +144,12 @@ def _classified(settings: Settings, inputs: Sequence[SourceInput], night: date) 
     return concat_tables(table, [read_table(f, table) for f in classified_folders(settings, night, inputs)])
 
 
+def _of_convicted(stage: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    persons, births = stage["stage__persons"], stage["stage__birth_dates"]
+    convicted = persons.loc[persons["kind"] == "conviction", "person_record_id"]
+    return births[births["person_record_id"].isin(convicted)]
+
+
 def _facts(
     inputs: Sequence[SourceInput], stage: Mapping[str, pd.DataFrame], pairs: pd.DataFrame, night: date
 ) -> FlagFacts:
@@ -163,6 +170,7 @@ def _facts(
             stage["stage__residency"], ages, persons_elsewhere(stage["stage__addresses"], home=HOME)
         ),
         registrations=registrations_by_person(stage["stage__registrations"]),
+        births=births_by_person(_of_convicted(stage)),
         person_sha=dict(zip(persons["person_record_id"], persons["record_sha256"], strict=True)),
         registry=RegistryState(
             as_of=min((s.received_on for s in registries if s.received_on), default=None),

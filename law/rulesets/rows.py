@@ -22,11 +22,21 @@ RuleName = Literal[
     "deadline_business_days",
     "term_years",
     "translation_days",
+    "notice_business_days",
+    "adult_sentence",
     "equivalence_by_conduct",
     "equivalence_by_elements",
 ]
 """Rules that a program reads; one by another name would answer nothing."""
-_COUNTED = ("offender_age", "deadline_days", "deadline_business_days", "term_years", "translation_days")
+_COUNTED = (
+    "offender_age",
+    "deadline_days",
+    "deadline_business_days",
+    "term_years",
+    "translation_days",
+    "notice_business_days",
+    "adult_sentence",
+)
 
 
 class Fixed(BaseModel):

@@ -114,9 +114,9 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
     residents = [pair.right_id for pair in found]
     residency_facts = [fact for person in residents for fact in facts.residency.get(person, ())]
     presence = answer_residency(residency_facts, as_of=rules.night, policy=rules.policy)
-    known = _known(count, presence, residency_facts, rules, rules.repeated)
+    known = _known(count, presence, residency_facts, rules.repeated, facts, rules)
     again = rules.under_bill.get(count.conviction_id, count)
-    under_bill = _known(again, presence, residency_facts, rules, rules.repeated_under_bill)
+    under_bill = _known(again, presence, residency_facts, rules.repeated_under_bill, facts, rules)
     result = duty(known, as_of=rules.night, ruleset=rules.ruleset, bill=rules.bill, under_bill=under_bill)
     in_force, ruleset = count, rules.ruleset
     if rules.bill is not None and result.basis == "loophole":  # the count is judged as the bill reads it
@@ -171,8 +171,9 @@ def _known(
     count: Count,
     presence: Presence,
     residency: Sequence[ResidencyFact],
-    rules: NightRules,
     repeated: frozenset[str],
+    facts: FlagFacts,
+    rules: NightRules,
 ) -> DutyFacts:
     return duty_facts(
         count,
@@ -180,6 +181,7 @@ def _known(
         residency=residency,
         as_of=rules.night,
         other_conviction=count.person_record_id in repeated,
+        births=facts.births.get(count.person_record_id, ()),
     )
 
 
