@@ -42,6 +42,7 @@ class StatedFacts(Fixed):
     category: Category | Literal["unmapped"]
     offense_row_check: Check | None = "source_read"
     is_conviction: Literal["yes", "no", "undetermined"] = "undetermined"
+    offense_row_id: str | None = None
     disposition: str | None = None
     inchoate: Inchoate = "none"
     victim_minor: TriState = "unknown"

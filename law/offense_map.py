@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from law.citations import Citation
+from law.citations.citation import Inchoate
 from law.citations.folding import squeeze
 from law.errors import LawError
 from law.law_file import read_yaml
@@ -56,6 +57,8 @@ class OffenseRow(BaseModel):
     reaches_seller: TriState = "unknown"
     """Whether the person who sells sex may be convicted of it. That person may be a victim of trafficking, so such a
     conviction never flags; unknown where nobody read whom the section reaches."""
+    form: Inchoate = "none"
+    """What a count under the section is by itself: of a section on aiding or conspiring, `unknown` until the papers say."""
     valid_from: str | None = None
     valid_to: str | None = None
     changed_on: str | None = None

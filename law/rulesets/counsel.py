@@ -17,6 +17,8 @@ class Arises(Fixed):
     """Triggers that are asked about: one that holds, or is open with a stay of its kind on file."""
     rows: tuple[str, ...] = ()
     """Listed offenses that could be met, or rules that the answer rests on."""
+    offense_rows: tuple[str, ...] = ()
+    """Rows of the offense map that the conviction is read as."""
     indian_country: Literal["yes"] | None = None
     standards_disagree: Literal["yes"] | None = None
     """Conduct and elements lead to different answers (law/standards.py)."""

@@ -51,6 +51,7 @@ def duty_facts(
         offender_age_at_most=most,
         category=count.category,
         offense_row_check=count.offense_row_check,
+        offense_row_id=count.offense_row_id,
         is_conviction=count.is_conviction,
         disposition=count.disposition,
         inchoate=count.inchoate,
