@@ -1,5 +1,6 @@
 """The offense map: what a statute of any jurisdiction means here, at subsection depth."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -75,6 +76,14 @@ class OffenseRow(BaseModel):
     checked_by: str | None = None
     checked_on: str | None = None
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _authority_is_one(self) -> "OffenseRow":
+        if re.fullmatch(r"(?i)\W*(?:to ?do|tbd|n/?a|none|unknown|made up|x+)?\W*", self.authority):
+            raise ValueError(
+                f"authority is [{self.authority}], a note to self; name the statute that says so"
+            )
+        return self
 
     @model_validator(mode="after")
     def _change_is_whole(self) -> "OffenseRow":

@@ -55,6 +55,8 @@ def spoiled(folder: Path, case: Mapping[str, Any]) -> Path:
     elif "make" in case:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(case["make"], encoding="utf-8")
+    if "encoding" in case:
+        path.write_text(path.read_text(encoding="utf-8"), encoding=case["encoding"])
     for old, new in (case[name] for name in ("replace", "also", "then") if name in case):
         change(path, old, new)
     return law
