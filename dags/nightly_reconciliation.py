@@ -5,7 +5,6 @@ from typing import Any
 
 import pendulum
 from airflow.sdk import Asset, dag, task, task_group
-from airflow.sdk.exceptions import AirflowFailException
 
 PUBLISHED_NIGHT = Asset(name="published_night", uri="lindero://warehouse/published_night")
 WRITER_POOL = "warehouse_writer"  # one slot: DuckDB has one writer
@@ -27,20 +26,11 @@ def step(name: str, **options: Any) -> Callable[..., Any]:
     @task(task_id=name, **options)
     def run(ref: Ref) -> Any:
         from pipelines import tasks  # late on purpose: parsing stays fast
+        from pipelines.airflow_refusal import without_retries
 
         return without_retries(tasks.run_step, name, ref)
 
     return run
-
-
-def without_retries(call: Callable[..., Any], *given: Any) -> Any:
-    """Returns what a call returns; a refusal fails the task at once, for trying again would not help: a person is needed."""
-    from pipelines.errors import StepError
-
-    try:
-        return call(*given)
-    except StepError as refused:
-        raise AirflowFailException(str(refused)) from refused
 
 
 @task_group
@@ -62,6 +52,7 @@ def nightly_reconciliation() -> None:
     @task
     def list_sources(ds: str | None = None, dag_run: Any = None) -> list[Ref]:
         from pipelines import tasks
+        from pipelines.airflow_refusal import without_retries
 
         return without_retries(tasks.list_sources, tasks.night_of(ds, dag_run))
 
