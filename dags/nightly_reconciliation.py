@@ -5,7 +5,6 @@ from typing import Any
 
 import pendulum
 from airflow.sdk import Asset, dag, task, task_group
-from airflow.sdk.exceptions import AirflowFailException
 
 PUBLISHED_NIGHT = Asset(name="published_night", uri="lindero://warehouse/published_night")
 WRITER_POOL = "warehouse_writer"  # one slot: DuckDB has one writer
@@ -27,12 +26,9 @@ def step(name: str, **options: Any) -> Callable[..., Any]:
     @task(task_id=name, **options)
     def run(ref: Ref) -> Any:
         from pipelines import tasks  # late on purpose: parsing stays fast
-        from pipelines.errors import StepError
+        from pipelines.airflow_refusal import without_retries
 
-        try:
-            return tasks.run_step(name, ref)
-        except StepError as refused:  # trying again would not help; a person is needed
-            raise AirflowFailException(str(refused)) from refused
+        return without_retries(tasks.run_step, name, ref)
 
     return run
 
@@ -56,8 +52,9 @@ def nightly_reconciliation() -> None:
     @task
     def list_sources(ds: str | None = None, dag_run: Any = None) -> list[Ref]:
         from pipelines import tasks
+        from pipelines.airflow_refusal import without_retries
 
-        return tasks.list_sources(tasks.night_of(ds, dag_run))
+        return without_retries(tasks.list_sources, tasks.night_of(ds, dag_run))
 
     @task(trigger_rule="all_done")
     def gather(ds: str | None = None, dag_run: Any = None) -> Ref:

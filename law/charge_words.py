@@ -51,6 +51,11 @@ class ChargeWords:
         names_another = rest != folded or bool(self.ordinary.search(folded))
         return names_another and not self.suspicious.search(rest)
 
+    def names_trafficking(self, text: str | None) -> bool:
+        """Whether a charge text names trafficking in people, whatever else it says."""
+        rest = self.other_trafficking.sub(" ", fold_charge(text))
+        return bool(self.on_trafficking.search(rest) and self.suspicious.search(rest))
+
     def said_in(self, text: str | None) -> Said:
         """Return what a charge text says of the victim's age and of the deed; both sides of one thing are neither."""
         folded = fold_charge(text)

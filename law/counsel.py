@@ -49,6 +49,8 @@ def _how(
     arises = question.arises
     if answered.basis in arises.basis or facts.disposition in arises.dispositions:
         yield "yes"
+    if facts.offense_row_id in arises.offense_rows:
+        yield "yes"
     if not answered.rows.isdisjoint(arises.rows):
         yield "yes"
     for one in answered.triggers.readings if arises.triggers else ():

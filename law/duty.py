@@ -20,7 +20,7 @@ from law.rulesets.rows import Row
 from law.rulesets.ruleset import Ruleset
 from law.standards import standards
 from law.term import Deadline, registration_deadline, term_end
-from law.translation import translation
+from law.translation import notice, translation
 from law.triggers import triggers
 
 __all__ = ["HALL_DOCUMENTS", "DutyFacts", "DutyResult", "duty"]
@@ -29,13 +29,30 @@ __all__ = ["HALL_DOCUMENTS", "DutyFacts", "DutyResult", "duty"]
 _PROVING = frozenset({"plea transcript", "plea agreement", "charging document"})
 # forms that are not on the list whatever the offense was, but for one kind of solicitation
 _OFF_THE_LIST = ("conspiracy", "solicitation")
+_WOULD_RUN = "Under it the days to register, or those of the Department, would still be running."
 
 
-def duty(facts: DutyFacts, *, as_of: date, ruleset: Ruleset, bill: Bill | None = None) -> DutyResult:
-    """Return whether and why a duty may exist under the law of `as_of`; with a bill, also what it would add."""
+def duty(
+    facts: DutyFacts,
+    *,
+    as_of: date,
+    ruleset: Ruleset,
+    bill: Bill | None = None,
+    under_bill: DutyFacts | None = None,
+) -> DutyResult:
+    """Return whether and why a duty may exist under the law of `as_of`; with a bill, also what it would add.
+
+    Args:
+        facts: of the count and its person, as the law in force reads the count.
+        as_of: the law of this day.
+        ruleset: the law in force.
+        bill: what would show as a gap; None for nothing.
+        under_bill: the same as the bill would have the count read, where it changes what a conviction is; the facts
+            themselves where None.
+    """
     result = _under(facts, as_of, ruleset)
     if bill is not None and result.state == "no":
-        result = _loophole(result, facts, as_of, overlay(ruleset, bill), bill) or result
+        result = _loophole(result, under_bill or facts, as_of, overlay(ruleset, bill), bill) or result
     category, _ = _settled(facts)
     return replace(result, federal_duty=_federal(facts, category), duty_there=_there(facts))
 
@@ -97,7 +114,8 @@ def _limited(result: DutyResult, found: Iterable[Limit]) -> DutyResult:
     for limit in own:
         result = result.because(limit.sentence)
         if result.state == "yes" and limit.stands == "open":
-            result = replace(result, state="unknown", wait=limit.wait)
+            needed = tuple(dict.fromkeys((*result.documents_needed, *limit.papers)))
+            result = replace(result, state="unknown", wait=limit.wait, documents_needed=needed)
     return result
 
 
@@ -188,6 +206,9 @@ def _loophole(
 ) -> DutyResult | None:
     """None under the law in force, owed under the named bill: shown apart, never as a duty.
 
+    What the bill would leave open is no gap yet, so nobody gathers papers for what is no law; only days to register that
+    would be running wait, as they would under the bill.
+
     Args:
         result: the answer under the law in force, which is no.
         facts: of the count and its person.
@@ -209,9 +230,10 @@ def _loophole(
     )
     gap = f"Not owed under the law in force; {bill.title} would have reached it. {standing}"
     return DutyResult(
-        state="yes",
+        state=under.state,
         basis="loophole",
-        reasons=(*result.reasons, gap),
+        wait=under.wait,
+        reasons=(*result.reasons, gap, *([_WOULD_RUN] if under.wait == "in_window" else [])),
         rows=tuple(f"{row.id} ({row.citation})" for row in rows),
         readings=under.readings,
         conviction=under.conviction,
@@ -227,7 +249,10 @@ def _windowed(result: DutyResult, facts: DutyFacts, as_of: date, ruleset: Rulese
     since = result.triggers.since if result.triggers is not None else None
     deadline = registration_deadline(facts, as_of, ruleset, since=since)
     decision = translation(facts, as_of=as_of, ruleset=ruleset)
-    result = replace(result, days_to_register=deadline, translation=decision)
+    told = notice(facts, as_of=as_of, ruleset=ruleset)
+    result = replace(result, days_to_register=deadline, translation=decision, notice=told)
+    if told is not None and told.state != "not_begun":
+        result = result.because(told.sentence)
     if deadline is not None and deadline.starts > as_of:
         released = f"The person is to be released on {deadline.starts}"
         said = f"{released}: the days to register begin with the release ({deadline.why})."

@@ -8,7 +8,7 @@ from law.reach import RowReading
 from law.rulesets.conviction_rows import ConvictionRow
 from law.standards import Standards
 from law.term import Deadline
-from law.translation import Translation
+from law.translation import Notice, Translation
 from law.triggers import Triggers
 
 
@@ -35,6 +35,8 @@ class DutyResult:
     """None where no duty is in question, or nobody knows from which day they run."""
     translation: Translation | None = None
     """The Department's days for the equivalency determination, where a duty is in question."""
+    notice: Notice | None = None
+    """The Department's days to tell the sheriff, where a duty is in question."""
     standards: Standards | None = None
     """Conduct and elements beside each other."""
     questions: tuple[Arising, ...] = ()

@@ -36,6 +36,8 @@ class DutyFacts:
     offense_row_check: str | None
     is_conviction: str
     """yes, no or undetermined; with a disposition, undetermined means that the ruleset's rows on it decide."""
+    offense_row_id: str | None = None
+    """Row of the offense map; questions for counsel may be on one."""
     disposition: str | None = None
     """Name in law/dispositions.yml."""
     inchoate: str = "none"
@@ -50,7 +52,11 @@ class DutyFacts:
     court: Court = "unknown"
     offense_date: date | None = None
     offender_age: int | None = None
-    """Years at the offense."""
+    """Years at the offense, the fewest that the dates on record allow."""
+    offender_age_at_most: int | None = None
+    """The most that they allow, where a date has no day or two dates of birth are on record; else as `offender_age`."""
+    adult_sentence: str = "unknown"
+    """Whether a person under 18 at the offense was convicted and sentenced as an adult."""
     conviction_date: date | None = None
     release_date: date | None = None
     last_seen_free: date | None = None
@@ -70,6 +76,8 @@ class DutyFacts:
     """Kinds of stay of which there is no other than those stated."""
     registration_data_on: date | None = None
     """Day on which the person gave the registration data to the sheriff: the Department's days run from it."""
+    other_state_notice_on: date | None = None
+    """Day on which the Department had another state's notice: its days to tell the sheriff run from it."""
     enrolled_member: str = "unknown"
     """Whether the person is an enrolled member of a tribe, nation or pueblo."""
     lives_in_indian_country: str = "unknown"

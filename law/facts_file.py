@@ -42,6 +42,7 @@ class StatedFacts(Fixed):
     category: Category | Literal["unmapped"]
     offense_row_check: Check | None = "source_read"
     is_conviction: Literal["yes", "no", "undetermined"] = "undetermined"
+    offense_row_id: str | None = None
     disposition: str | None = None
     inchoate: Inchoate = "none"
     victim_minor: TriState = "unknown"
@@ -52,6 +53,8 @@ class StatedFacts(Fixed):
     court: Court = "unknown"
     offense_date: date | None = None
     offender_age: int | None = Field(default=None, ge=0, le=120)
+    offender_age_at_most: int | None = Field(default=None, ge=0, le=120)
+    adult_sentence: TriState = "unknown"
     conviction_date: date | None = None
     release_date: date | None = None
     last_seen_free: date | None = None
@@ -64,6 +67,7 @@ class StatedFacts(Fixed):
     stays: tuple[StatedStay, ...] = ()
     stays_complete: frozenset[StayKind] = frozenset()
     registration_data_on: date | None = None
+    other_state_notice_on: date | None = None
     enrolled_member: TriState = "unknown"
     lives_in_indian_country: TriState = "unknown"
     works_or_studies_outside: TriState = "unknown"
@@ -79,6 +83,15 @@ class StatedFacts(Fixed):
         if "is_conviction" in self.model_fields_set:
             raise ValueError(
                 "disposition and is_conviction both say what the court did; state one of the two"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _ages_are_in_order(self) -> "StatedFacts":
+        youngest, oldest = self.offender_age, self.offender_age_at_most
+        if oldest is not None and (youngest is None or oldest < youngest):
+            raise ValueError(
+                f"offender_age_at_most is {oldest}, offender_age is {youngest}; expected the fewest years first, both stated"
             )
         return self
 

@@ -22,11 +22,14 @@ class Limit:
     sentence: str
     wait: Literal["needs_documents", "needs_law"] = "needs_documents"
     """What an open one waits for."""
+    papers: tuple[str, ...] = ()
+    """Papers that would settle an open one."""
 
 
 def limits(facts: DutyFacts, here: Triggers, *, as_of: date, ruleset: Ruleset) -> Iterator[Limit]:
     """Yield the limits that hold or are open on the facts of one count and its person."""
     yield from _age(facts, as_of, ruleset)
+    yield from _juvenile(facts, as_of, ruleset)
     yield from _tribal(facts, as_of, ruleset)
     if here.readings and here.holds == "no":
         cited = ", ".join(dict.fromkeys(one.row.citation for one in here.readings if one.row.counts == "yes"))
@@ -62,13 +65,41 @@ def _age(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> Iterator[Limit]:
         if facts.conviction_date is not None:
             yield Limit(stands="said", sentence=said)
         return
-    said = f"The offender was {age}, and the act asked for {rule.value} or older ({rule.citation})"
-    if "open" in stands:
+    said = f"The offender was {_years(facts)}, and the act asked for {rule.value} or older ({rule.citation})"
+    if "open" in stands or (facts.offender_age_at_most or age) >= rule.value:
         yield Limit(
             stands="open", sentence=f"{said}; whether it asked that of this offense turns on a day not on record."
         )  # fmt: skip
     else:
         yield Limit(stands="holds", sentence=f"{said}.")
+
+
+def _juvenile(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> Iterator[Limit]:
+    """An adjudication of a juvenile is no conviction, and an extract may call it one: the papers say which court it was."""
+    rule, age = ruleset.rule("adult_sentence", as_of), facts.offender_age
+    if (
+        rule is None
+        or rule.value is None
+        or age is None
+        or age >= rule.value
+        or facts.adult_sentence == "yes"
+    ):
+        return
+    is_sure = (facts.offender_age_at_most or age) < rule.value
+    was = "was" if is_sure else "may have been"
+    said = f"The offender {was} {_years(facts)} at the offense: {rule.text} ({rule.citation})"
+    if facts.adult_sentence == "no" and is_sure:
+        yield Limit(stands="holds", sentence=f"{said}; there was none.")
+    else:
+        open_said = f"{said}; whether there was one is not on record."
+        yield Limit(stands="open", sentence=open_said, papers=("judgment and sentence",))
+
+
+def _years(facts: DutyFacts) -> str:
+    most = facts.offender_age_at_most
+    return (
+        f"{facts.offender_age}" if most in (None, facts.offender_age) else f"{facts.offender_age} to {most}"
+    )
 
 
 def _offense_since(rule: RuleRow, facts: DutyFacts) -> Stands:

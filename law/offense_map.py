@@ -1,5 +1,6 @@
 """The offense map: what a statute of any jurisdiction means here, at subsection depth."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from law.citations import Citation
+from law.citations.citation import Inchoate
 from law.citations.folding import squeeze
 from law.errors import LawError
 from law.law_file import read_yaml
@@ -56,6 +58,8 @@ class OffenseRow(BaseModel):
     reaches_seller: TriState = "unknown"
     """Whether the person who sells sex may be convicted of it. That person may be a victim of trafficking, so such a
     conviction never flags; unknown where nobody read whom the section reaches."""
+    form: Inchoate = "none"
+    """What a count under the section is by itself: of a section on aiding or conspiring, `unknown` until the papers say."""
     valid_from: str | None = None
     valid_to: str | None = None
     changed_on: str | None = None
@@ -72,6 +76,14 @@ class OffenseRow(BaseModel):
     checked_by: str | None = None
     checked_on: str | None = None
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _authority_is_one(self) -> "OffenseRow":
+        if re.fullmatch(r"(?i)\W*(?:to ?do|tbd|n/?a|none|unknown|made up|x+)?\W*", self.authority):
+            raise ValueError(
+                f"authority is [{self.authority}], a note to self; name the statute that says so"
+            )
+        return self
 
     @model_validator(mode="after")
     def _change_is_whole(self) -> "OffenseRow":

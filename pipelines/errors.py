@@ -1,5 +1,7 @@
 """Errors that some caller of a step catches."""
 
+from law.errors import LawError
+
 
 class StepError(Exception):
     """A step cannot go on; the message says where, what was seen, what was expected, what to do."""
@@ -23,3 +25,7 @@ class NothingWaits(StepError):
 
 class NightMissing(StepError):
     """No night answers to the date asked for."""
+
+
+class LawRefused(StepError, LawError):
+    """`lindero law check` refuses the law files, so nobody is judged under them."""

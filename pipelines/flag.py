@@ -1,7 +1,7 @@
 """Flag: six answers for every count that could matter, subjects, states and causes; written as one set of tables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from expectations.row_verdicts import row_verdicts
 from law.loader import load_law
 from pipelines.equivalence.seen import SeenDecisions, seen_decisions
 from pipelines.equivalence.tables import as_decision, workbench_tables
-from pipelines.flag_inputs import REGISTRY_SIDES, accepted_records, load_night_facts, rules_of
+from pipelines.flag_inputs import REGISTRY_SIDES, accepted_records, load_night_facts, read_under, rules_of
 from pipelines.flag_tables import answer_rows, assessment_rows, change_rows, item_rows, source_rows
 from pipelines.inputs import night_folder
 from pipelines.previous_night import PreviousNight, load_previous
@@ -35,8 +35,8 @@ def flag_night(settings: Settings, *, night: date) -> None:
     before = load_previous(settings, night)
     law = load_law()
     bill = law.bill(settings.bill) if settings.bill else None
-    rules = rules_of(settings, own, law, bill)
     counts = counts_of(own.stage["stage__convictions"], own.classified)
+    rules = replace(rules_of(settings, own, law, bill), under_bill=read_under(own, law, bill, counts))
     assessments = assess_counts(counts, own.facts, rules, frozenset(before.standings))
     persons = own.stage["stage__persons"]
     convicted = persons[persons["kind"] == "conviction"]["person_record_id"]

@@ -1,7 +1,7 @@
 """What a night's counts are judged on: read once, whatever law they are judged under."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,13 @@ import pandas as pd
 from casebook.store import Casebook
 from config.settings import Settings
 from law.loader import Law
-from law.rulesets.bill import Bill
+from law.rulesets.bill import Bill, overlay
 from law.rulesets.ruleset import Ruleset
 from pipelines.classify import classified_folders
 from pipelines.inputs import SourceInput, load_inputs, night_folder, stage_folders
+from transforms.classify.convictions import classify_convictions
 from transforms.flagging.assess import NightRules
+from transforms.flagging.counts import Count, counts_of
 from transforms.flagging.defeaters import Clearance
 from transforms.flagging.lookups import (
     FlagFacts,
@@ -24,6 +26,7 @@ from transforms.flagging.lookups import (
     registrations_by_person,
     residency_by_person,
 )
+from transforms.flagging.offender_age import births_by_person
 from transforms.flagging.policy import ReviewPolicy
 from transforms.flagging.registry_search import HOME, RegistryState
 from warehouse.atomic import read_json
@@ -92,6 +95,27 @@ def rules_of(
     )
 
 
+def read_under(
+    facts: NightFacts, law: Law, bill: Bill | None, counts: Sequence[Count]
+) -> Mapping[str, Count]:
+    """Return the counts that a bill reads otherwise than the law in force, by conviction id.
+
+    What a conviction is may differ under a bill, and with it answer 3, not only what follows from it.
+
+    Args:
+        facts: the night.
+        law: the law in force.
+        bill: the bill; None for none.
+        counts: of the night, as the law in force reads them.
+    """
+    if bill is None or not bill.changes_convictions(law.ruleset):
+        return {}
+    convictions = facts.stage["stage__convictions"]
+    under = replace(law, ruleset=overlay(law.ruleset, bill))
+    again = counts_of(convictions, classify_convictions(convictions, law=under, as_of=facts.night))
+    return {other.conviction_id: other for one, other in zip(counts, again, strict=True) if one != other}
+
+
 def accepted_records(settings: Settings, inputs: Sequence[SourceInput]) -> dict[str, int]:
     """Return delivery id to records accepted, of the deliveries in use."""
     table = "landed__file_counts"
@@ -120,6 +144,12 @@ def _classified(settings: Settings, inputs: Sequence[SourceInput], night: date) 
     return concat_tables(table, [read_table(f, table) for f in classified_folders(settings, night, inputs)])
 
 
+def _of_convicted(stage: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    persons, births = stage["stage__persons"], stage["stage__birth_dates"]
+    convicted = persons.loc[persons["kind"] == "conviction", "person_record_id"]
+    return births[births["person_record_id"].isin(convicted)]
+
+
 def _facts(
     inputs: Sequence[SourceInput], stage: Mapping[str, pd.DataFrame], pairs: pd.DataFrame, night: date
 ) -> FlagFacts:
@@ -140,6 +170,7 @@ def _facts(
             stage["stage__residency"], ages, persons_elsewhere(stage["stage__addresses"], home=HOME)
         ),
         registrations=registrations_by_person(stage["stage__registrations"]),
+        births=births_by_person(_of_convicted(stage)),
         person_sha=dict(zip(persons["person_record_id"], persons["record_sha256"], strict=True)),
         registry=RegistryState(
             as_of=min((s.received_on for s in registries if s.received_on), default=None),

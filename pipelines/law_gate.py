@@ -1,4 +1,7 @@
-"""The gate before any judgment: law files that `lindero law check` refuses judge nobody."""
+"""The gate before any judgment: law files that `lindero law check` refuses judge nobody.
+
+It stands before a night and again before each of its steps that judges, since Airflow runs one again by itself.
+"""
 
 from datetime import date
 from functools import cache
@@ -6,8 +9,8 @@ from pathlib import Path
 
 from law.check.finding import Finding
 from law.check.run import check_law
-from law.errors import LawError
 from law.loader import LAW_DIR, law_digest
+from pipelines.errors import LawRefused
 
 
 def require_sound_law(folder: Path | None = None) -> None:
@@ -20,11 +23,11 @@ def require_sound_law(folder: Path | None = None) -> None:
         folder: a copy of the law; the files in use unless given.
 
     Raises:
-        LawError: the check refuses a row; the message names file, row and rule of the first and what to do.
+        LawRefused: the check refuses a row; the message names file, row and rule of the first and what to do.
     """
     folder = LAW_DIR if folder is None else folder
     if not folder.is_dir():
-        raise LawError(
+        raise LawRefused(
             f"[{folder}]: no such folder of law files; expected one laid out as law/ is. Name a copy of that folder"
         )
     errors = _errors(folder, law_digest(folder), date.today())
@@ -34,7 +37,7 @@ def require_sound_law(folder: Path | None = None) -> None:
     where = f"[{first.file}] row [{first.row}]" if first.row else f"[{first.file}]"
     others = f" ({more} more {'error' if more == 1 else 'errors'} beside it.)" if more else ""
     named = "" if folder == LAW_DIR else f" {folder}"
-    raise LawError(
+    raise LawRefused(
         f"law check: {where} rule [{first.rule}]: {first.sentence}{others} Nothing was judged under these files."
         f" Run lindero law check{named}, mend what it names, then run this again"
     )

@@ -32,7 +32,7 @@ def night_of(ds: str | None, dag_run: Any) -> str:
 
 
 def list_sources(night: str) -> list[Ref]:
-    """Return one reference a source; raises LawError where the law files are refused, before anything is judged."""
+    """Return one reference a source; raises LawRefused where the law files are, before anything is judged."""
     require_sound_law()
     return [{"night": night, "source_id": source_id} for source_id in list_source_ids()]
 
@@ -99,10 +99,22 @@ SOURCE_STEPS = ("land", "read", "classify", "check")
 NIGHT_STEPS = ("link", "flag", "build", "audit", "publish", "tell")
 
 
+JUDGES = frozenset({"classify", "flag"})
+"""Steps that read the law to say something of a person. Each stands before the gate itself: whoever clears one task in
+Airflow runs it without the first task of the night, maybe on another day and under files changed since."""
+
+
 def run_step(name: str, ref: Ref) -> Ref:
-    """Run one step with the settings of this process, saying when it began and ended."""
+    """Run one step with the settings of this process, saying when it began and ended.
+
+    Raises:
+        LawRefused: the step judges, and `lindero law check` refuses the law files; nothing was written.
+        StepError: the step cannot go on.
+    """
     settings = load_settings()
     with step_events(settings, _night(ref), name, ref.get("source_id")) as say:
+        if name in JUDGES:
+            require_sound_law()
         after = _STEPS[name](settings, ref)
         say(after.pop(_SAID, None))
         return after

@@ -13,6 +13,14 @@ def act_findings(law: LawRows) -> Iterator[Finding]:
     """Yield acts whose rows are not there or of another day."""
     for file, ruleset in law.rulesets.items():
         rows = {row.id: row for row in ruleset.all_rows()}
+        first = min((act.start for act in ruleset.acts), default=None)
+        for row in rows.values():
+            if first is not None and row.start < first:
+                said = (
+                    f"`from` is {row.start}, before the first act, of {first}; expected no earlier day. Mend the day, or add"
+                    " the act."
+                )
+                yield error(file, row.id, "before_the_first_act", said)
         for act in ruleset.acts:
             for name in sorted({*act.begins, *act.ends} - ruleset.said.dated):
                 said = f"names the row [{name}]; expected the id of a row of this file. Mend the id or take it away."

@@ -16,7 +16,7 @@ from law.check.settled import conviction_row_findings
 from law.check.typed import BillRows, LawRows, RulesetRows, field_finding
 from law.check.windows import AnyRow, about
 from law.law_file import faults
-from law.rulesets.bill import Amendable, amendable, amended
+from law.rulesets.bill import Amendable, Amendment, amendable, amended
 from law.rulesets.conviction_rows import ConvictionRow
 from law.rulesets.rows import RegistrableRow
 
@@ -61,6 +61,7 @@ def _against(file: str, bill: BillRows, ruleset: RulesetRows) -> Iterator[Findin
             )
             yield error(file, change.id, "amends_unknown_row", said)
         elif bill.whole is not None and change.row in there:
+            yield from _sets(file, there[change.row], change)
             try:
                 made[change.row] = amended(there[change.row], change, bill.whole)
             except ValidationError as wrong:
@@ -83,6 +84,17 @@ def _against(file: str, bill: BillRows, ruleset: RulesetRows) -> Iterator[Findin
     yield from _beside_the_law(file, ruleset.registrable, bill.adds, made, named, broken)
     yield from _beside_the_law(file, ruleset.convictions, (), made, named, broken)
     yield from _beside_the_law(file, ruleset.triggers, (), made, named, broken)
+
+
+def _sets(file: str, row: Amendable, change: Amendment) -> Iterator[Finding]:
+    """What a change sets: something, of the row and not of its name."""
+    if "id" in change.set:
+        said = "sets an id of its own beside that of the change; expected one. Take it out of `set`."
+        yield error(file, change.id, "amends_the_id", said)
+    own = row.model_dump(by_alias=True, mode="json", exclude_unset=True)
+    if all(name in own and own[name] == value for name, value in change.set.items()):
+        said = f"sets nothing that [{row.id}] does not say already; expected what the bill changes. Add it, or take it away."
+        yield error(file, change.id, "amends_nothing", said)
 
 
 def _beside_the_law(

@@ -10,6 +10,7 @@ from law.rulesets.counsel import Arises, CounselQuestion
 
 def counsel_findings(law: LawRows) -> Iterator[Finding]:
     """Yield questions that could never arise, that name what is not there, or that nobody answered by name."""
+    mapped = {name for own in law.offenses.values() for name in own.ids}
     for file, ruleset in law.rulesets.items():
         for question in ruleset.questions_for_counsel:
             if question.arises == Arises():
@@ -17,6 +18,9 @@ def counsel_findings(law: LawRows) -> Iterator[Finding]:
                 yield error(file, question.id, "question_never_arises", said)
             for field, name in _unknown(question.arises, ruleset):
                 said = f"arises.{field} names [{name}], which is not in this file. Mend the name or take it away."
+                yield error(file, question.id, "question_of_unknown", said)
+            for name in sorted(set(question.arises.offense_rows) - mapped):
+                said = f"arises.offense_rows names [{name}], which is no row of the map. Mend the name or take it away."
                 yield error(file, question.id, "question_of_unknown", said)
             yield from _answer(file, question)
 

@@ -35,7 +35,21 @@ def row_findings(file: str, row: Row) -> Iterator[Finding]:
             " nothing; expected both. Add the day, or take custody_on away."
         )
         yield error(file, row.id, "custody_without_day", said)
-    if not isinstance(row, ReachingRow) or row.convicted_from is None or row.convicted_before is None:
+    if not isinstance(row, ReachingRow) or row.convicted_from is None:
+        return
+    if row.convicted_from > row.start:
+        said = (
+            f"convicted_from is {row.convicted_from}, `from` is {row.start}; expected no later day, for between the two the"
+            " row stands and reaches nobody. Mend one of the two."
+        )
+        yield error(file, row.id, "convicted_from_after_from", said)
+    if row.custody_on is not None and row.custody_on < row.convicted_from:
+        said = (
+            f"custody_on is {row.custody_on}, convicted_from is {row.convicted_from}; expected custody on that day or a"
+            " later one, for it is asked of those convicted before. Mend one of the two."
+        )
+        yield error(file, row.id, "custody_before_convicted_from", said)
+    if row.convicted_before is None:
         return
     if row.convicted_before <= row.convicted_from:
         said = (

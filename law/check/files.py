@@ -20,6 +20,7 @@ TABLES = (
     "jurisdictions.yml",
 )
 FOLDERS = ("bills", "offenses", "rulesets")
+_OTHER_TABLES = frozenset({".csv", ".tsv", ".json", ".toml", ".xls", ".xlsx", ".ods"})
 _REQUIRED = (*TABLES, "rulesets/nm.yml")
 # the same YAML, some ten times as fast where PyYAML was built with it
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -45,6 +46,9 @@ def read_files(folder: Path) -> tuple[Files, list[Finding]]:
     paths = {path.relative_to(folder).as_posix(): path for path in _yaml_files(folder)}
     for name in sorted(_REQUIRED - paths.keys()):
         found.append(error(name, "", "missing_file", "the file is not there; copy it from law/ as it was."))
+    for name in sorted(path.relative_to(folder).as_posix() for path in _other_tables(folder)):
+        said = "no command reads a table of this kind; expected YAML. Write its rows into a file of law/, or take it away."
+        found.append(error(name, "", "file_nobody_reads", said))
     for name, path in sorted(paths.items()):
         if not _is_read(name) or not path.is_file():
             said = (
@@ -65,6 +69,12 @@ def read_files(folder: Path) -> tuple[Files, list[Finding]]:
                 )
             )  # fmt: skip
     return Files(raw=raw, present=frozenset(paths)), found
+
+
+def _other_tables(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if path.suffix.lower() in _OTHER_TABLES:
+            yield path
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:

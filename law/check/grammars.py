@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from law.check.finding import Finding, error
+from law.check.finding import Finding, error, warning
 from law.check.patterns import fault_of
 from law.check.typed import LawRows, OffenseRows, field_finding
 from law.citations.citation import Inchoate
@@ -55,6 +55,7 @@ def grammar_findings(law: LawRows) -> Iterator[Finding]:
         yield error(FILE, "default", "missing_field", "the pattern for all others is not there; put it back.")
     for name in sorted(map(str, raw.keys() - {"default", "jurisdictions"})):
         yield error(FILE, name, "unknown_field", "this key is not known here; mend its name or take it away.")
+    yield from _without_forms(law, raw["jurisdictions"])
     for place, own in raw["jurisdictions"].items():
         yield from _grammar(str(place), own, law.offenses.get(f"offenses/{place}.yml"))
 
@@ -117,3 +118,22 @@ def _one_meaning(place: str, what: str, meanings: Mapping[Any, Sequence[str]]) -
         if len(set(several)) > 1:
             said = f"the {what} [{word}] stands under {', '.join(sorted(set(several)))}; expected one. Take the others away."
             yield error(FILE, place, "word_twice", said)
+
+
+def _without_forms(law: LawRows, grammars: Mapping[str, Any]) -> Iterator[Finding]:
+    """Say of which jurisdictions no section on attempt, conspiracy, solicitation or aid in general is known."""
+    listed = law.raw.get("jurisdictions.yml")
+    places = sorted(map(str, listed)) if isinstance(listed, dict) else []
+    bare = [place for place in places if not _own(grammars, place).get("inchoate")]
+    if bare:
+        said = (
+            f"of {', '.join(bare)} no section on attempt, conspiracy, solicitation or aid in general is known: another"
+            " section beside an offense of theirs leaves its form open. Read their codes and name the sections under"
+            " [inchoate]."
+        )
+        yield warning(FILE, "", "forms_not_known", said)
+
+
+def _own(grammars: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    own = grammars.get(place)
+    return own if isinstance(own, dict) else {}

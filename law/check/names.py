@@ -66,6 +66,9 @@ def _codes_of_tables(law: LawRows) -> Mapping[str, Iterable[str]]:
 
 def _offense_ids(law: LawRows) -> Iterator[Finding]:
     for file, offenses in law.offenses.items():
+        if law.raw[file].get("rows") == []:
+            said = "there is no row, so that every conviction of this jurisdiction would wait; expected one. Put them back."
+            yield error(file, "", "no_rows", said)
         for row in offenses.rows:
             place, _, path = row.id.partition(":")
             if place != stem(file):

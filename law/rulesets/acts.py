@@ -1,14 +1,14 @@
 """Rows on the acts that made and changed the law: the history that the other rows are dated by."""
 
-from law.rulesets.rows import Row
+from law.rulesets.rows import Row, Said
 
 
 class ActRow(Row):
     """One act of the legislature, or one rule of an agency."""
 
-    act: str
-    changed: str
-    applies_to: str
+    act: Said
+    changed: Said
+    applies_to: Said
     """Whom it reaches, as the act says; or that this is not known here."""
     begins: tuple[str, ...] = ()
     """Rows that begin on its day."""

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from law.errors import LawError
 from law.law_file import validated
 from law.rulesets.conviction_rows import ConvictionRow
-from law.rulesets.rows import Check, Fixed, RegistrableRow, Resemblance, Row
+from law.rulesets.rows import Check, Cited, Fixed, RegistrableRow, Resemblance, Row, RowId
 from law.rulesets.ruleset import Ruleset
 from law.rulesets.trigger_rows import TriggerRow
 
@@ -22,7 +22,7 @@ class Amendment(Fixed):
 
     row: str
     """Id of the row it takes the place of: a listed offense, a disposition or a trigger."""
-    id: str
+    id: RowId
     """Id of what would stand there."""
     set: dict[str, Any]
     """Fields that would differ; the others stay as they are."""
@@ -40,7 +40,7 @@ class Bill(Fixed):
     resemblances: dict[str, tuple[Resemblance, ...]] = Field(default_factory=dict)
     amends: tuple[Amendment, ...] = ()
     adds: tuple[RegistrableRow, ...] = ()
-    citation: str
+    citation: Cited
     check: Check
 
     def __hash__(self) -> int:

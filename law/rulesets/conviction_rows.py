@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from law.rulesets.rows import Row
+from law.rulesets.rows import Row, Said
 
 Counts = Literal["yes", "no", "undetermined"]
 
@@ -14,5 +14,5 @@ class ConvictionRow(Row):
     """Name in dispositions.yml."""
     counts: Counts
     """undetermined: a person decides, with the papers."""
-    text: str
+    text: Said
     """Why, in one sentence without its end."""

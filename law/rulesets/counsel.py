@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from law.rulesets.rows import Fixed
+from law.rulesets.rows import Cited, Fixed, RowId, Said
 
 
 class Arises(Fixed):
@@ -17,6 +17,8 @@ class Arises(Fixed):
     """Triggers that are asked about: one that holds, or is open with a stay of its kind on file."""
     rows: tuple[str, ...] = ()
     """Listed offenses that could be met, or rules that the answer rests on."""
+    offense_rows: tuple[str, ...] = ()
+    """Rows of the offense map that the conviction is read as."""
     indian_country: Literal["yes"] | None = None
     standards_disagree: Literal["yes"] | None = None
     """Conduct and elements lead to different answers (law/standards.py)."""
@@ -25,12 +27,12 @@ class Arises(Fixed):
 class CounselQuestion(Fixed):
     """One question; it stays open until counsel answers it by name and day."""
 
-    id: str
+    id: RowId
     start: date = Field(alias="from")
-    question: str
-    why: str
-    citations: tuple[str, ...]
-    depends: str
+    question: Said
+    why: Said
+    citations: tuple[Cited, ...] = Field(min_length=1)
+    depends: Said
     """What of the answers changes with it."""
     arises: Arises
     answer: str | None = None

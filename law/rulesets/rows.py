@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -22,11 +22,30 @@ RuleName = Literal[
     "deadline_business_days",
     "term_years",
     "translation_days",
+    "notice_business_days",
+    "adult_sentence",
     "equivalence_by_conduct",
     "equivalence_by_elements",
 ]
 """Rules that a program reads; one by another name would answer nothing."""
-_COUNTED = ("offender_age", "deadline_days", "deadline_business_days", "term_years", "translation_days")
+_COUNTED = (
+    "offender_age",
+    "deadline_days",
+    "deadline_business_days",
+    "term_years",
+    "translation_days",
+    "notice_business_days",
+    "adult_sentence",
+)
+
+
+RowId = Annotated[str, Field(pattern=r"^\S+$")]
+"""An id is a word: one of nothing, or with blanks, would never be found by its name."""
+Said = Annotated[str, Field(pattern=r"\S")]
+Cited = Annotated[str, Field(pattern=r"\d")]
+"""A statute, an act or a case has a number; a note to self has none."""
+_MOST = {"offender_age": 25, "adult_sentence": 25, "term_years": 99}
+_MOST_DAYS = 366
 
 
 class Fixed(BaseModel):
@@ -38,10 +57,10 @@ class Fixed(BaseModel):
 class Row(Fixed):
     """What every row says of itself."""
 
-    id: str
+    id: RowId
     start: date = Field(alias="from")
     end: date | None = Field(default=None, alias="to")
-    citation: str = Field(pattern=r"\S")
+    citation: Cited
     standing: Standing
     check: Check
     checked_by: str | None = None
@@ -99,7 +118,7 @@ def in_custody_on(day: date, released: date | None, supervised_to: date | None) 
 class Conditions(Fixed):
     """What an offense asks of the conduct; see law/conditions.py."""
 
-    victim_under: int | None = Field(default=None, ge=1, le=21)
+    victim_under: Annotated[int, Field(strict=True, ge=1, le=21)] | None = None
     commercial_sex: Literal["yes"] | None = None
     force: Literal["yes"] | None = None
     sexual_act: Literal["yes"] | None = None
@@ -116,7 +135,7 @@ class Conditions(Fixed):
 class Resemblance(Fixed):
     """Kinds of foreign offense that are held against a listed one."""
 
-    kinds: tuple[Category, ...]
+    kinds: tuple[Category, ...] = Field(min_length=1)
     where: dict[Literal["force", "victim_minor"], Literal["yes", "no"]] = Field(default_factory=dict)
     """Only where the record states this."""
 
@@ -130,7 +149,7 @@ class RegistrableRow(ReachingRow):
     asks: Conditions = Conditions()
     compare: str | None = None
     """Name of a resemblance; None where no trafficking conviction is held against the row."""
-    forms: tuple[Form, ...] = ("none", "aiding")
+    forms: tuple[Form, ...] = Field(default=("none", "aiding"), min_length=1)
     """Forms of the foreign offense that the row reaches by itself."""
     completes: tuple[str, ...] = ()
     """Rows whose offense counts in this row's forms, too."""
@@ -139,12 +158,12 @@ class RegistrableRow(ReachingRow):
 class OpenQuestion(Fixed):
     """What is not known of the law from a day on, said so that nobody takes silence for an answer."""
 
-    id: str
+    id: RowId
     start: date = Field(alias="from")
     touches: tuple[str, ...]
     standing: Standing
-    text: str
-    citation: str
+    text: Said
+    citation: Cited
 
 
 class RuleRow(ReachingRow):
@@ -154,7 +173,7 @@ class RuleRow(ReachingRow):
     topic: str | None = None
     """The question that several rules answer, one after the other, in units of their own: a deadline."""
     text: str | None = None
-    value: int | None = Field(default=None, ge=1)
+    value: Annotated[int, Field(strict=True, ge=1)] | None = None
     offense_from: date | None = None
     """Reaches offenses committed on or after this day only."""
     free_on: date | None = None
@@ -164,6 +183,9 @@ class RuleRow(ReachingRow):
     def _days_are_counted(self) -> "RuleRow":
         if self.rule in _COUNTED and self.value is None and self.content == "stated":
             raise ValueError(f"rule {self.rule} has no value; say how many, or content: unknown")
+        most = _MOST.get(self.rule, _MOST_DAYS)
+        if self.value is not None and self.value > most:
+            raise ValueError(f"rule {self.rule} has {self.value}; expected {most} at most")
         return self
 
 

@@ -1,22 +1,24 @@
 """Rows on what brings a person under the act: living here, a place of no fixed home, work, school; and what does not."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from law.presence import StayKind
-from law.rulesets.rows import Fixed, Row
+from law.rulesets.rows import Fixed, Row, Said
+
+Days = Annotated[int, Field(strict=True, ge=1, le=366)]
 
 
 class TriggerAsks(Fixed):
     """What a trigger asks of the days; nothing: to be there on the day asked."""
 
-    days: int | None = Field(default=None, ge=1, le=366)
+    days: Days | None = None
     """So many days at least, in `in_days` days that end on the day asked."""
-    in_days: int | None = Field(default=None, ge=1, le=366)
-    in_a_row_over: int | None = Field(default=None, ge=1, le=366)
+    in_days: Days | None = None
+    in_a_row_over: Days | None = None
     """More than so many days in a row up to the day asked, or"""
-    in_year_over: int | None = Field(default=None, ge=1, le=366)
+    in_year_over: Days | None = None
     """more than so many days of the calendar year up to the day asked."""
     registered_elsewhere: Literal["yes"] | None = None
     """Only of those who must register elsewhere."""
@@ -39,6 +41,6 @@ class TriggerRow(Row):
     asks: TriggerAsks = TriggerAsks()
     counts: Literal["yes", "no"] = "yes"
     """no: the act does not reach it, and the row says so, so that nobody takes it for a trigger."""
-    text: str
+    text: Said
     settled_by: tuple[str, ...] = ()
     """Papers that would show it."""

@@ -41,6 +41,7 @@ def duty_fields(result: "DutyResult") -> dict[str, Any]:
         "presence": presence_fields(result),
         "days_to_register": days_fields(result),
         "department_days": department_fields(result),
+        "department_notice": notice_fields(result),
         "standards": asdict(result.standards) if result.standards else None,
         "questions_for_counsel": [
             {
@@ -92,6 +93,17 @@ def days_fields(result: "DutyResult") -> dict[str, Any] | None:
 def department_fields(result: "DutyResult") -> dict[str, Any] | None:
     """Return where the Department's days stand."""
     found = result.translation
+    if found is None:
+        return None
+    return {
+        "state": found.state, "run_from": _day(found.starts), "last_day": _day(found.last_day),
+        "says": found.sentence, **row_fields(found.rule),
+    }  # fmt: skip
+
+
+def notice_fields(result: "DutyResult") -> dict[str, Any] | None:
+    """Return where the Department's days to tell the sheriff stand."""
+    found = result.notice
     if found is None:
         return None
     return {

@@ -1,18 +1,16 @@
 """Write what a person decided of a candidate: checked against the night it was looked at, then appended for good."""
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from casebook.equivalence import EquivalenceDraft
 from casebook.store import Casebook
 from config.settings import Settings
-from law.facts import HALL_DOCUMENTS
 from pipelines.equivalence.bench import Opened, Row, open_bench, opened
 from pipelines.equivalence.kept_words import refuse_personal_data
+from pipelines.equivalence.papers_asked import require_papers
 from pipelines.errors import StepError
-from transforms.equivalence.elements import SHOW_CONDUCT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +49,8 @@ def decide(
     refuse_personal_data(ruling.reason, ruling.documents, bench, candidate.candidate)
     law_digest = str(bench.table("publish__night")[0]["law_digest"])
     about = _about(candidate, ruling)
-    if ruling.outcome == "equivalent":
-        for row in about:
-            _papers_show_it(row, candidate.elements, ruling.documents)
+    for row in about:
+        require_papers(ruling.outcome, str(row["nm_row_id"]), candidate.elements, ruling.documents)
     drafts = [_draft(row, ruling, bench.night, law_digest) for row in about]
     numbers = Casebook.open(settings.casebook_url).decide_equivalence(drafts)
     return list(zip(numbers, (draft.nm_row_id for draft in drafts), strict=True))
@@ -75,35 +72,6 @@ def _about(candidate: Opened, ruling: Ruling) -> list[Row]:
             f"row: got none, expected --row with the offense it is equivalent to: {sorted(rows)}"
         )
     return [rows[name] for name in sorted(set(ruling.rows) or rows)]
-
-
-def _papers_show_it(row: Row, elements: Iterable[Row], documents: Sequence[str]) -> None:
-    """Refuse `equivalent` on papers that do not show what is open; a judgment alone shows no conduct.
-
-    Each element that nothing states asks for one of its own papers, and every outcome of this kind for one that can show
-    the conduct (State v. Hall, 2013-NMSC-001).
-    """
-    kinds = {paper.partition("=")[0] for paper in documents}
-    if not kinds <= set(HALL_DOCUMENTS):
-        return  # the casebook refuses such a paper and says which there are
-    needed = {
-        str(one["nm_element"]): tuple(p for p in (one["settled_by"] or "").split("|") if p in HALL_DOCUMENTS)
-        for one in elements
-        if one["nm_row_id"] == row["nm_row_id"] and one["answer"] == "unknown"
-    }
-    missing = [
-        f"{what}: {' or '.join(papers)}"
-        for what, papers in needed.items()
-        if papers and kinds.isdisjoint(papers)
-    ]
-    if not missing and kinds.isdisjoint(SHOW_CONDUCT):
-        missing = [f"the conduct: {' or '.join(sorted(SHOW_CONDUCT))}"]
-    if documents and missing:
-        raise ValueError(
-            f"documents: got {', '.join(sorted(kinds))} for [equivalent] to [{row['nm_row_id']}], expected papers that show"
-            f" what is open; still needed for {'; for '.join(missing)}. Name it with --documents, or decide"
-            " insufficient_record"
-        )
 
 
 def _draft(row: Row, ruling: Ruling, night: date, law_digest: str) -> EquivalenceDraft:

@@ -1,7 +1,7 @@
 """Judge a night's counts once more, under other law; nothing of the night is touched and nothing is linked again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from config.settings import Settings
 from law.loader import Law, load_law
 from law.rulesets.bill import overlay
 from law.rulesets.ruleset import Ruleset
-from pipelines.flag_inputs import NightFacts, load_night_facts, rules_of
+from pipelines.flag_inputs import NightFacts, load_night_facts, read_under, rules_of
 from pipelines.law_gate import require_sound_law
 from transforms.classify.convictions import classify_convictions
 from transforms.flagging.assess import assess_counts
@@ -52,12 +52,8 @@ def what_if_bill(settings: Settings, night: date, bill_id: str) -> WhatIf:
     convictions = facts.stage["stage__convictions"]
     counts = counts_of(convictions, facts.classified)
     under = overlay(law.ruleset, bill)
-    read_again = counts
-    if bill.changes_convictions(
-        law.ruleset
-    ):  # then what a count is may differ, not only what follows from it
-        again = classify_convictions(convictions, law=replace(law, ruleset=under), as_of=night)
-        read_again = counts_of(convictions, again)
+    otherwise = read_under(facts, law, bill, counts)
+    read_again = [otherwise.get(count.conviction_id, count) for count in counts]
     return WhatIf(
         night=night,
         name=bill.bill_id,

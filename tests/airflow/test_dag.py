@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -10,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from config.settings import REPO_ROOT, load_settings
+from config.settings import REPO_ROOT, Settings, load_settings
+from law.loader import LAW_DIR
 from pipelines.airflow_run import airflow_environment, prepare_airflow
 from pipelines.cli.run_night import run_night
 from pipelines.tasks import NIGHT_STEPS, SOURCE_STEPS
@@ -78,6 +80,43 @@ def test_a_night_through_airflow_is_the_night_without_it(demo_nights: DemoNights
     log = (settings.logs / f"nightly-{THIRD}.log").read_text()
     assert "nightly_reconciliation" in log
     assert "rule [archive]" in log
+
+
+@pytest.mark.airflow
+def test_one_task_by_itself_judges_nobody_under_refused_law(demo_home: Path, tmp_path: Path) -> None:
+    """Who clears a task in Airflow skips the first one: each task that judges refuses by itself, at once and unwritten."""
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    assert run_night(settings, THIRD, through_airflow=True, quiet=True).exit_code == 3
+    law = tmp_path / "refused" / "law"
+    shutil.copytree(LAW_DIR, law, ignore=shutil.ignore_patterns("__pycache__"))
+    path, asks = law / "rulesets" / "nm.yml", "asks: {victim_under: 16, commercial_sex: 'yes'}, "
+    text = path.read_text(encoding="utf-8")
+    assert asks in text
+    path.write_text(text.replace(asks, "", 1), encoding="utf-8")
+    night = settings.nights / THIRD.isoformat()
+    before = {p: p.stat().st_mtime_ns for p in sorted(night.rglob("*")) if p.is_file()}
+    for task, more in (("flag", ()), ("source.classify", ("--map-index", "0"))):
+        said = _run_task(settings, task, more, law.parent)
+        assert "new_state=failed" in said and "new_state=success" not in said, said
+        assert "law check: [rulesets/nm.yml] row [NM-3I-05] rule [compares_and_asks_nothing]" in said, said
+        assert "AirflowFailException" in said, said
+    assert {p: p.stat().st_mtime_ns for p in sorted(night.rglob("*")) if p.is_file()} == before
+    assert "new_state=success" in _run_task(settings, "flag", (), None)
+
+
+def _run_task(settings: Settings, task: str, more: tuple[str, ...], law_above: Path | None) -> str:
+    """Run one task of the night's own run, with its references, by Airflow; under a copy of the law, if one is given.
+
+    Returns its output: the command's exit code is 0 whether the task failed or not.
+    """
+    environment = airflow_environment(settings)
+    above = [str(law_above)] if law_above else []
+    environment["PYTHONPATH"] = os.pathsep.join([*above, str(REPO_ROOT)])
+    done = subprocess.run(
+        ["airflow", "tasks", "test", "nightly_reconciliation", task, THIRD.isoformat(), *more],
+        capture_output=True, text=True, env=environment, check=False,
+    )  # fmt: skip
+    return done.stdout + done.stderr
 
 
 @pytest.mark.airflow

@@ -10,10 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from casebook.store import Casebook
+from law.facts import HALL_DOCUMENTS
 from pipelines.cli.main import app
 from pipelines.equivalence.bench import open_bench, opened
 from pipelines.equivalence.decide import Ruling, decide
 from pipelines.equivalence.kept_words import forms_of, holds_spelled_date
+from pipelines.equivalence.papers_asked import require_papers
 from pipelines.equivalence.seen import seen_decisions
 from pipelines.errors import StepError
 from tests.equivalence.conftest import FIRST, SECOND, Home, flag_of
@@ -185,7 +187,66 @@ def test_what_cannot_be_decided_is_refused_and_nothing_is_written(home: Home) ->
         ValueError, match="still needed for the conduct: charging document or plea agreement or plea"
     ):
         write(home, 3, documents=("judgment and sentence=EX-1",))
+    # elements that differ send one on to the conduct (Hall); a judgment alone leaves the record insufficient
+    denied = {"outcome": "not_equivalent", "documents": ("judgment and sentence=EX-1",)}
+    for number in (2, 3, 5):
+        with pytest.raises(ValueError, match="elements that differ are no end of it") as error:
+            write(home, number, **denied)
+        assert "or decide insufficient_record" in str(error.value)
     assert Casebook.open(home.settings.casebook_url).equivalence_decisions() == ()
+    for outcome, paper in (
+        ("not_equivalent", "charging document"),
+        ("insufficient_record", "judgment and sentence"),
+    ):
+        [(_, row)] = write(home, 2, outcome=outcome, documents=(f"{paper}=EX-1",))
+        assert row == "NM-3I-05"
+
+
+def element(name: str, answer: str, settled_by: str | None = None) -> dict[str, Any]:
+    return {
+        "nm_row_id": "NM-3I-05",
+        "element": name,
+        "nm_element": name,
+        "answer": answer,
+        "settled_by": settled_by,
+    }
+
+
+CHARGE, PLEA, TRANSCRIPT, JUDGMENT = HALL_DOCUMENTS
+NOBODY_SAYS = [element("conviction", "yes"), element("form", "yes"), element("victim_under", "unknown")]
+FORCED = [element("conviction", "yes"), element("form", "yes"), element("force", "unknown")]
+
+
+@pytest.mark.parametrize(
+    ("elements", "papers", "is_enough"),
+    [
+        (NOBODY_SAYS, (JUDGMENT,), False),
+        (NOBODY_SAYS, (CHARGE,), True),
+        (NOBODY_SAYS, (TRANSCRIPT, JUDGMENT), True),
+        (NOBODY_SAYS, (PLEA,), False),  # ages stand in the charge or the transcript
+        (FORCED, (PLEA,), True),
+        (FORCED, (CHARGE,), False),
+        ([element("conviction", "yes"), element("victim_under", "no")], (JUDGMENT,), False),
+        ([element("conviction", "unknown"), element("victim_under", "unknown")], (JUDGMENT,), True),
+        ([element("form", "no"), element("victim_under", "unknown")], (JUDGMENT,), True),
+        ([element("reach", "unknown"), element("victim_under", "yes")], (JUDGMENT,), True),
+        ([element("conviction", "yes"), element("form", "yes")], (JUDGMENT,), False),
+        ([{**one, "nm_row_id": "NM-3I-01"} for one in NOBODY_SAYS] + FORCED, (CHARGE,), False),
+    ],
+)
+def test_a_denial_rests_on_a_paper_that_could_show_one_element_not_met(
+    elements: list[dict[str, Any]], papers: tuple[str, ...], is_enough: bool
+) -> None:
+    """State v. Hall, 2013-NMSC-001; State v. Orr, 2013-NMCA-069; of what only a judgment shows, the judgment is enough."""
+    exhibits = [f"{paper}=EX-{n}" for n, paper in enumerate(papers)]
+    require_papers("insufficient_record", "NM-3I-05", elements, exhibits)
+    if is_enough:
+        require_papers("not_equivalent", "NM-3I-05", elements, exhibits)
+        return
+    with pytest.raises(
+        ValueError, match=r"not_equivalent\] to \[NM-3I-05\], expected papers that show the conduct"
+    ):
+        require_papers("not_equivalent", "NM-3I-05", elements, exhibits)
 
 
 @pytest.mark.parametrize(

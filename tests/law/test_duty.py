@@ -82,6 +82,10 @@ def presence_is_as_the_table_says(found: DutyResult, case: dict[str, Any]) -> No
         assert (None if found.translation is None else found.translation.state) == case["department"]
     if "department_until" in case:
         assert found.translation is not None and found.translation.last_day == case["department_until"]
+    if "notice" in case:
+        assert (None if found.notice is None else found.notice.state) == case["notice"]
+    if "notice_until" in case:
+        assert found.notice is not None and found.notice.last_day == case["notice_until"]
     if "counts" in case:
         assert found.conviction is not None and found.conviction.counts == case["counts"]
     if "disagree" in case:

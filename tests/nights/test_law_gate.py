@@ -1,6 +1,7 @@
 """A night judges nobody under law files that `lindero law check` refuses."""
 
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from config.settings import load_settings
 from law.errors import LawError
 from law.loader import LAW_DIR
-from pipelines import law_gate
+from pipelines import law_gate, tasks
 from pipelines.cli.run_night import run_night
+from pipelines.errors import LawRefused
+from pipelines.inputs import night_folder
 from pipelines.law_gate import require_sound_law
 from pipelines.night import run_steps
 
@@ -55,6 +58,30 @@ def test_a_night_stops_before_it_judges_under_refused_law(demo_home: Path, law_i
         )
         assert "Nothing was judged" in said and "Run lindero law check" in said
     assert _files(demo_home) == before
+
+
+def test_each_step_that_judges_refuses_by_itself(demo_home: Path, law_in_use: Path) -> None:
+    """As Airflow runs it after somebody cleared it; what a step that judges nobody does is not stopped."""
+    ref = {"night": NIGHT.isoformat(), "source_id": tasks.list_sources(NIGHT.isoformat())[0]["source_id"]}
+    night = night_folder(load_settings(), NIGHT)
+    _drop_the_conditions(law_in_use)
+    before = _files(night)
+    assert {"classify", "flag"} == tasks.JUDGES < {*tasks.SOURCE_STEPS, *tasks.NIGHT_STEPS}
+    for step in tasks.JUDGES:
+        with pytest.raises(LawRefused, match="NM-3I-05"):
+            tasks.run_step(step, ref)
+    assert _files(night) == before
+    tasks.run_step("build", ref)
+
+
+def test_what_reads_the_law_in_a_step_is_behind_the_gate() -> None:
+    """A step whose module comes to read the law must be named among those that judge."""
+    reading = {
+        step
+        for step in (*tasks.SOURCE_STEPS, *tasks.NIGHT_STEPS)
+        if "load_law" in vars(sys.modules.get(f"pipelines.{step}", tasks))
+    }
+    assert reading == tasks.JUDGES
 
 
 def test_law_without_errors_lets_a_night_begin(law_in_use: Path) -> None:

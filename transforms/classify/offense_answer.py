@@ -14,6 +14,7 @@ _PAPERS = "|".join(HALL_DOCUMENTS)
 _CONVICTED_COUNT = (
     " The statute is the one charged: of which count the person was convicted, the judgment must say."
 )
+_NOTHING_NAMES_IT = " It is the one charged, and nothing on record names a trafficking offense beside it."
 _FORM_SAID = {"none": "", "unknown": " (which form it took is open)"}
 # in the map so that they are recognized, but no trafficking offense
 _OUT_OF_SCOPE = frozenset({"other_sex_offense", "not_relevant"})
@@ -37,6 +38,7 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         _not_a_conviction(reading)
         or _victim_type(text, reading, law)
         or _listed(reading)
+        or _charged_and_more(text, reading, law, stated_minor)
         or _outside(reading, stated_minor)
         or _federal(reading, law)
         or _differing(reading)
@@ -109,12 +111,33 @@ def _outside(reading: Reading, stated_minor: str) -> OffenseAnswer | None:
         return None
     if reading.row is None:
         said = "The section is not in the offense map and the charge text names another offense."
-        return OffenseAnswer("no", None, said)
+        return OffenseAnswer("no", None, f"{said}{_charged(reading)}")
     is_commercial = reading.row.commercial_sex == "yes" and reading.row.category == "other_sex_offense"
     if is_commercial and stated_minor == "yes":
         sentence = "is no trafficking offense by itself, but the record states a minor victim"
         return _papers(f"{reading.named} {sentence}: the papers must say what was done.")
-    return OffenseAnswer("no", None, f"{reading.named} is not a trafficking offense.")
+    return OffenseAnswer("no", None, f"{reading.named} is not a trafficking offense.{_charged(reading)}")
+
+
+def _charged(reading: Reading) -> str:
+    return _NOTHING_NAMES_IT if reading.charged_only else ""
+
+
+def _charged_and_more(text: Text, reading: Reading, law: Law, stated_minor: str) -> OffenseAnswer | None:
+    """A charge that is no trafficking offense stays no, unless the record itself states what only trafficking would be.
+
+    The count of conviction is unknown either way; but a plea goes to a lesser count of the same conduct, so that where
+    neither the charge, nor the words beside it, nor a stated fact names such conduct, nothing on record is open.
+    """
+    if not reading.charged_only or reading.category not in _OUT_OF_SCOPE:
+        return None
+    if law.words.names_trafficking(text["charge_text_raw"]):
+        return _papers(f"{reading.named}: the charge text names trafficking in people.{_CONVICTED_COUNT}")
+    is_commercial = text["commercial_sex"] == "yes" and (stated_minor == "yes" or text["force"] == "yes")
+    if is_commercial:
+        said = "the record states commercial sex with a minor or by force"
+        return _papers(f"{reading.named}: {said}.{_CONVICTED_COUNT}")
+    return None
 
 
 def _not_a_conviction(reading: Reading) -> OffenseAnswer | None:

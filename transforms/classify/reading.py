@@ -9,6 +9,7 @@ from law.citations.inchoate import inchoate_in_charge
 from law.code_lists import ListedCode, listed_code
 from law.convictions import conviction_law
 from law.dispositions import Settled, disposition_of
+from law.forms import with_open_form
 from law.loader import Law
 from law.offense_map import OffenseRow
 from transforms.classify.several import decide
@@ -52,10 +53,12 @@ def read_count(text: Text, law: Law, *, as_of: date) -> Reading:
     known = law.offense_map.known_spellings(jurisdiction)
     listed = None if text["statute_raw"] else listed_code(text["code_raw"], text["code_list"])
     written = text["statute_raw"] or (None if listed else text["code_raw"])
-    citation = _with_form(
-        parse_citation(written, jurisdiction, known=known, inchoate=text["inchoate_raw"]), text
-    )
+    parsed = parse_citation(written, jurisdiction, known=known, inchoate=text["inchoate_raw"])
+    has_column = bool((text["inchoate_raw"] or "").strip())
+    citation = _with_form(parsed if has_column else with_open_form(parsed), text)
     decided = decide(citation, law.offense_map, known)
+    if decided.row is not None and decided.row.form != "none" and citation.inchoate == "none":
+        citation = replace(citation, inchoate=decided.row.form)
     category = decided.category
     if (
         decided.row is None

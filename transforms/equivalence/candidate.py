@@ -82,7 +82,12 @@ def candidates_of(
 
 def row_fingerprint(row: OffenseRow | RegistrableRow) -> str:
     """Return a hash of what a row says, whoever approved it and whether it ended since."""
-    return fingerprint(row.model_dump(mode="json", exclude=_NOT_THE_LAW))
+    said = row.model_dump(mode="json", exclude=_NOT_THE_LAW)
+    if (
+        said.get("form") == "none"
+    ):  # what most rows leave out stays out, so that older decisions know their rows
+        del said["form"]
+    return fingerprint(said)
 
 
 def _candidate(

@@ -14,7 +14,7 @@ from transforms.flagging.counts import Count
 
 UNKNOWN = "unknown"
 _JUDGMENT, _CUSTODY = "judgment and sentence", "record of prison, probation and parole"
-_SETTLED_BY = {
+SETTLED_BY = {
     "victim_under": ("charging document", "plea transcript"),
     "commercial_sex": ("charging document", "plea transcript"),
     "force": ("plea transcript", "plea agreement"),
@@ -22,7 +22,9 @@ _SETTLED_BY = {
     "sexual_intent": ("plea transcript", "charging document"),
 }
 """Papers of Hall's list (law/facts.py) in which a condition is usually stated, the likeliest first."""
-SHOW_CONDUCT = frozenset(paper for papers in _SETTLED_BY.values() for paper in papers)
+NOT_CONDUCT = frozenset({"conviction", "form", "reach"})
+"""Elements on the judgment itself, not on what was done."""
+SHOW_CONDUCT = frozenset(paper for papers in SETTLED_BY.values() for paper in papers)
 """Papers that can show what was done; a judgment says what somebody was convicted of."""
 _ASKS = {
     "victim_under": "the victim was under {value}",
@@ -169,7 +171,7 @@ def _condition(count: Count, row: OffenseRow | None, nm_row: RegistrableRow, one
         fact_source=_source(count, column) if column else None,
         answer=answer,
         because=one.because,
-        settled_by=_SETTLED_BY[one.condition] if answer == UNKNOWN else (),
+        settled_by=SETTLED_BY[one.condition] if answer == UNKNOWN else (),
     )
 
 

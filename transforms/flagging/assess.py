@@ -1,14 +1,15 @@
 """Ask the six questions of every count, in order, and keep what each answer rests on."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from law.duty import DutyResult, duty
+from law.duty import DutyFacts, DutyResult, duty
 from law.offense_map import OffenseMap
-from law.rulesets.bill import Bill
+from law.rulesets.bill import Bill, overlay
 from law.rulesets.ruleset import Ruleset
+from transforms.flagging.answers import Answer
 from transforms.flagging.assessment import (
     Assessment,
     fingerprint,
@@ -32,7 +33,7 @@ from transforms.flagging.lookups import FlagFacts
 from transforms.flagging.offense import answer_offense
 from transforms.flagging.policy import ReviewPolicy
 from transforms.flagging.registry_search import answer_not_registered
-from transforms.flagging.residency import answer_residency
+from transforms.flagging.residency import Presence, ResidencyFact, answer_residency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,12 @@ class NightRules:
     model_key: str
     """Model version and profile hash."""
     clearances: Mapping[str, Clearance]
+    under_bill: Mapping[str, Count] = field(default_factory=dict)
+    """Conviction id to the count as the bill would have it read, of those it reads otherwise than the law in force."""
     repeated: frozenset[str] = frozenset()
     """Person records with more than one conviction of an offense in question."""
+    repeated_under_bill: frozenset[str] = frozenset()
+    """The same as the bill would have it."""
 
 
 def assess_counts(
@@ -61,13 +66,18 @@ def assess_counts(
     wait before, so its end needs a cause). Every other count is closed by identity, and most counts are.
     """
     counts = list(counts)
-    convicted = Counter(c.person_record_id for c in counts if c.offense_answer == "yes")
-    rules = replace(rules, repeated=frozenset(person for person, n in convicted.items() if n > 1))
+    read_again = (rules.under_bill.get(count.conviction_id, count) for count in counts)
+    rules = replace(rules, repeated=_repeated(counts), repeated_under_bill=_repeated(read_again))
     return [
         assess_count(count, facts, rules)
         for count in counts
         if flag_id_of(count.conviction_id) in keep or candidates_of(count, facts)
     ]
+
+
+def _repeated(counts: Iterable[Count]) -> frozenset[str]:
+    convicted = Counter(count.person_record_id for count in counts if count.offense_answer == "yes")
+    return frozenset(person for person, n in convicted.items() if n > 1)
 
 
 def assess_count(count: Count, facts: FlagFacts, rules: NightRules) -> Assessment:
@@ -104,21 +114,20 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
     residents = [pair.right_id for pair in found]
     residency_facts = [fact for person in residents for fact in facts.residency.get(person, ())]
     presence = answer_residency(residency_facts, as_of=rules.night, policy=rules.policy)
-    known = duty_facts(
-        count,
-        presence,
-        residency=residency_facts,
-        as_of=rules.night,
-        other_conviction=count.person_record_id in rules.repeated,
-    )
-    result = duty(known, as_of=rules.night, ruleset=rules.ruleset, bill=rules.bill)
+    known = _known(count, presence, residency_facts, rules.repeated, facts, rules)
+    again = rules.under_bill.get(count.conviction_id, count)
+    under_bill = _known(again, presence, residency_facts, rules.repeated_under_bill, facts, rules)
+    result = duty(known, as_of=rules.night, ruleset=rules.ruleset, bill=rules.bill, under_bill=under_bill)
+    in_force, ruleset = count, rules.ruleset
+    if rules.bill is not None and result.basis == "loophole":  # the count is judged as the bill reads it
+        count, known, ruleset = again, under_bill, overlay(rules.ruleset, rules.bill)
     near = registry_pairs(count.person_record_id, residents, facts)
     answers = {
         "identity": answer_identity(
             facts.residency_pairs.get(count.person_record_id, ()), first=residents[:1], as_of=rules.night
         ),
         "residency": presence.answer,
-        "offense": answer_offense(count, rules.offense_map, rules.ruleset, as_of=rules.night),
+        "offense": _offense(in_force, count, ruleset, rules),
         "duty": answer_duty(result, rules.ruleset, as_of=rules.night),
         "not_registered": answer_not_registered(
             near,
@@ -133,7 +142,7 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
             presence,
             matched_entries(near, facts),
             rules.clearances.get(flag_id_of(count.conviction_id)),
-            behind=facts_behind(count, facts),
+            behind=facts_behind(in_force, facts),
             as_of=rules.night,
         ),
     }
@@ -152,10 +161,37 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
         match_weight_mbit=found[0].match_weight_mbit if found else None,
         documents_needed=tuple(dict.fromkeys(d for d in documents if d)),
         law_note=law_note(count, result),
-        fingerprints=fingerprints_of(count, facts, rules),
+        fingerprints=fingerprints_of(in_force, facts, rules),
         facts=known,
         duty=result,
     )
+
+
+def _known(
+    count: Count,
+    presence: Presence,
+    residency: Sequence[ResidencyFact],
+    repeated: frozenset[str],
+    facts: FlagFacts,
+    rules: NightRules,
+) -> DutyFacts:
+    return duty_facts(
+        count,
+        presence,
+        residency=residency,
+        as_of=rules.night,
+        other_conviction=count.person_record_id in repeated,
+        births=facts.births.get(count.person_record_id, ()),
+    )
+
+
+def _offense(in_force: Count, count: Count, ruleset: Ruleset, rules: NightRules) -> Answer:
+    """Return answer 3, which says of a count that only a bill makes one what it is under the law in force."""
+    answer = answer_offense(count, rules.offense_map, ruleset, as_of=rules.night)
+    if count is in_force or rules.bill is None:
+        return answer
+    said = f"Under the law in force: {in_force.reason} Under {rules.bill.title}: {answer.sentence}"
+    return replace(answer, sentence=said)
 
 
 def _state(count: Count, result: DutyResult) -> ConvictionState:

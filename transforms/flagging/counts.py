@@ -56,6 +56,8 @@ class Count:
     offense_wait: str | None
     reason: str
     documents_needed: str | None
+    offense_date_precision: str = "day"
+    conviction_date_precision: str = "day"
 
 
 _STAGE = (
@@ -77,6 +79,8 @@ _STAGE = (
     "disposition_raw",
     "later_event_raw",
     "stated_victim_minor",
+    "offense_date_precision",
+    "conviction_date_precision",
 )
 _DATES = ("offense_date", "conviction_date", "release_date", "supervision_end_date", "registration_until")
 _CLASSIFIED = (

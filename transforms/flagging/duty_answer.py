@@ -9,6 +9,8 @@ from law.rulesets.ruleset import Ruleset
 from transforms.flagging.answers import Answer, WaitKind
 from transforms.flagging.chain import duty_chain
 from transforms.flagging.counts import Count
+from transforms.flagging.days import Days, days_of
+from transforms.flagging.offender_age import offender_ages
 from transforms.flagging.residency import Presence, ResidencyFact, last_seen_free
 from transforms.flagging.stays import stays_of
 
@@ -27,6 +29,7 @@ def duty_facts(
     residency: Sequence[ResidencyFact] = (),
     as_of: date,
     other_conviction: bool,
+    births: Sequence[Days] = (),
 ) -> DutyFacts:
     """Return what the law asks about one count and where its person is.
 
@@ -36,10 +39,19 @@ def duty_facts(
         residency: residency facts of the residents it is about.
         as_of: the night.
         other_conviction: whether the record states another conviction that could be on the list.
+        births: dates of birth of the convicted person.
     """
+    least, most = offender_ages(
+        births,
+        offense=days_of(count.offense_date, count.offense_date_precision),
+        conviction=days_of(count.conviction_date, count.conviction_date_precision),
+    )
     return DutyFacts(
+        offender_age=least,
+        offender_age_at_most=most,
         category=count.category,
         offense_row_check=count.offense_row_check,
+        offense_row_id=count.offense_row_id,
         is_conviction=count.is_conviction,
         disposition=count.disposition,
         inchoate=count.inchoate,

@@ -1,12 +1,13 @@
 """From tables to the facts each answer asks for, keyed by person record."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from transforms.flagging.days import Days
 from transforms.flagging.identity import PairFact
 from transforms.flagging.registry_search import RegistrationFact, RegistryState
 from transforms.flagging.residency import ResidencyFact
@@ -32,6 +33,8 @@ class FlagFacts:
     registrations: Mapping[str, tuple[RegistrationFact, ...]]
     person_sha: Mapping[str, str]
     registry: RegistryState
+    births: Mapping[str, tuple[Days, ...]] = field(default_factory=dict)
+    """Conviction person to dates of birth on record; see offender_age.py."""
 
 
 def pairs_by_left(pairs: pd.DataFrame, sides: Iterable[str]) -> dict[str, tuple[PairFact, ...]]:

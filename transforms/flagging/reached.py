@@ -36,6 +36,14 @@ def reached(result: DutyResult) -> Link:
             "row": decision.rule.id,
             "citation": decision.rule.citation,
         },
+        "department_notice": None
+        if result.notice is None
+        else {
+            "state": result.notice.state,
+            "sentence": result.notice.sentence,
+            "row": result.notice.rule.id,
+            "citation": result.notice.rule.citation,
+        },
         "questions_for_counsel": [
             {
                 "id": one.question.id,
