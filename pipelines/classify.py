@@ -10,9 +10,11 @@ from pipelines.deliveries import Receipt
 from pipelines.inputs import SourceInput, night_folder
 from pipelines.read import stage_folder
 from transforms.classify.convictions import classify_convictions
+from warehouse.atomic import read_json, write_json
 from warehouse.frames import read_table, write_table
 
 _TABLE = "classified__convictions"
+_LAW = "law.json"
 
 
 def classify_delivery(settings: Settings, receipt: Receipt, *, night: date) -> None:
@@ -20,8 +22,15 @@ def classify_delivery(settings: Settings, receipt: Receipt, *, night: date) -> N
     convictions = read_table(stage_folder(settings, receipt), "stage__convictions")
     if convictions.empty:
         return
-    classified = classify_convictions(convictions, law=load_law(), as_of=night)
-    write_table(classified_folder(settings, night, receipt.source_id), _TABLE, classified)
+    law, folder = load_law(), classified_folder(settings, night, receipt.source_id)
+    write_table(folder, _TABLE, classify_convictions(convictions, law=law, as_of=night))
+    write_json(folder / _LAW, {"law_digest": law.digest})
+
+
+def classified_under(settings: Settings, night: date, inputs: Iterable[SourceInput]) -> dict[str, str]:
+    """Return, by source, the digest of the law files its counts were classified under."""
+    folders = classified_folders(settings, night, inputs)
+    return {f.name: read_json(f / _LAW)["law_digest"] for f in folders if (f / _LAW).exists()}
 
 
 def classified_folder(settings: Settings, night: date, source_id: str) -> Path:

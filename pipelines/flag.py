@@ -12,7 +12,15 @@ from expectations.row_verdicts import row_verdicts
 from law.loader import load_law
 from pipelines.equivalence.seen import SeenDecisions, seen_decisions
 from pipelines.equivalence.tables import as_decision, workbench_tables
-from pipelines.flag_inputs import REGISTRY_SIDES, accepted_records, load_night_facts, read_under, rules_of
+from pipelines.errors import LawRefused
+from pipelines.flag_inputs import (
+    REGISTRY_SIDES,
+    NightFacts,
+    accepted_records,
+    load_night_facts,
+    read_under,
+    rules_of,
+)
 from pipelines.flag_tables import answer_rows, assessment_rows, change_rows, item_rows, source_rows
 from pipelines.inputs import night_folder
 from pipelines.previous_night import PreviousNight, load_previous
@@ -34,6 +42,7 @@ def flag_night(settings: Settings, *, night: date) -> None:
     folder = night_folder(settings, night)
     before = load_previous(settings, night)
     law = load_law()
+    _require_one_law(own, law.digest)
     bill = law.bill(settings.bill) if settings.bill else None
     counts = counts_of(own.stage["stage__convictions"], own.classified)
     rules = replace(rules_of(settings, own, law, bill), under_bill=read_under(own, law, bill, counts))
@@ -62,6 +71,17 @@ def flag_night(settings: Settings, *, night: date) -> None:
     }
     for table, frame in tables.items():
         write_table(folder / "flag", table, _with_columns(frame, table))
+
+
+def _require_one_law(own: NightFacts, law_digest: str) -> None:
+    """Raise LawRefused where a source was classified under law files other than those that are to judge it."""
+    for source_id, seen in sorted(own.classified_under.items()):
+        if seen != law_digest:
+            raise LawRefused(
+                f"night [{own.night}] source [{source_id}] rule [one_law]: its counts were classified under law files"
+                f" [{seen[:12]}], expected those in use, [{law_digest[:12]}]. The files changed in between: run the whole"
+                f" night again (lindero nightly --date {own.night}; in Airflow, clear its classify tasks and what follows)"
+            )
 
 
 def _matched(pairs: pd.DataFrame) -> frozenset[str]:

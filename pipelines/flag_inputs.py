@@ -12,7 +12,7 @@ from config.settings import Settings
 from law.loader import Law
 from law.rulesets.bill import Bill, overlay
 from law.rulesets.ruleset import Ruleset
-from pipelines.classify import classified_folders
+from pipelines.classify import classified_folders, classified_under
 from pipelines.inputs import SourceInput, load_inputs, night_folder, stage_folders
 from transforms.classify.convictions import classify_convictions
 from transforms.flagging.assess import NightRules
@@ -43,6 +43,8 @@ class NightFacts:
     inputs: Sequence[SourceInput]
     stage: Mapping[str, pd.DataFrame]
     classified: pd.DataFrame
+    classified_under: Mapping[str, str]
+    """By source, the digest of the law files that its counts were classified under."""
     pairs: pd.DataFrame
     """linked__pairs."""
     link: Mapping[str, Any]
@@ -61,10 +63,19 @@ def load_night_facts(settings: Settings, night: date) -> NightFacts:
         inputs=inputs,
         stage=stage,
         classified=_classified(settings, inputs, night),
+        classified_under=classified_under(settings, night, inputs),
         pairs=pairs,
         link=read_json(folder / "link" / "facts.json"),
         facts=_facts(inputs, stage, pairs, night),
     )
+
+
+def counts_under(facts: NightFacts, law: Law) -> list[Count]:
+    """Return the night's counts as these law files read them; as the night itself did, where they are the same."""
+    convictions = facts.stage["stage__convictions"]
+    if set(facts.classified_under.values()) <= {law.digest}:
+        return counts_of(convictions, facts.classified)
+    return counts_of(convictions, classify_convictions(convictions, law=law, as_of=facts.night))
 
 
 def rules_of(

@@ -11,12 +11,11 @@ from config.settings import Settings
 from law.loader import Law, load_law
 from law.rulesets.bill import overlay
 from law.rulesets.ruleset import Ruleset
-from pipelines.flag_inputs import NightFacts, load_night_facts, read_under, rules_of
+from pipelines.flag_inputs import NightFacts, counts_under, load_night_facts, read_under, rules_of
 from pipelines.law_gate import require_sound_law
-from transforms.classify.convictions import classify_convictions
 from transforms.flagging.assess import assess_counts
 from transforms.flagging.assessment import Assessment
-from transforms.flagging.counts import Count, counts_of
+from transforms.flagging.counts import Count
 from transforms.flagging.what_if import compared
 
 
@@ -49,8 +48,7 @@ def what_if_bill(settings: Settings, night: date, bill_id: str) -> WhatIf:
     law = load_law()
     bill = law.bill(bill_id)
     facts = load_night_facts(settings, night)
-    convictions = facts.stage["stage__convictions"]
-    counts = counts_of(convictions, facts.classified)
+    counts = counts_under(facts, law)
     under = overlay(law.ruleset, bill)
     otherwise = read_under(facts, law, bill, counts)
     read_again = [otherwise.get(count.conviction_id, count) for count in counts]
@@ -80,8 +78,6 @@ def what_if_law(settings: Settings, night: date, folder: Path) -> WhatIf:
     require_sound_law()
     law, changed = load_law(), load_law(folder)
     facts = load_night_facts(settings, night)
-    convictions = facts.stage["stage__convictions"]
-    again = classify_convictions(convictions, law=changed, as_of=night)
     return WhatIf(
         night=night,
         name=folder.name,
@@ -91,8 +87,8 @@ def what_if_law(settings: Settings, night: date, folder: Path) -> WhatIf:
         not_modeled=(),
         law_digest=law.digest,
         counts=compared(
-            _assessed(settings, facts, law, law.ruleset, counts_of(convictions, facts.classified)),
-            _assessed(settings, facts, changed, changed.ruleset, counts_of(convictions, again)),
+            _assessed(settings, facts, law, law.ruleset, counts_under(facts, law)),
+            _assessed(settings, facts, changed, changed.ruleset, counts_under(facts, changed)),
         ),
     )
 

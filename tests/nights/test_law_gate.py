@@ -1,5 +1,6 @@
 """A night judges nobody under law files that `lindero law check` refuses."""
 
+import json
 import shutil
 import sys
 from datetime import date
@@ -9,13 +10,15 @@ import pytest
 
 from config.settings import load_settings
 from law.errors import LawError
-from law.loader import LAW_DIR
+from law.loader import LAW_DIR, law_digest
 from pipelines import law_gate, tasks
+from pipelines.classify import classified_under
 from pipelines.cli.run_night import run_night
 from pipelines.errors import LawRefused
-from pipelines.inputs import night_folder
+from pipelines.inputs import load_inputs, night_folder
 from pipelines.law_gate import require_sound_law
 from pipelines.night import run_steps
+from pipelines.what_if.decide import what_if_bill
 
 NIGHT = date(2026, 3, 5)
 
@@ -72,6 +75,26 @@ def test_each_step_that_judges_refuses_by_itself(demo_home: Path, law_in_use: Pa
             tasks.run_step(step, ref)
     assert _files(night) == before
     tasks.run_step("build", ref)
+
+
+def test_counts_of_two_laws_are_not_judged_together(demo_home: Path) -> None:
+    """Somebody edits a row, soundly, and clears the flag task alone."""
+    settings = load_settings()
+    night = night_folder(settings, NIGHT)
+    used = sorted(classified_under(settings, NIGHT, load_inputs(settings, NIGHT)))
+    assert used and set(classified_under(settings, NIGHT, load_inputs(settings, NIGHT)).values()) == {
+        law_digest()
+    }
+    path = night / "classified" / used[0] / "law.json"
+    written = path.read_bytes()
+    try:
+        path.write_text(json.dumps({"law_digest": "0" * 64}), encoding="utf-8")
+        with pytest.raises(LawRefused, match=rf"source \[{used[0]}\] rule \[one_law\]"):
+            tasks.run_step("flag", {"night": NIGHT.isoformat()})
+        # a bill is held against the night as these files read it
+        assert len(what_if_bill(settings, NIGHT, "hb56_2021").counts)
+    finally:
+        path.write_bytes(written)
 
 
 def test_what_reads_the_law_in_a_step_is_behind_the_gate() -> None:
