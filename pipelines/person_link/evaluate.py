@@ -145,7 +145,7 @@ def _check_common(
     )
 
 
-def _ids_of(people: Path) -> "pd.Index[Any]":
+def _ids_of(people: Path) -> Any:
     return pd.Index(_person_ids(ColumnFile(people, ("record_id",)), people).to_pandas())
 
 

@@ -159,7 +159,8 @@ class _Grouping:
         firsts, fits = self._fits(ones, others)
         if not self._is_near(fit, fits):
             return fits[:0]
-        return fits[self._apart.each(others, [self._group(first) for first in firsts.tolist()])]
+        is_rival = self._apart.each(others, [self._group(first) for first in firsts.tolist()])
+        return np.asarray(fits[is_rival], dtype=np.int32)
 
     def _fits(self, ones: list[int], others: list[int]) -> tuple[Longs, Bits]:
         """Return the groups that a group has links to, but the other one, and how well the best fits; 24 at most."""
