@@ -104,14 +104,8 @@ def dedupe_people(
     check_numbers(share, min_weight=min_weight, link_weight=link_weight)
     sides = sides_of(people, people, share)
     tell("Finding candidates")
-    weighed = weigh_within(
-        sides,
-        model,
-        rules=blocking_rules("residency", len(sides.right)),
-        threads=threads,
-        bounds=bounds,
-        tell=tell,
-    )
+    rules = blocking_rules("residency", len(sides.right))
+    weighed = weigh_within(sides, model, rules=rules, threads=threads, bounds=bounds, tell=tell)
     floor = model.floor if min_weight is None else round(1000 * min_weight)
     line = model.match_at[SIDE] if link_weight is None else round(1000 * link_weight)
     ids = people.people.record_ids

@@ -3,6 +3,7 @@
 import random
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ def rules_within(people: PreparedPeople, found: Deduped) -> list[str]:
     return [str(rule) for rule in broken_rule(pairs, "residency")]
 
 
-def groups(rows: list[Row], tmp_path: Path, **how: float) -> tuple[dict[str, str], Deduped]:
+def groups(rows: list[Any], tmp_path: Path, **how: Any) -> tuple[dict[str, str], Deduped]:
     found = dedupe_file(write_people(tmp_path / "people.parquet", [*CROWD, *rows]), share=0.05, **how)
     return found.clusters.to_pandas().set_index("record_id")["cluster_id"].to_dict(), found
 
@@ -96,10 +97,10 @@ def test_no_group_holds_two_who_contradict_each_other(
     ids=["twins", "father and son", "senior and junior"],
 )
 def test_a_record_that_fits_two_people_alike_is_neither(
-    tmp_path: Path, one: Row, other: Row, third: Row, line: float | None
+    tmp_path: Path, one: dict[str, str], other: dict[str, str], third: dict[str, str], line: float | None
 ) -> None:
     rows = [{**one, "record_id": "A"}, {**other, "record_id": "B"}, {**third, "record_id": "C"}]
-    how = {} if line is None else {"link_weight": line}
+    how: dict[str, float] = {} if line is None else {"link_weight": line}
     found, counts = groups(rows, tmp_path, **how)
     assert len({found["A"], found["B"], found["C"]}) == 3
     assert counts.doubtful >= 2 or line is None
