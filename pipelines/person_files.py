@@ -245,6 +245,7 @@ class _CanonicalFile:
                 f"[{self.path}]: columns {sorted(self._file.unknown)} are not canonical and were not read;"
                 f" canonical are {list(CANONICAL_COLUMNS)}"
             )
+        found += _blanks(self.path, self.ids)
         if not len(self.ids):
             found.append(f"[{self.path}]: the file has no rows")
         elif not any(name in self._file for name in CANONICAL_COLUMNS[1:]):
@@ -261,6 +262,22 @@ def _check_complete(path: Path, ids: pa.Array) -> None:
             f"[{path}] column [record_id]: is blank in [{ids.null_count}] of [{len(ids)}] rows (first:"
             f" {', '.join(f'row {row}' for row in first)}). Expected one id for every row; fill them in"
         )
+
+
+def _blanks(path: Path, ids: pa.Array) -> Sequence[str]:
+    """Say which ids are told apart by blanks around them alone: two ids, and probably one."""
+    plain = pc.utf8_trim_whitespace(ids)
+    again = len(ids) - len(plain.unique())
+    if not again:
+        return ()
+    texts = pd.Series(plain.to_pandas())
+    shown = [
+        f"[{text}]" for text in ids.take(np.flatnonzero(texts.duplicated(keep=False)))[:_EXAMPLES].to_pylist()
+    ]
+    return (
+        f"[{path}] column [record_id]: [{again}] ids differ from another one by blanks around them alone (first:"
+        f" {', '.join(shown)}). Ids count as they are written, so these are records of their own",
+    )
 
 
 def _check_unique(path: Path, ids: pa.Array) -> None:

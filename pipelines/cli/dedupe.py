@@ -24,6 +24,12 @@ def dedupe(
     share: Annotated[
         float | None, typer.Option("--share", help="Share of records that have a double; estimated.")
     ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help="A date or number that differs is never a slip: it keeps records apart."
+        ),
+    ] = False,
     threads: Threads = 2,
     as_of: AsOf = None,
     over_bound: Over = None,
@@ -42,7 +48,7 @@ def dedupe(
     with working() as tell:
         found = dedupe_file(
             people, model=model_of(model), min_weight=min_weight, link_weight=link_weight, share=share,
-            threads=threads, as_of=day_of(as_of), tell=tell,
+            strict=strict, threads=threads, as_of=day_of(as_of), tell=tell,
         )  # fmt: skip
         write_result(out, found.clusters)
         if pairs is not None:

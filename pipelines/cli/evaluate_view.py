@@ -57,6 +57,10 @@ def _unmet(own: UnmetIds, true_pairs: int) -> str:
         if own.among == "people"
         else "A list holds no record of which no pair was kept; ids of another file would look the same"
     )
+    if own.but_for_blanks:
+        why = (
+            f"{own.but_for_blanks:,} of them would, but for blanks around them: ids count as they are written"
+        )
     return (
         f"truth: {own.ids:,} of {own.of:,} {ids} stand {where} (first: {', '.join(own.examples)}). {why}. Their"
         f" {own.true_pairs:,} of {true_pairs:,} true pairs stay misses: recall cannot be more than {most:.4f}"

@@ -18,7 +18,7 @@ _NUMBERS = {
 
 def show_answer(answer: Answer, console: Console) -> None:
     """Show what was understood and who fits, with the reasons that count most."""
-    console.print(f"[bold]Looked for[/] {escape(_in_words(answer.understood))}", soft_wrap=True)
+    console.print(f"[bold]Looked for[/] {escape(_asked(answer.understood))}", soft_wrap=True)
     for sentence in answer.not_read:
         console.print(f"{escape(sentence[:1].upper() + sentence[1:])}.", soft_wrap=True)
     if answer.bounded:
@@ -72,7 +72,7 @@ def answer_json(answer: Answer) -> str:
     ]  # fmt: skip
     return json.dumps(
         {
-            "understood": _in_words(answer.understood),
+            "understood": _asked(answer.understood),
             "not_read": list(answer.not_read),
             "compared": answer.candidates,
             "bounded_rules": list(answer.bounded),
@@ -89,12 +89,36 @@ def _probability(value: float) -> str:
     return f"{value:.4f}" if value < 0.9999 else "> 0.9999"
 
 
+def _asked(record: RecordText) -> str:
+    """Return all that was said of the person looked for, as it was read; of numbers, the kind and no more."""
+    return _joined(
+        [
+            *[name.whole for name in record.names[:1]],
+            *[f"also known as {name.whole}" for name in record.names[1:]],
+            *([f"sex {record.sex}"] if record.sex else []),
+            *_dates_and_numbers(record),
+            *[f"address: {text}" for text in record.places if text],
+        ]
+    )
+
+
 def _in_words(record: RecordText) -> str:
     """Return what tells a record from others at a glance; numbers stay out of sight but for their last four."""
-    parts = [name.whole for name in record.names[:1]]
-    parts += [f"born {', '.join(record.dates)}"] if record.dates else []
-    parts += [f"SSN ...{text}" for text in record.numbers["ssn4"][:1] if text != NOT_KEPT]
-    parts += [name for kind, name in _NUMBERS.items() if record.numbers[kind]]
     places = ["an address" if text == NOT_KEPT else text for text in record.places[:1] if text]
-    parts += [text.removeprefix(f"{NOT_KEPT}, ") for text in places]
+    return _joined(
+        [
+            *[name.whole for name in record.names[:1]],
+            *_dates_and_numbers(record),
+            *[text.removeprefix(f"{NOT_KEPT}, ") for text in places],
+        ]
+    )
+
+
+def _dates_and_numbers(record: RecordText) -> list[str]:
+    parts = [f"born {', '.join(record.dates)}"] if record.dates else []
+    parts += [f"SSN ...{text}" for text in record.numbers["ssn4"][:1] if text != NOT_KEPT]
+    return [*parts, *(name for kind, name in _NUMBERS.items() if record.numbers[kind])]
+
+
+def _joined(parts: list[str]) -> str:
     return "; ".join(parts) or "nothing that could be read"

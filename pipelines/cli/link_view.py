@@ -61,7 +61,16 @@ def show_dedupe(found: Deduped, console: Console) -> None:
             ("Share of records with a double", _share(linked)),
             ("Links", f"{found.links:,}"),
             ("Links that a hard rule would call possible only", f"{found.ruled:,}"),
-            ("Links refused, because they join records that contradict each other", f"{found.refused:,}"),
+            ("Links refused, because they join records that contradict each other", f"{found.apart:,}"),
+            (
+                "Links left open: the record fits two groups alike that contradict each other",
+                f"{found.doubtful:,}",
+            ),
+            *(
+                [("Links between groups too large to be compared", f"{found.too_large:,}")]
+                if found.too_large
+                else []
+            ),
             ("Groups of more than one record", f"{found.groups:,}"),
             ("Groups in all", f"{len(found.clusters.column('cluster_id').unique()):,}"),
             ("Model", linked.model_version),

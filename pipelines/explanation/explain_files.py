@@ -37,10 +37,13 @@ class OpenPeople:
 
     def row(self, record_id: str) -> int:
         """Return the row of a record; raises RecordMissing."""
-        found = np.flatnonzero(np.asarray(self.prepared.people.record_ids, dtype=object) == record_id)
+        ids = np.asarray(self.prepared.people.record_ids, dtype=object)
+        found = np.flatnonzero(ids == record_id)
         if not len(found):
+            alike = [own for own in ids.tolist() if own.strip() == record_id.strip()]
+            hint = f"; there is [{alike[0]}], with other blanks around it" if alike else ""
             raise RecordMissing(
-                f"[{self.prepared.name}]: has no record [{record_id}] among its [{len(self.prepared)}]."
+                f"[{self.prepared.name}]: has no record [{record_id}] among its [{len(self.prepared)}]{hint}."
                 " Give a record_id as the file writes it"
             )
         return int(found[0])

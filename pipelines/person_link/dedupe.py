@@ -14,7 +14,7 @@ from pipelines.person_link.link import SIDE, LinkedFiles, Tell, check_numbers, f
 from pipelines.person_link.pair_table import joined_tables, pair_table
 from pipelines.person_link.prepared import PreparedPeople, open_people
 from transforms.linkage.candidates.rules import blocking_rules
-from transforms.linkage.groups import groups_of
+from transforms.linkage.groups import FELT, Links, groups_of, joined_links
 from transforms.linkage.walk import Bounds
 from transforms.linkage.weights.model import LinkageModel, load_model
 from transforms.linkage.within import weigh_within
@@ -34,8 +34,13 @@ class Deduped:
     """Pairs heavy enough to join two records."""
     ruled: int
     """Of these, pairs that a hard rule keeps at possible, see hard_rule in the pairs."""
-    refused: int
-    """Of these, pairs whose records are not in one group, because members of their groups contradict each other."""
+    apart: int
+    """Of the links, those whose records are not in one group, because members of their groups contradict each other."""
+    doubtful: int
+    """Of the links, those whose records are not in one group, because one of them fits two groups nearly alike that
+    contradict each other."""
+    too_large: int
+    """Of the links, those that would join two groups too large to be held against each other."""
 
     @property
     def groups(self) -> int:
@@ -51,6 +56,7 @@ def dedupe_file(
     min_weight: float | None = None,
     link_weight: float | None = None,
     share: float | None = None,
+    strict: bool = False,
     threads: int = 2,
     as_of: date | None = None,
     tell: Tell = lambda _: None,
@@ -63,6 +69,8 @@ def dedupe_file(
         min_weight: bits from which a pair is kept in the pairs; the model's floor when not given.
         link_weight: bits from which a pair joins two records; those of a match when not given.
         share: share of records that have a double, 0 < share < 1; estimated from the pairs when not given.
+        strict: whether another date or number keeps records apart whatever else agrees; else it may be a slip of the pen
+            where two records weigh as a possible pair at least. Another suffix and the look of a relative always do.
         threads: processor threads; the result does not depend on them.
         as_of: the day the files are of: a date of birth behind it is unknown. When not given, no date is too late. A
             prepared folder is of the day it was prepared for.
@@ -76,7 +84,7 @@ def dedupe_file(
     tell(f"Reading {path}")
     return dedupe_people(
         open_people(Path(path), as_of=as_of), model=model or load_model(), min_weight=min_weight, link_weight=link_weight,
-        share=share, threads=threads, tell=tell,
+        share=share, strict=strict, threads=threads, tell=tell,
     )  # fmt: skip
 
 
@@ -87,6 +95,7 @@ def dedupe_people(
     min_weight: float | None = None,
     link_weight: float | None = None,
     share: float | None = None,
+    strict: bool = False,
     threads: int = 2,
     bounds: Bounds | None = None,
     tell: Tell = lambda _: None,
@@ -95,30 +104,25 @@ def dedupe_people(
     check_numbers(share, min_weight=min_weight, link_weight=link_weight)
     sides = sides_of(people, people, share)
     tell("Finding candidates")
-    weighed = weigh_within(
-        sides,
-        model,
-        rules=blocking_rules("residency", len(sides.right)),
-        threads=threads,
-        bounds=bounds,
-        tell=tell,
-    )
+    rules = blocking_rules("residency", len(sides.right))
+    weighed = weigh_within(sides, model, rules=rules, threads=threads, bounds=bounds, tell=tell)
     floor = model.floor if min_weight is None else round(1000 * min_weight)
     line = model.match_at[SIDE] if link_weight is None else round(1000 * link_weight)
     ids = people.people.record_ids
     tables, links, ruled = [], [], 0
-    for part in weighed.parts(min(floor - model.rival_window, line)):
+    felt = min(line, FELT)
+    for part in weighed.parts(min(floor - model.rival_window, felt)):
         pairs, standing = kept_pairs(part, sides, model, floor)
         tables.append(pair_table(pairs, standing, ids, ids, len(people)))
         ruled += int((standing.hard_rule[pairs.weight >= line] != "").sum())
-        weight = part.weight
-        rows = np.flatnonzero(weight >= line)
-        links.append((part.left[rows], part.right[rows], weight[rows]))
+        own = Links(left=part.left, right=part.right, weight=part.weight, fit=part.weight - part.rivals)
+        links.append(own.take(np.flatnonzero(own.fit >= felt)))
     tell("Joining records")
-    left, right, weight = (np.concatenate(own) for own in zip(*links, strict=True))
+    whole = joined_links(links)
     groups = groups_of(
-        (left, right, weight), sides, model, prior=weighed.prior, apart_below=model.possible_at[SIDE]
-    )
+        whole, sides, model, prior=weighed.prior, join_at=line, apart_below=model.possible_at[SIDE],
+        strict=strict,
+    )  # fmt: skip
     linked = LinkedFiles(
         pairs=joined_tables(tables),
         left_size=len(people),
@@ -131,11 +135,13 @@ def dedupe_people(
         **facts_of(weighed),
     )
     return Deduped(
-        clusters=_clusters(groups, ids),
+        clusters=_clusters(groups.of, ids),
         linked=linked,
-        links=len(left),
+        links=int((whole.weight >= line).sum()),
         ruled=ruled,
-        refused=int((groups[left] != groups[right]).sum()),
+        apart=groups.apart,
+        doubtful=groups.doubtful,
+        too_large=groups.too_large,
     )
 
 

@@ -23,6 +23,8 @@ _AGES = (
 )  # fmt: skip
 UNKNOWN = "unknown"
 _EXAMPLES = 3
+_KEYS = frozenset({"left_id", "right_id"})
+"""Ids count as they are written, as in the person files: blanks around one are part of it."""
 _SEX = {"F": "female", "M": "male"}
 
 
@@ -41,6 +43,8 @@ class UnmetIds:
     examples: tuple[str, ...]
     true_pairs: int
     """Pairs of the truth that one of them is in; all of these are misses."""
+    but_for_blanks: int
+    """How many of them would stand there without the blanks around them; an id counts as it is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,7 @@ def evaluate_files(
         listed, wanted = _in_order(listed), _in_order(wanted)
     for path, rows in ((pairs, listed), (truth, wanted)):
         _check_once(path, rows, either_way)
+    _check_common(pairs, listed, truth, wanted, people)
     left_ids = pd.Index(listed["left_id"]).union(pd.Index(wanted["left_id"])).unique()
     divisions = _divisions(left_ids, people, groups, as_of) or {"": dict.fromkeys(left_ids, "everybody")}
     found = {
@@ -114,6 +119,49 @@ def evaluate_files(
     }
     by_rule = measure_by_rule(listed, wanted) if "blocking_rules" in listed else None
     return Evaluation(by=found, unmet=_unmet(listed, wanted, people, either_way), by_rule=by_rule)
+
+
+def _check_common(
+    pairs: Path, listed: pd.DataFrame, truth: Path, wanted: pd.DataFrame, people: Path | None
+) -> None:
+    """Raise ColumnFileError where pairs and truth have no id in common: they are of other files, and every figure is 0.
+
+    Nothing found at all is a figure; so is nothing found of people whom the person file has.
+    """
+    is_known = [wanted[name].isin(listed[name]).any() for name in ("left_id", "right_id")]
+    if (
+        listed.empty
+        or any(is_known)
+        or (people is not None and wanted["left_id"].isin(_ids_of(people)).any())
+    ):
+        return
+    seen = "; ".join(
+        f"[{name}] of the truth begins with {_first(wanted[name])}, of the pairs with {_first(listed[name])}"
+        for name in ("left_id", "right_id")
+    )
+    raise ColumnFileError(
+        f"[{truth}]: none of its ids is among those of [{pairs}]: {seen}{_hint(listed, wanted)}. Expected the true pairs of"
+        " the two files that were linked, ids written as there; name the truth of these pairs"
+    )
+
+
+def _ids_of(people: Path) -> Any:
+    return pd.Index(_person_ids(ColumnFile(people, ("record_id",)), people).to_pandas())
+
+
+def _first(ids: pd.Series) -> str:
+    return ", ".join(f"[{own}]" for own in sorted(ids.unique())[:_EXAMPLES])
+
+
+def _hint(listed: pd.DataFrame, wanted: pd.DataFrame) -> str:
+    """Say what would make ids meet: blanks around them left away, or the sides exchanged."""
+    alike = sum(
+        wanted[name].str.strip().isin(listed[name].str.strip()).sum() for name in ("left_id", "right_id")
+    )
+    if alike:
+        return f". Without blanks around them, [{alike}] would be"
+    turned = wanted["left_id"].isin(listed["right_id"]) | wanted["right_id"].isin(listed["left_id"])
+    return ". Left and right are exchanged, or it is one file (--either-way)" if turned.any() else ""
 
 
 def _check_complete(path: Path, rows: pd.DataFrame) -> None:
@@ -143,8 +191,8 @@ def _unmet(
 ) -> tuple[UnmetIds, ...]:
     """Return the ids of the truth that are in no pair, and in no person file where there is one for their side."""
     own = pd.Index([])
-    if people is not None:  # the pairs' ids were read without blanks around them
-        own = pd.Index(_person_ids(ColumnFile(people, ("record_id",)), people).to_pandas()).str.strip()
+    if people is not None:
+        own = _ids_of(people)
     sides = (
         {"either": ("left_id", "right_id")} if either_way else {"left": ("left_id",), "right": ("right_id",)}
     )
@@ -165,6 +213,7 @@ def _unmet(
                     of=len(asked),
                     examples=tuple(map(str, unmet[:_EXAMPLES])),
                     true_pairs=int(is_hit.sum()),
+                    but_for_blanks=int(unmet.str.strip().isin(known.str.strip()).sum()),
                 )
             )
     return tuple(found)
@@ -182,7 +231,7 @@ def _columns(path: Path, names: Sequence[str], optional: Sequence[str] = ()) -> 
     lacking = [name for name in names if name not in file]
     if lacking:
         raise ColumnFileError(f"[{path}]: lacks the columns {lacking}. Expected {list(names)}")
-    found = {name: file.take(name) for name in (*names, *optional)}
+    found = {name: file.take(name, is_key=name in _KEYS) for name in (*names, *optional)}
     return pd.DataFrame({name: column.to_pandas() for name, column in found.items() if column is not None})
 
 

@@ -18,10 +18,11 @@ from transforms.linkage.decide import expected_coincidences
 from transforms.linkage.engine import Sides, WeighedCandidates, rivals_of, weigh_rows, weigh_sides
 from transforms.linkage.explain.ledger import Entry, ledger
 from transforms.linkage.explain.records import taken
-from transforms.linkage.explain.texts import RecordText, text_of_codes
+from transforms.linkage.explain.texts import RecordText, text_of_codes, text_of_features
 from transforms.linkage.night_verdicts import by_rule
 from transforms.linkage.people.coded_people import CodedPeople, code_more
 from transforms.linkage.people.frequencies import KINDS, Mbits
+from transforms.linkage.person_columns import READING
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.weights.model import LinkageModel, load_model, match_probability
 from transforms.linkage.weights.pairs import WeighedPairs
@@ -140,7 +141,7 @@ class Finder:
         )  # fmt: skip
         reading = int(pairs.left[0]) if len(pairs) else 0
         return Answer(
-            understood=text_of_codes(taken(sides.left, [reading]), sides.vocabulary),
+            understood=_understood(features, str(sides.left.record_ids[reading])),
             candidates=len(best),
             bounded=_bounded(weighed, rules),
             found=self._found(pairs, sides),
@@ -178,6 +179,15 @@ class Finder:
             )
             for row in range(len(pairs))
         )
+
+
+def _understood(features: PersonFeatures, reading: str) -> RecordText:
+    """Return what was said of the person as it was read, in one of the ways to read it.
+
+    Of a full name in a file, other readings beside the first are no other names.
+    """
+    own = features.only([reading])
+    return text_of_features(replace(own, names=own.names[own.names["name_no"] < READING]))
 
 
 def _said(person: PersonFeatures) -> list[str]:

@@ -193,7 +193,8 @@ def test_one_file_has_one_set_of_ids(files: Path, tmp_path: Path) -> None:
     found = json.loads(said("evaluate", pairs, truth, "--either-way", "--json"))
     (unmet,) = found["unmet"]
     assert (unmet["side"], unmet["ids"], unmet["of"], unmet["examples"]) == ("either", 1, 3, ["c"])
-    assert json.loads(said("evaluate", pairs, truth, "--json"))["unmet"][0]["examples"] == ["b"]
+    with pytest.raises(ColumnFileError, match=r"or it is one file .--either-way."):
+        evaluate_files(pairs, truth)
 
 
 @pytest.mark.parametrize(
@@ -214,6 +215,53 @@ def test_a_truth_that_cannot_be_used_is_named_with_its_row(
     with pytest.raises(ColumnFileError) as caught:
         evaluate_files(pairs, truth, either_way=either_way)
     assert str(caught.value).startswith(f"[{truth}]") and part in str(caught.value)
+
+
+def test_a_truth_of_other_files_is_refused_and_says_what_it_saw(tmp_path: Path) -> None:
+    pairs, truth, people = tmp_path / "pairs.csv", tmp_path / "truth.csv", tmp_path / "people.csv"
+    pairs.write_text("left_id,right_id,match_weight,probability\na,u,9,0.9\nb,v,9,0.9\n")
+    people.write_text("record_id,surname\nQ1,Garcia\n")
+    for rows, hint in (
+        ("Q1,Z1\nQ2,Z2\n", "begins with [Q1], [Q2], of the pairs with [a], [b]"),
+        ("u,a\n", "Left and right are exchanged, or it is one file (--either-way)"),
+        (" a, u \n", "Without blanks around them, [2] would be"),
+    ):
+        truth.write_text("left_id,right_id\n" + rows)
+        done = lindero("evaluate", pairs, truth)
+        assert done.returncode == 1 and not done.stdout
+        assert (
+            f"[{truth}]: none of its ids is among those of [{pairs}]" in done.stderr and hint in done.stderr
+        )
+        assert "name the truth of these pairs" in done.stderr and done.stderr.count("\n") == 1
+    # of people who are known to be asked for, nothing found is a figure; so is nothing found at all
+    truth.write_text("left_id,right_id\nQ1,Z1\n")
+    assert evaluate_files(pairs, truth, people=people).everybody.figures.true_proposed == 0
+    pairs.write_text("left_id,right_id,match_weight,probability\n")
+    assert evaluate_files(pairs, truth).everybody.figures.pairs == 0
+
+
+def test_blanks_around_an_id_are_part_of_it_in_every_command(tmp_path: Path) -> None:
+    people, out, truth = tmp_path / "people.csv", tmp_path / "out.csv", tmp_path / "truth.csv"
+    people.write_text(
+        "record_id,surname,given_name,date_of_birth\nA,Quisquilla,Zutana,1980-02-03\n A ,Quisquilla,Zutana,1980-02-03\n"
+    )
+    for command in (("link", people, people), ("dedupe", people)):
+        done = lindero(*command, "--out", out)
+        assert done.returncode == 0, done.stderr
+        said_of_ids = "[1] ids differ from another one by blanks around them alone (first: [ A ], [A])"
+        assert said_of_ids in done.stderr
+        assert {"A", " A "} == set(pd.read_csv(out).iloc[:, 0])
+    lindero("link", people, people, "--out", out, "--min-weight", "-60")
+    truth.write_text("left_id,right_id\nA, A \n")
+    found = json.loads(said("evaluate", out, truth, "--people", people, "--json"))
+    assert found["everybody"]["figures"]["true_proposed"] == 1 and not found["unmet"]
+    truth.write_text("left_id,right_id\nA,A  \n")
+    (unmet,) = json.loads(said("evaluate", out, truth, "--json"))["unmet"]
+    assert (unmet["side"], unmet["examples"], unmet["but_for_blanks"]) == ("right", ["A  "], 1)
+    sides = ("--left", people, "--right", people, "--share", "0.3")
+    assert "Left record   A\nRight record   A \n" in said("explain", "A", " A ", *sides)
+    done = lindero("explain", "A", "A  ", *sides)
+    assert done.returncode == 1 and "has no record [A  ] among its [2]; there is [ A ]" in done.stderr
 
 
 def test_deduping_writes_groups_and_pairs_that_can_be_evaluated(files: Path, tmp_path: Path) -> None:

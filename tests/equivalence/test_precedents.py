@@ -38,7 +38,14 @@ def with_successor(on: date, age: int) -> Ruleset:
     raw = with_row(ROW, to=on).model_dump(by_alias=True)
     own = next(row for row in raw["registrable"] if row["id"] == ROW)
     asks = {**own["asks"], "victim_under": age}
-    later = {**own, "id": "NM-3I-05b", "from": on, "to": None, "asks": asks, "citation": "an invented act of 2026"}
+    later = {
+        **own,
+        "id": "NM-3I-05b",
+        "from": on,
+        "to": None,
+        "asks": asks,
+        "citation": "an invented act of 2026",
+    }
     raw["registrable"] = [*raw["registrable"], later]
     return Ruleset.model_validate(raw)
 

@@ -419,3 +419,43 @@ def test_a_title_is_no_part_of_a_name(finder: Finder) -> None:
     with_title = finder.find({"full_name": "Dr Juanito Maravilla"})
     assert with_title.understood == finder.find({"full_name": "Juanito Maravilla"}).understood
     assert with_title.found[0].right_id == "J1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"surname": "Quisquilla", "state": "nm"}, "QUISQUILLA; address: NM"),
+        ({"date_of_birth": "1971-10-23", "city": "taos"}, "born 1971-10-23; address: TAOS"),
+        ({"full_name": "MARAVILLA, JUANITO", "sex": "m"}, "MARAVILLA, JUANITO; sex M"),
+        (
+            {"full_name": "Lopez, Ana", "aliases": "Anita Cruz", "ssn": "219451234", "license_number": "5123456"},
+            "LOPEZ, ANA; also known as CRUZ, ANITA; SSN ...1234; a license number",
+        ),
+        (
+            {"street": "12 Fiction Road", "city": "Taos", "postcode": "87571"},
+            "address: 12 FICTION RD, TAOS, 87571",
+        ),
+    ],
+)  # fmt: skip
+def test_the_answer_repeats_all_that_was_said(finder: Finder, asked: dict[str, str], words: str) -> None:
+    answer = finder.find(asked)
+    assert json.loads(answer_json(answer))["understood"] == words
+    told = io.StringIO()
+    show_answer(answer, Console(file=told))
+    assert told.getvalue().startswith(f"Looked for {words}\n")
+
+
+def test_a_file_of_one_row_has_no_names_that_it_does_not_say(finder: Finder, tmp_path: Path) -> None:
+    one = tmp_path / "one.csv"
+    one.write_text("record_id,full_name,aliases\nX,JUANITO LUIS MARAVILLA,PEPE CRUZ\n")
+    answer = finder.find_features(person_of_file(one))
+    assert [name.whole for name in answer.understood.names] == ["MARAVILLA, JUANITO LUIS", "CRUZ, PEPE"]
+
+
+def test_no_name_was_asked_and_none_is_said_to_agree(finder: Finder) -> None:
+    answer = finder.find({"date_of_birth": "1971-10-23", "ssn": "219451234"})
+    assert answer.found[0].right_id == "J1"
+    said_of_support = [e["because"] for e in answer.found[0].entries if e["comparison"] == "support"]
+    assert said_of_support == [
+        "surname and given name left aside, two facts speak for it together: date of birth, Social Security number"
+    ]

@@ -191,6 +191,61 @@ def test_a_right_record_that_may_be_the_better_one_filed_twice_is_named_with_wha
     assert said in " ".join(" ".join(ElementTree.fromstring(waterfall(found)).itertext()).split())
 
 
+def test_a_record_that_is_no_possible_pair_is_not_said_to_fit(tmp_path: Path) -> None:
+    left, right = tmp_path / "left.csv", tmp_path / "right.csv"
+    left.write_text(
+        ONE + "L1,Perengana,Fantasmubleda,F,1980-02-03,219456781,,\nL2,,Inventarrillo,,1999-07-30,,,\n"
+    )
+    right.write_text(
+        ONE + "R1,Perengana,Fantasmubleda,F,1980-02-03,219456781,1 Fable Ln,87301\n"
+        "R2,Mengana,Fantasmubleda,F,1982-02-09,,4 Fable Ln,87305\n"
+        "R3,,Inventarrillo,F,1997-02-09,,4 Fable Ln,87305\n"
+        "R4,Luz,Inventarillo,F,1948-02-09,,4 Fable Ln,87305\n"
+    )
+    beside = explained((left, right), "L1", "R1", share=0.9)
+    (rival,) = beside.rivals
+    assert rival.is_counted and rival.weight < beside.possible_at
+    assert said_of_rivals(beside) == (
+        f"nobody else of the right file fits the left record; next best is R2 ({rival.weight / 1000:.3f} bits by itself),"
+        f" {(beside.weight + taken_of(beside) - rival.weight) / 1000:.3f} bits lower"
+    )
+    beside = explained((left, right), "L2", "R4", share=0.5)
+    (rival,) = beside.rivals
+    assert rival.right_id == "R3" and beside.weight < rival.weight < beside.possible_at
+    assert "R3" in said_of_rivals(beside) and said_of_rivals(beside).endswith("bits higher")
+    assert "fits the left record, too" not in page(beside)
+
+
+def said_of_rivals(found: Explanation) -> str:
+    *_, last = found.sections
+    assert last.heading == "rivals"
+    return last.entries[0]["because"]
+
+
+def taken_of(found: Explanation) -> int:
+    return -sum(section.mbit for section in found.sections if section.heading == "rivals")
+
+
+def test_the_page_names_the_rare_word_that_had_two_compared_and_nothing_else_does(
+    tmp_path: Path,
+) -> None:
+    left, right = tmp_path / "left.csv", tmp_path / "right.csv"
+    left.write_text(ONE + "L1,Jose,Qwertzlington,M,1980-02-03,,,\n")
+    crowd = "".join(f"R{n},Jose,Garcia,M,19{n}-06-07,,,\n" for n in range(20, 45))  # more than ten bear JOSE
+    for surname, words in (
+        ("Qwertzlington", "QWERTZLINGTON"),
+        ("Garcia-Qwertzlington", "QWERTZLINGTON"),
+        ("Qwertzlinton", "QWERTZLINGTON and QWERTZLINTON"),
+    ):
+        right.write_text(ONE + f"R1,Luz,{surname},F,1955-06-07,,,\n" + crowd)
+        found = explained((left, right), "L1", "R1", share=0.3)
+        assert found.rules == ("one_word",) and found.rare_words == (words,)
+        assert f"share, or nearly so: a word of a name that few bear ({words})." in " ".join(
+            page(found).split()
+        )
+        assert "QWERTZ" not in f"{waterfall(found)} {describe(found)}".upper()
+
+
 def test_whoever_would_take_the_bits_of_a_missing_fact_is_named(tmp_path: Path) -> None:
     left, right = tmp_path / "left.csv", tmp_path / "right.csv"
     left.write_text(ONE + "L1,Perengana,Fantasmubleda,F,1980-02-03,219456781,,\n")

@@ -111,7 +111,7 @@ def test_facts_that_are_counted_are_named() -> None:
         "three facts speak against it together: suffix, last four of the Social Security number, sex"
     )
     assert said["support"] == (
-        "beside surname and given name, three facts speak for it together: date of birth, driver license, ZIP code"
+        "surname and given name left aside, three facts speak for it together: date of birth, driver license, ZIP code"
     )
     said = {
         e["comparison"]: e["because"]

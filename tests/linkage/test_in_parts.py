@@ -172,7 +172,9 @@ def written(found: LinkedFiles | Deduped) -> list[Any]:
     """Return all that a run says."""
     linked = found.linked if isinstance(found, Deduped) else found
     own: list[Any] = (
-        [found.clusters, found.links, found.ruled, found.refused] if isinstance(found, Deduped) else []
+        [found.clusters, found.links, found.ruled, found.apart, found.doubtful, found.too_large]
+        if isinstance(found, Deduped)
+        else []
     )
     return [
         *own, as_bytes(linked.pairs), linked.candidates, linked.report.to_dict(), linked.share, linked.bounded,

@@ -76,7 +76,13 @@ def _ladders(right: Mapping[str, str | None], rng: random.Random) -> Iterator[tu
     if all(place.values()):
         none: Fields = dict.fromkeys(place)
         city = none | {"city": place["city"], "state": place["state"]}
-        told_places = [none, none | {"state": place["state"]}, city, city | {"postcode": place["postcode"]}, place]
+        told_places = [
+            none,
+            none | {"state": place["state"]},
+            city,
+            city | {"postcode": place["postcode"]},
+            place,
+        ]
         yield "no address, state, city, ZIP code, street", told_places
     ssn = right.get("ssn")
     if ssn and len(ssn) == 9:

@@ -199,7 +199,8 @@ def rivals_of(
         filed_twice: share of right records that have a double on the right side.
         one_person_from: weight from which two right records may be one person filed twice, thousandths of a bit.
         facts_tell: whether right records of which a known fact differs are two people. Within one file they are not by that
-            alone: a person filed many times is filed with slips, and groups keep contradicting records apart themselves.
+            alone: a person filed many times is filed with slips, and groups keep contradicting records apart themselves and
+            leave open whose a record is that fits both.
         threads: processor threads; nothing else changes.
     """
     serious = serious_pairs(left, weight)

@@ -5,6 +5,7 @@ independent identifier (TransUnion v. Ramirez, 594 U.S. 413 (2021); CFPB opinion
 Sex and race never count. A number alone is no person either: numbers are borrowed and mistyped.
 """
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 import numpy as np
@@ -91,6 +92,28 @@ def look_alikes(pairs: HasLevels) -> Any:
     return family & together & (other_given | other_middle) & ~has_unique_number(pairs)
 
 
+def contradict(pairs: HasLevels, *, but: Collection[str] = ()) -> Any:
+    """Return which pairs contradict each other by a rule that stands on every side: a date, a number, a suffix, or the
+    look of a relative; no unique number joins them.
+
+    Args:
+        pairs: pairs.
+        but: rules that are left out.
+    """
+    return np.logical_or.reduce([hits for rule, hits in _contradictions(pairs).items() if rule not in but])
+
+
+def _contradictions(pairs: HasLevels) -> dict[str, Any]:
+    """Return rule to the pairs that contradict each other by it; of several rules the last one names a pair."""
+    alone = ~has_unique_number(pairs)
+    other_facts = pairs.at("birth_date", *_OTHER_DATES) | pairs.at("ssn", *OTHER_NUMBERS)
+    return {
+        FACTS: other_facts & alone,
+        SUFFIX: pairs.at("suffix", "different") & alone,
+        CONTRADICTION: look_alikes(pairs),
+    }
+
+
 def independent_identifiers(pairs: WeighedPairs) -> Any:
     """Return, per pair, how many independent identifiers agree beside names, date of birth and unique numbers."""
     found = (
@@ -130,13 +153,10 @@ def broken_rule(pairs: WeighedPairs, side: str) -> Rules:
     look". The contradictions stand on every side: a father and son of one name and home differ in dates and
     numbers only.
     """
-    unique = has_unique_number(pairs)
     rules = np.full(len(pairs), "", dtype=object)
     rules[~supporting_names(pairs)] = NAMES
-    other_facts = pairs.at("birth_date", *_OTHER_DATES) | pairs.at("ssn", *OTHER_NUMBERS)
-    rules[other_facts & ~unique] = FACTS
-    rules[pairs.at("suffix", "different") & ~unique] = SUFFIX
-    rules[look_alikes(pairs)] = CONTRADICTION
+    for rule, hits in _contradictions(pairs).items():
+        rules[hits] = rule
     unproven = (rules == "") & ~standing_identifier(pairs)
     if side.startswith("registry"):
         rules[unproven & ~(surnames_agree(pairs) & given_names_agree(pairs))] = NAMES

@@ -101,7 +101,7 @@ def person_names(record: NameTexts, aliases: Aliases) -> tuple[pd.DataFrame, tup
         [
             np.ones(count, dtype=np.int64),
             _numbers_within(aliases.rows),
-            np.full(len(again.rows), _READING, dtype=np.int64),
+            np.full(len(again.rows), READING, dtype=np.int64),
         ]
     )
     order = np.lexsort([number, row]) if len(row) > count else row
@@ -121,7 +121,7 @@ def person_names(record: NameTexts, aliases: Aliases) -> tuple[pd.DataFrame, tup
     # a full name without a suffix takes the one of the suffix column
     suffixes = decoded(beside.codes, [suffix_of(text)[0] for text in beside.texts], missing="")
     found["suffix"] = _first_said(found["suffix"], suffixes)
-    is_reading = number[order] == _READING
+    is_reading = number[order] == READING
     is_named, is_kept = _named(found, row[order], is_own, is_reading)
     counts = name_counts(
         found,
@@ -162,7 +162,7 @@ def _named(found: pd.DataFrame, row: Any, is_own: Any, is_reading: Any) -> tuple
     return is_named, is_kept
 
 
-_READING = np.iinfo(np.int64).max
+READING = np.iinfo(np.int64).max
 """Number of the other reading of a full name: behind all aliases, and of none of them."""
 
 
@@ -286,7 +286,7 @@ def _numbers_within(rows: Any) -> Any:
 def _classes(names: pd.DataFrame) -> Any:
     """Only records of several names have classes to tell apart."""
     rows = names["row"].to_numpy()
-    is_reading = (names["name_no"] == _READING).to_numpy()
+    is_reading = (names["name_no"] == READING).to_numpy()
     several = np.flatnonzero(np.bincount(rows[~is_reading], minlength=len(rows) and rows[-1] + 1)[rows] > 1)
     classes = np.zeros(len(names), dtype=np.int64)
     classes[several] = name_classes(names.iloc[several]).to_numpy()

@@ -70,6 +70,18 @@ def rivals_in_words(rivals: Sequence[Rival], form: str) -> str:
     return load_words().named["rivals"][form].format(records=records_in_words(rivals))
 
 
+def next_in_words(rival: Rival, fit: int) -> str:
+    """Return a sentence about the best rival where none of them could be the left record.
+
+    Args:
+        rival: the best one.
+        fit: what the explained pair weighs by itself, thousandths of a bit.
+    """
+    form = "next_higher" if rival.weight > fit else "next_lower"
+    bits = f"{abs(fit - rival.weight) / 1000:.3f}"
+    return load_words().named["rivals"][form].format(records=records_in_words([rival]), bits=bits)
+
+
 def records_in_words(rivals: Sequence[Rival]) -> str:
     """Return the ids of some rivals and what each would weigh by itself."""
     first, *more = [f"{rival.right_id} ({rival.weight / 1000:.3f} bits by itself)" for rival in rivals]

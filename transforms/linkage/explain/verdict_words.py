@@ -1,6 +1,7 @@
 """What is said of a pair's verdict: whose records they are, why they were compared, what lowered it, what changes it."""
 
 from transforms.linkage.explain.explanation import Explanation
+from transforms.linkage.explain.few_bear import ONE_WORD
 from transforms.linkage.explain.rivals import FELT, Rival, records_in_words
 from transforms.linkage.explain.scale import Reweighed
 from transforms.linkage.explain.words import load_words
@@ -55,10 +56,12 @@ def kept_back(explanation: Explanation) -> str:
 
 
 def why_compared(explanation: Explanation) -> str:
-    """Return why the two were compared."""
+    """Return why the two were compared; it may name a word of the records, as the page does that it is for."""
     if explanation.rules:
         words = load_words().shared
         shared = [words.get(rule, rule.replace("_", " ")) for rule in explanation.rules]
+        if explanation.rare_words:
+            shared[explanation.rules.index(ONE_WORD)] += f" ({', '.join(explanation.rare_words)})"
         more = len(shared) - _MOST_SHARED
         tail = f"; and for {more} more reason{'s' if more > 1 else ''}" if more > 0 else ""
         return f"Compared because they share, or nearly so: {'; '.join(shared[:_MOST_SHARED])}{tail}."

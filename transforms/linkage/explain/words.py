@@ -16,7 +16,10 @@ FILE = Path(__file__).parent / "sentences.yml"
 PRIOR, BASE, RIVALS = "prior", "base", "rivals"
 BESIDE = {PRIOR: ("prior",), BASE: ("base",), RIVALS: ("none", "some", "filed_twice")}
 """What the ledger holds beside comparisons, and its levels."""
-NAMED = {**dict.fromkeys(COUNTED, ("one", "several")), RIVALS: ("some", "filed_twice")}
+NAMED = {
+    **dict.fromkeys(COUNTED, ("one", "several")),
+    RIVALS: ("some", "next_lower", "next_higher", "filed_twice"),
+}
 """What has sentences that name facts or records of a pair, and their forms."""
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _EXACT_BELOW = 1_000

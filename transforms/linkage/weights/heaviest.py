@@ -48,6 +48,13 @@ class Heaviest:
             found[rows[there]] = self.order[at[there]]
         return found
 
+    def firsts(self, size: int) -> Longs:
+        """Return, by record, the place of its very heaviest candidate; -1 for a record that has none."""
+        found = np.full(size, -1, dtype=np.int64)
+        opens = np.flatnonzero(is_new(self.own))
+        found[self.own[opens]] = opens
+        return found
+
     def odds_beside(self, rest: Odds, may_be_one: Callable[[Ints, Ints], Any]) -> Odds:
         """Return the odds of all other candidates of the same record that are not the same person.
 
