@@ -8,15 +8,19 @@ from functools import lru_cache
 _LEADING_STATUTE = re.compile(
     r"^[\d.:/-]+[A-Z]{0,2}(?:\.\d+)?(?:\([^)]{1,4}\))*\s*(?:[A-Z]{2,3}\b)?\s*-\s*(?=[A-Z])"
 )
+_SAME_LETTER = ("<wide>", "<narrow>", "<font>")
+_SAME = frozenset("\u2024" + "".join(map(chr, range(0x2160, 0x2180))))
 _QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"', "\u2212": "-", "\u00ad": ""}
 
 
 def fold_citation(text: str) -> str:
-    """Return `text` with every dash as `-`, every blank as one space, no controls, trimmed.
+    """Return `text` with every dash as `-`, every blank as one space, no controls, full-width signs as plain ones, trimmed.
 
     Dashes are Unicode category Pd (U+2010 to U+2015 among them) and the minus sign U+2212; blanks are Zs,
     so the no-break space too; formatting marks (Cf) and controls (Cc, blanks of their own) go. Case and
-    punctuation stay: `PC2361B` must stay as it is, and `236.1(C)` must not lose its dot.
+    punctuation stay: `PC2361B` must stay as it is, and `236.1(C)` must not lose its dot. Of what Unicode calls
+    compatible (NFKC), only another width, another typeface, the one-dot leader and Roman numerals say the same in a
+    statute: a raised 2 is a footnote, and 236.1² is not 236.12.
     """
     if text.isascii():
         return " ".join(text.split())
@@ -34,8 +38,13 @@ def fold_citation(text: str) -> str:
         elif category == "Nd":
             kept.append(str(unicodedata.digit(char)))
         elif category != "Cf":
-            kept.append(char)
-    return " ".join("".join(kept).split())
+            kept.append(_plain(char))
+    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+
+
+def _plain(char: str) -> str:
+    is_same = char in _SAME or unicodedata.decomposition(char).startswith(_SAME_LETTER)
+    return unicodedata.normalize("NFKC", char) if is_same else char
 
 
 def squeeze(text: str) -> str:

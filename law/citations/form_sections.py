@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from law.citations.citation import Inchoate
 from law.citations.grammar import Grammar
-from law.citations.known_sections import LETTERED, is_known, path_of
+from law.citations.known_sections import is_known, path_of
 from law.citations.mentions import Mention
-from law.citations.subsections import Chain
+from law.citations.subsections import LETTERED, Chain
 
 # 18-3-504(2)(CSP): the form in brackets, as if it were a subsection
 _FORM_LETTERS = frozenset("casi")

@@ -22,6 +22,8 @@ class Grammar:
     """Patterns for a section that follows another one."""
     has_short_further: bool = False
     letter_may_be_subsection: bool = False
+    felonies_by_number: bool = False
+    dashes_join: bool = False
     assumed_title: str | None = None
     joiner: str = ":"
     lower_letters: bool = False
@@ -70,6 +72,8 @@ def grammar_of(jurisdiction: str) -> Grammar:
         further=tuple(re.compile(text.removeprefix("^"), re.IGNORECASE) for text in further),
         has_short_further="further" in own,
         letter_may_be_subsection=bool(own.get("letter_may_be_subsection", False)),
+        felonies_by_number=bool(own.get("felonies_by_number", False)),
+        dashes_join=bool(own.get("dashes_join", False)),
         assumed_title=own.get("assumed_title"),
         joiner=own.get("joiner", ":"),
         lower_letters=own.get("letters") == "lower",

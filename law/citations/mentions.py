@@ -1,9 +1,11 @@
 """Every section a text mentions, in order: the first wherever it stands, the others after a comma or "and"."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from law.citations.grammar import Grammar
+from law.citations.loose import letter_is_loose, with_loose
 from law.citations.subsections import Chain, Subsections, means_one, read_subsections, split_bare
 
 _CONNECTOR = re.compile(
@@ -39,12 +41,13 @@ class Mentions:
     after: str
 
 
-def read_mentions(text: str, grammar: Grammar, brackets: str = "") -> Mentions:
+def read_mentions(text: str, grammar: Grammar, known: Mapping[str, str], brackets: str = "") -> Mentions:
     """Return every section a text mentions.
 
     Args:
         text: folded text.
         grammar: of the jurisdiction.
+        known: squeezed spelling to normal form, as `parse_citation` takes it.
         brackets: subsections that words in inverted order gave; they belong to the first section.
     """
     first = _first_match(text, grammar)
@@ -52,7 +55,7 @@ def read_mentions(text: str, grammar: Grammar, brackets: str = "") -> Mentions:
         return Mentions((), text, "")
     if brackets:
         text = text[: first.end()] + brackets + text[first.end() :]
-    found = [_mention(text, first, grammar, None)]
+    found = [_mention(text, first, grammar, known, None)]
     position = found[0].subsections.end
     position, code = _code_word(text, first.start(), position, grammar)
     title = code or found[0].title
@@ -65,7 +68,7 @@ def read_mentions(text: str, grammar: Grammar, brackets: str = "") -> Mentions:
         match = _further_match(text, position + link.end(), grammar)
         if match is None or ("-" in link["how"] and not _may_follow_dash(grammar)):
             break
-        mention = replace(_mention(text, match, grammar, title), is_alternative=means_one(link["how"]))
+        mention = replace(_mention(text, match, grammar, known, title), is_alternative=means_one(link["how"]))
         found += _filled(found[-1], mention, link["how"])
         position, _code = _code_word(text, match.start(), mention.subsections.end, grammar)
     return Mentions(tuple(found), text[: first.start()], text[position:])
@@ -90,7 +93,9 @@ def _may_follow_dash(grammar: Grammar) -> bool:
     return grammar.has_short_further or grammar.code_after is not None
 
 
-def _mention(text: str, match: re.Match[str], grammar: Grammar, inherited: str | None) -> Mention:
+def _mention(
+    text: str, match: re.Match[str], grammar: Grammar, known: Mapping[str, str], inherited: str | None
+) -> Mention:
     groups = match.groupdict()
     section = (groups.get("section") or "").replace(" ", "")
     title = groups.get("title") or inherited or grammar.assumed_title
@@ -109,9 +114,16 @@ def _mention(text: str, match: re.Match[str], grammar: Grammar, inherited: str |
     start = match.end()
     if groups.get("subs"):
         lead = (*lead, *read_subsections(groups["subs"], 0).chains[0])
+    title, section = _spelled_title(title), _spelled(section, grammar, title)
     subsections = read_subsections(text, start, lead, split_brackets=grammar.split_brackets)
+    lettered = None if lead else letter_is_loose(text, start, title, section, grammar, known)
+    if lettered is not None:
+        section, chain, end = lettered
+        subsections = Subsections((chain,), end)
+    else:
+        subsections = with_loose(text, subsections, title, section, grammar, known)
     is_open = is_open or _ET_SEQ.match(text, subsections.end) is not None
-    return Mention(_spelled_title(title), _spelled(section, grammar, title), subsections, is_open, notes)
+    return Mention(title, section, subsections, is_open, notes)
 
 
 def _spelled_title(title: str | None) -> str | None:

@@ -27,6 +27,8 @@ _CODE_WORDS = re.compile(
 )
 # 14 - 43.11: blanks inside a section number, before any other dash
 _SPACED_DASH = re.compile(r"^([^-]*?(?<!\d)\d{1,2}[A-Za-z]?)(?: +- *| *- +)(?=\d)")
+# 9A.28.040-9A.40.100, 13:9-13:2652: where no section has a dash before a point, one there stands between two of them
+_JOINING_DASH = re.compile(r"(?<=[\da-z)])-(?=\d{1,3}[a-z]?[.:]\d)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _MARKS = " -.,;:()[]/§"
 _LONGEST = 300
@@ -94,14 +96,15 @@ def _by_rules(own: str, column: Column) -> Citation | None:
     grammar = column.grammar
     own = with_own_letters(with_plain_brackets(own), grammar)
     own, undecided = with_points(own, grammar, column.known)
-    if "- " in own or " -" in own:
-        own = _SPACED_DASH.sub(r"\1-", own)
+    if "-" in own:
+        own = _SPACED_DASH.sub(r"\1-", own) if "- " in own or " -" in own else own
+        own = _JOINING_DASH.sub(" to ", own) if grammar.dashes_join else own
     plain, brackets = take_inverted(_padded(own, grammar))
-    mentions = read_mentions(plain, grammar, brackets)
+    mentions = read_mentions(plain, grammar, column.known, brackets)
     if not mentions.found:
         return None
     literal = mentions.after.strip(_MARKS) or _said_before(mentions.before)
-    rest = (*_in_the_rest(mentions.before, grammar), *_in_the_rest(mentions.after, grammar))
+    rest = (*_in_the_rest(mentions.before, column), *_in_the_rest(mentions.after, column))
     read = cite(column, plain, mentions.found, rest, literal)
     if undecided is not None and read.status == "parsed":
         return _either(read, parse_citation(undecided, column.place, known=column.known))
@@ -124,13 +127,13 @@ def _either(read: Citation, pointed: Citation) -> Citation:
     )
 
 
-def _in_the_rest(text: str, grammar: Grammar) -> Iterable[Mention]:
+def _in_the_rest(text: str, column: Column) -> Iterable[Mention]:
     """Yield the sections of a text that nothing joins to the one that was read: `18:1591 18:1594(c)`."""
     if not text or _DIGIT.search(text) is None:
         return
     for _ in range(_MOST_IN_THE_REST):
-        text = _padded(text.lstrip(_MARKS), grammar)
-        mentions = read_mentions(text, grammar)
+        text = _padded(text.lstrip(_MARKS), column.grammar)
+        mentions = read_mentions(text, column.grammar, column.known)
         yield from mentions.found
         if not mentions.found or mentions.after == text:
             return

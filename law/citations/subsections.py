@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 _BRACKET = re.compile(r"\s*\(\s*([0-9A-Za-z](?:[0-9A-Za-z]|[.\-](?=[0-9A-Za-z])){0,5})\s*\)\s*\.?(?=\s*\(|)")
 # 236.1, subd. (c) par. (1): a noun between a section and its brackets says nothing more than they do
-_NOUN = r"(?:sub(?:div(?:ision)?|d|sec(?:tion)?|par(?:agraph)?)?|par(?:a(?:graph)?)?|cl(?:ause)?)s?"
+NOUN = r"(?:sub(?:div(?:ision)?|d|sec(?:tion)?|par(?:agraph)?)?|par(?:a(?:graph)?)?|cl(?:ause)?)s?"
 _BETWEEN = re.compile(
     r"(?<!\bor)(?<!\bof)(?<!\band)(?:(?<=\w),?\s*|(?<=\))\s*)"
-    rf"(?<!\w){_NOUN}\b\.?\s*(?=\([0-9A-Za-z.]{{1,4}}\))",
+    rf"(?<!\w){NOUN}\b\.?\s*(?=\([0-9A-Za-z.]{{1,4}}\))",
     re.IGNORECASE,
 )
 _SQUARE = re.compile(r"(?<=[\w)])\[([0-9A-Za-z.]{1,4})\]")
@@ -21,6 +21,8 @@ _INVERTED_STEP = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(r"-|\bor\b|\bto\b|through", re.IGNORECASE)
+LETTERED = re.compile(r"(.*\d)([A-Za-z])")
+"""A section with a letter at its end: its own, or a subsection."""
 Chain = tuple[str, ...]
 
 
