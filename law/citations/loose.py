@@ -14,12 +14,13 @@ from law.citations.subsections import LETTERED, NOUN, Chain, Subsections, split_
 
 _SIGN = r"(?:(?<![a-z])(?:[ivx]{2,4}|[a-z])(?![a-z])|(?<!\d)\d{1,2}(?!\d))"
 _LOOSE = re.compile(
-    rf"(?P<mark>\s?(?:(?P<said>§+|{NOUN}\b\.?)\s?|[.\-]\s?)?)"
-    rf"(?P<signs>\(?{_SIGN}\)?(?:[.\-]?\(?{_SIGN}\)?){{0,4}})"
-    r"(?!\w|[.:/\-]\d|\s?(?:counts?|cts?|x)\b)",
+    rf"(?P<mark>\s?(?:(?P<said>§+|{NOUN}\b\.?)\s?|[.,\-]\s?)?)"
+    rf"(?P<signs>\(?{_SIGN}\)?(?:[.\- ]?\(?{_SIGN}\)?){{0,4}})"
+    r"(?!\w|[.:\-]\d|/\d{1,2}(?!\d)|\s?(?:counts?|cts?|x)\b)",
     re.IGNORECASE,
 )
 _MIXED = re.compile(r"\d{1,2}[a-z]|[a-z]\d{1,2}")
+_LAST_SIGN = re.compile(r"(.*\d)(?:\.(?=\d)|(?=[A-Za-z]))(\d{1,2}|[A-Za-z])")
 _PART = re.compile(_SIGN, re.IGNORECASE)
 # F and M stand for felony and misdemeanor wherever they are set apart
 _DEGREES = frozenset("fm")
@@ -82,6 +83,19 @@ def letter_is_loose(
     return None
 
 
+def other_readings(
+    title: str | None, section: str, grammar: Grammar, known: Mapping[str, str]
+) -> tuple[str, Chain] | None:
+    """Return the section and subsection that a section unknown to the map may be as well: 18-3-504.2 is 18-3-504(2)."""
+    cut = _LAST_SIGN.fullmatch(section) if known else None
+    if cut is None or _is_row(path_of_parts(title, grammar.joiner, section), (), known):
+        return None
+    chain = split_bare(cut[2])
+    return (
+        (cut[1], chain) if _is_row(path_of_parts(title, grammar.joiner, cut[1]), chain, known) else None
+    )
+
+
 def _signs(text: str) -> Chain:
     return tuple(str(int(sign)) if sign.isdigit() else sign.lower() for sign in _PART.findall(text))
 
@@ -93,9 +107,9 @@ def _may_be_another_mark(found: re.Match[str], signs: Sequence[str], grammar: Gr
     first, is_apart = signs[0], found["mark"] != "" and found["mark"] != "."
     if first in _DEGREES:
         return True
-    if len(signs) > 1 or not is_apart:
+    if not is_apart or (len(signs) > 1 and " " not in found["signs"]):
         return False
-    return first.isdigit() or not grammar.felonies_by_number
+    return (first.isdigit() and len(signs) == 1) or not grammar.felonies_by_number
 
 
 def _is_row(path: str, chain: Sequence[str], known: Mapping[str, str]) -> bool:

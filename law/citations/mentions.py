@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from law.citations.grammar import Grammar
-from law.citations.loose import letter_is_loose, with_loose
+from law.citations.loose import letter_is_loose, other_readings, with_loose
 from law.citations.subsections import Chain, Subsections, means_one, read_subsections, split_bare
 
 _CONNECTOR = re.compile(
     r"\s*[)\]]?\s*(?P<how>(?:[;,/&+]|-|\band\b|\bor\b|\bto\b|\bthrough\b)[;,\s]*(?:and|or|&)?)\s*"
-    r"(?:(?:former|sections?|secs?\.?|s\.|§+|ss\.)\s*)*",
+    r"(?:(?:former|sections?|secs?\.?|s\.|§+|ss\.|p\.?c\.?(?=\s?\d))\s*)*",
     re.IGNORECASE,
 )
 _ET_SEQ = re.compile(r"\s*[.,]?\s*et\.?\s*seq", re.IGNORECASE)
@@ -61,6 +61,7 @@ def read_mentions(text: str, grammar: Grammar, known: Mapping[str, str], bracket
     title = code or found[0].title
     if code:
         found[0] = Mention(code, found[0].section, found[0].subsections, found[0].is_open, found[0].notes)
+    found += _as_well(found[0], grammar, known)
     for _ in range(_MOST):
         link = _CONNECTOR.match(text[position:]) if position < len(text) else None
         if link is None:
@@ -72,6 +73,17 @@ def read_mentions(text: str, grammar: Grammar, known: Mapping[str, str], bracket
         found += _filled(found[-1], mention, link["how"])
         position, _code = _code_word(text, match.start(), mention.subsections.end, grammar)
     return Mentions(tuple(found), text[: first.start()], text[position:])
+
+
+def _as_well(mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> list[Mention]:
+    """Return what a section unknown to the map may stand for, as an alternative to it."""
+    other = None
+    if mention.subsections.chains == ((),):
+        other = other_readings(mention.title, mention.section, grammar, known)
+    if other is None or (grammar.letter_may_be_subsection and mention.section[-1:].isalpha()):
+        return []
+    section, chain = other
+    return [Mention(mention.title, section, Subsections((chain,), mention.subsections.end), is_alternative=True)]
 
 
 def _first_match(text: str, grammar: Grammar) -> re.Match[str] | None:

@@ -1,6 +1,7 @@
 """From the sections that were found to the citation: which is the offense, which only say its form."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from law.citations.citation import Citation, CitationStatus, Inchoate, normal_form, path_of_parts
 from law.citations.column import Column
@@ -40,6 +41,8 @@ def cite(
             main.append(mention)
     if not main and modifiers:
         main = [mention for mention in rest if is_known(mention.section, mention, grammar, known)][:1]
+    else:
+        main += _beside(main, rest, column)
     form, names_form, is_form_open = _form(column, main, modifiers, rest)
     status: CitationStatus = "parsed"
     if not main and (not names_form or form == "aiding"):
@@ -70,6 +73,20 @@ def cite(
         names_form_only=names_form and not main,
         is_form_open=is_form_open,
     )
+
+
+def _beside(main: Sequence[Mention], rest: Sequence[Mention], column: Column) -> list[Mention]:
+    """Return the sections of the map that stand loose beside those that were read: nothing says which of them counts."""
+    grammar, known = column.grammar, column.known
+    read = {(mention.title, mention.section, mention.subsections.chains) for mention in main}
+    return [
+        replace(mention, is_alternative=True)
+        for mention in rest
+        if (mention.title, mention.section, mention.subsections.chains) not in read
+        and is_known(mention.section, mention, grammar, known)
+        and form_of(mention, grammar, known) is None
+        and path_of(mention, grammar).lower() not in grammar.not_offenses
+    ]
 
 
 def _form(

@@ -12,14 +12,14 @@ from dataclasses import replace
 from law.citations.citation import Citation, Inchoate
 from law.citations.column import Column
 from law.citations.federal import OWN, Federal, federal_in
-from law.citations.folding import fold_citation
+from law.citations.folding import fold_citation, squeeze
 from law.citations.grammar import Grammar, grammar_of
 from law.citations.inchoate import combined, inchoate_of
 from law.citations.mentions import Mention, read_mentions
 from law.citations.offense import cite
 from law.citations.slips import with_own_letters, with_points
 from law.citations.subsections import take_inverted, with_plain_brackets
-from law.citations.tables import from_tables
+from law.citations.tables import from_blanks, from_tables
 
 # words before a section that say no more than which code it is
 _CODE_WORDS = re.compile(
@@ -28,7 +28,7 @@ _CODE_WORDS = re.compile(
 # 14 - 43.11: blanks inside a section number, before any other dash
 _SPACED_DASH = re.compile(r"^([^-]*?(?<!\d)\d{1,2}[A-Za-z]?)(?: +- *| *- +)(?=\d)")
 # 9A.28.040-9A.40.100, 13:9-13:2652: where no section has a dash before a point, one there stands between two of them
-_JOINING_DASH = re.compile(r"(?<=[\da-z)])-(?=\d{1,3}[a-z]?[.:]\d)", re.IGNORECASE)
+_JOINING_DASH = re.compile(r"(?<=[\da-z)])-(?=\d{1,4}[a-z]?[.:]\d)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _MARKS = " -.,;:()[]/§"
 _LONGEST = 300
@@ -63,7 +63,18 @@ def parse_citation(
         return _of_federal_law(federal, text, jurisdiction, known or _NOTHING, form)
     column = Column(text, jurisdiction, form, grammar_of(jurisdiction), known or _NOTHING)
     own = _strip_own_prefix(folded, jurisdiction)
-    return from_tables(own, column) or _by_rules(own, column) or _unread(column, folded)
+    read = from_tables(own, column) or _by_rules(own, column)
+    if read is None or _is_no_section_of_the_map(read, column):
+        read = from_blanks(own, column) or read
+    return read or _unread(column, folded)
+
+
+def _is_no_section_of_the_map(read: Citation, column: Column) -> bool:
+    """Whether one section was read that the map does not hold and that says no form."""
+    path = read.path if read.status == "parsed" and read.inchoate == column.form else None
+    if path is None or squeeze(path) in column.known:
+        return False
+    return not any(squeeze(path + "".join(read.subsections[:depth])) in column.known for depth in (1, 2, 3))
 
 
 def _of_federal_law(
