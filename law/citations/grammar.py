@@ -122,7 +122,7 @@ def _lettered(sections: list[str]) -> re.Pattern[str]:
     """A letter set off by one mark or in brackets, but no code word: 266 h, 266-H, 266(h), 266 HB; not 266 H&S."""
     of = "|".join(re.escape(section) for section in sections)
     return re.compile(
-        rf"(?<![\w.:])({of})(?: ?\( ?|[ \-.,]|(?=[a-z][ab](?!\w)))([a-z])([ab])?(?: ?\))?(?![\w&]|\.[a-z])",
+        rf"(?<![\w.:])({of})(?: ?\( ?|[ \-.,]|(?=[a-z][ab](?!\w)))([a-z])([ab])?(?: ?\))?(?![\w&]|\.[a-z]| & ?s(?!\w))",
         re.IGNORECASE,
     )
 

@@ -15,6 +15,8 @@ _CONNECTOR = re.compile(
 )
 _ET_SEQ = re.compile(r"\s*[.,]?\s*et\.?\s*seq", re.IGNORECASE)
 _DECIMAL_RANGE = re.compile(r"^(?P<stem>.+\.)(?P<first>\d{2})-(?P<last>\d{2})$")
+# PC 20A.02 HSC 481.112: where one code word stands before a number, the next one stands before the next
+_OF_THE_NEXT = re.compile(r"\s*§*\s*\d")
 _MOST = 20
 
 
@@ -30,6 +32,8 @@ class Mention:
     notes: tuple[str, ...] = ()
     is_alternative: bool = False
     """Joined to the one before by `or` or as the end of a range."""
+    has_code: bool = False
+    """Whether a code word follows, so that the number can be nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ def read_mentions(text: str, grammar: Grammar, known: Mapping[str, str], bracket
     position = found[0].subsections.end
     position, code = _code_word(text, first.start(), position, grammar)
     title = code or found[0].title
-    if code:
-        found[0] = Mention(code, found[0].section, found[0].subsections, found[0].is_open, found[0].notes)
+    if code or position > found[0].subsections.end:
+        found[0] = replace(found[0], title=title, has_code=position > found[0].subsections.end)
     found += _as_well(found[0], grammar, known)
     for _ in range(_MOST):
         link = _CONNECTOR.match(text[position:]) if position < len(text) else None
@@ -167,9 +171,9 @@ def _code_word(text: str, start: int, end: int, grammar: Grammar) -> tuple[int, 
     if grammar.code_after is None or grammar.code_before is None:
         return end, None
     after = grammar.code_after.match(text, end)
-    if after is not None:
-        return after.end(), grammar.codes[after[1].upper()]
     before = grammar.code_before.search(text, 0, start) if start else None
+    if after is not None and (before is None or _OF_THE_NEXT.match(text, after.end()) is None):
+        return after.end(), grammar.codes[after[1].upper()]
     return end, None if before is None else grammar.codes[before[1].upper()]
 
 

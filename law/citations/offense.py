@@ -1,5 +1,6 @@
 """From the sections that were found to the citation: which is the offense, which only say its form."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from law.citations.known_sections import is_known, letter_as_subsection, path_of
 from law.citations.mentions import Mention, decimal_range
 from law.citations.subsections import Chain
 
+_FIRST_MARK = re.compile(r"(\w+)([.:-])\d{2}")
 _FORMS = ("attempt", "conspiracy", "solicitation")
 Named = tuple[str | None, str, Chain]
 
@@ -76,17 +78,33 @@ def cite(
 
 
 def _beside(main: Sequence[Mention], rest: Sequence[Mention], column: Column) -> list[Mention]:
-    """Return the sections of the map that stand loose beside those that were read: nothing says which of them counts."""
+    """Return the sections that stand loose beside those that were read: nothing says which of them counts.
+
+    A number that the map does not hold is one of them where it is of the same shape, or a code word follows; else it may be a day or a sum.
+    """
     grammar, known = column.grammar, column.known
+    shapes = {_shape(mention.section) for mention in main} - {None} if rest else set()
     read = {(mention.title, mention.section, mention.subsections.chains) for mention in main}
     return [
         replace(mention, is_alternative=True)
         for mention in rest
         if (mention.title, mention.section, mention.subsections.chains) not in read
-        and is_known(mention.section, mention, grammar, known)
+        and (
+            (mention.has_code and len(mention.section) > 2)
+            or _shape(mention.section) in shapes
+            or is_known(mention.section, mention, grammar, known)
+        )
         and form_of(mention, grammar, known) is None
         and path_of(mention, grammar).lower() not in grammar.not_offenses
     ]
+
+
+def _shape(section: str) -> tuple[str, str | int] | None:
+    """Return how a number begins: with a chapter of so many signs before a point, with a title before a dash."""
+    found = _FIRST_MARK.match(section)
+    if found is None:
+        return None
+    return (found[2], found[1]) if found[2] == "-" else (found[2], len(found[1].rstrip("ABCDEFGHabcdefgh")))
 
 
 def _form(

@@ -28,7 +28,9 @@ _CODE_WORDS = re.compile(
 # 14 - 43.11: blanks inside a section number, before any other dash
 _SPACED_DASH = re.compile(r"^([^-]*?(?<!\d)\d{1,2}[A-Za-z]?)(?: +- *| *- +)(?=\d)")
 # 9A.28.040-9A.40.100, 13:9-13:2652: where no section has a dash before a point, one there stands between two of them
-_JOINING_DASH = re.compile(r"(?<=[\da-z)])-(?=\d{1,4}[a-z]?[.:]\d)", re.IGNORECASE)
+_JOINING_DASH = re.compile(
+    r"(?<![\w.:\-])(\d{1,4}[a-z]?(?:[.:]\d{1,4}[a-z]?)+(?:\(\w{1,4}\))*)-(?=\d{1,4}[a-z]?[.:]\d)", re.IGNORECASE
+)
 _DIGIT = re.compile(r"\d")
 _MARKS = " -.,;:()[]/§"
 _LONGEST = 300
@@ -109,7 +111,7 @@ def _by_rules(own: str, column: Column) -> Citation | None:
     own, undecided = with_points(own, grammar, column.known)
     if "-" in own:
         own = _SPACED_DASH.sub(r"\1-", own) if "- " in own or " -" in own else own
-        own = _JOINING_DASH.sub(" to ", own) if grammar.dashes_join else own
+        own = _JOINING_DASH.sub(r"\1 to ", own) if grammar.dashes_join else own
     plain, brackets = take_inverted(_padded(own, grammar))
     mentions = read_mentions(plain, grammar, column.known, brackets)
     if not mentions.found:

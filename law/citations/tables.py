@@ -62,7 +62,7 @@ def from_blanks(own: str, column: Column) -> Citation | None:
         own: the column, folded and without its jurisdiction, that the rules read as no section of the map.
         column: where it stands.
     """
-    if _MAY_LACK_MARKS.search(own) is None:
+    if _MAY_LACK_MARKS.search(own) is None or _names_another_code(own, column.grammar):
         return None
     words_off = _WORDS_AROUND.sub("", own).strip(" .,;§")
     for typed in dict.fromkeys((words_off, _PADDING.sub("", words_off))):
@@ -71,6 +71,11 @@ def from_blanks(own: str, column: Column) -> Citation | None:
             notes = ("marks of the number were typed as blanks or left out, or it was padded with zeros",)
             return _at(normal, column, column.form, notes)
     return None
+
+
+def _names_another_code(text: str, grammar: Grammar) -> bool:
+    named = () if grammar.code_after is None else grammar.code_after.finditer(text)
+    return any(grammar.is_other_code(found[1]) for found in named)
 
 
 def _differs_in_blanks(typed: str, path: str) -> bool:
