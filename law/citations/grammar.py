@@ -42,6 +42,8 @@ class Grammar:
     """Section, perhaps with subsections, in lower case to the form it stands for."""
     form_paths: frozenset[str] = frozenset()
     """The same sections without subsections."""
+    forms_to_see: tuple[str, ...] = ()
+    """The sections that stand for another form than aid."""
     not_offenses: frozenset[str] = frozenset()
 
     def is_other_code(self, word: str) -> bool:
@@ -88,6 +90,7 @@ def grammar_of(jurisdiction: str) -> Grammar:
         articles=own.get("articles", {}),
         inchoate=inchoate,
         form_paths=frozenset(section.partition("(")[0] for section in inchoate),
+        forms_to_see=tuple(section for section, form in inchoate.items() if form != "aiding"),
         not_offenses=frozenset(section.lower() for section in own.get("not_offenses", ())),
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from law.citations.grammar import Grammar
 from law.citations.loose import letter_is_loose, other_readings, with_loose
@@ -20,8 +20,7 @@ _OF_THE_NEXT = re.compile(r"\s*§*\s*\d")
 _MOST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One section with the chains of subsections that were named under it."""
 
     title: str | None
@@ -36,8 +35,7 @@ class Mention:
     """Whether a code word follows, so that the number can be nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(NamedTuple):
     """What was read, and the text around it."""
 
     found: tuple[Mention, ...]
@@ -64,7 +62,7 @@ def read_mentions(text: str, grammar: Grammar, known: Mapping[str, str], bracket
     position, code = _code_word(text, first.start(), position, grammar)
     title = code or found[0].title
     if code or position > found[0].subsections.end:
-        found[0] = replace(found[0], title=title, has_code=position > found[0].subsections.end)
+        found[0] = found[0]._replace(title=title, has_code=position > found[0].subsections.end)
     found += _as_well(found[0], grammar, known)
     for _ in range(_MOST):
         link = _CONNECTOR.match(text[position:]) if position < len(text) else None
@@ -73,7 +71,9 @@ def read_mentions(text: str, grammar: Grammar, known: Mapping[str, str], bracket
         match = _further_match(text, position + link.end(), grammar)
         if match is None or ("-" in link["how"] and not _may_follow_dash(grammar)):
             break
-        mention = replace(_mention(text, match, grammar, known, title), is_alternative=means_one(link["how"]))
+        mention = _mention(text, match, grammar, known, title)
+        if means_one(link["how"]):
+            mention = mention._replace(is_alternative=True)
         found += _filled(found[-1], mention, link["how"])
         position, _code = _code_word(text, match.start(), mention.subsections.end, grammar)
     return Mentions(tuple(found), text[: first.start()], text[position:])
@@ -91,7 +91,11 @@ def _as_well(mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> li
 
 
 def _first_match(text: str, grammar: Grammar) -> re.Match[str] | None:
-    return next((match for pattern in grammar.patterns if (match := pattern.search(text)) is not None), None)
+    for pattern in grammar.patterns:
+        match = pattern.search(text)
+        if match is not None:
+            return match
+    return None
 
 
 def _further_match(text: str, position: int, grammar: Grammar) -> re.Match[str] | None:
@@ -120,7 +124,8 @@ def _mention(
     if groups.get("article"):
         number = groups["article"].lower()
         section = grammar.articles.get(number, f"art{number}")
-    lead: Chain = split_bare(groups.get("bare") or groups.get("bare2") or "")
+    bare = groups.get("bare") or groups.get("bare2")
+    lead: Chain = split_bare(bare) if bare else ()
     if groups.get("whole"):
         lead = (groups["whole"].lower(), *lead)
     notes: tuple[str, ...] = ()
@@ -138,15 +143,16 @@ def _mention(
         subsections = Subsections((chain,), end)
     else:
         subsections = with_loose(text, subsections, title, section, grammar, known)
-    is_open = is_open or _ET_SEQ.match(text, subsections.end) is not None
+    if subsections.end < len(text):
+        is_open = is_open or _ET_SEQ.match(text, subsections.end) is not None
     return Mention(title, section, subsections, is_open, notes)
 
 
 def _spelled_title(title: str | None) -> str | None:
     """Titles in capitals; Maine's 17A is 17-A."""
-    if title is None:
-        return None
-    if title.isdigit() or not title[:1].isdigit():
+    if title is None or title.isdigit():
+        return title
+    if not title[:1].isdigit():
         return title.upper()
     return re.sub(r"^(\d+)([A-Z])$", r"\1-\2", title.upper())
 

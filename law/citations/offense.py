@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from law.citations.citation import Citation, CitationStatus, Inchoate, normal_form, path_of_parts
 from law.citations.column import Column
@@ -43,7 +42,7 @@ def cite(
             main.append(mention)
     if not main and modifiers:
         main = [mention for mention in rest if is_known(mention.section, mention, grammar, known)][:1]
-    else:
+    elif rest:
         main += _beside(main, rest, column)
     form, names_form, is_form_open = _form(column, main, modifiers, rest)
     status: CitationStatus = "parsed"
@@ -71,7 +70,7 @@ def cite(
         all_apply=is_one and is_several and all(_applies_whole(mention) for mention in cited),
         inchoate=form,
         literal=literal,
-        notes=tuple(dict.fromkeys(note for mention in cited for note in mention.notes)),
+        notes=_notes(cited),
         names_form_only=names_form and not main,
         is_form_open=is_form_open,
     )
@@ -83,10 +82,10 @@ def _beside(main: Sequence[Mention], rest: Sequence[Mention], column: Column) ->
     A number that the map does not hold is one of them where it is of the same shape, or a code word follows; else it may be a day or a sum.
     """
     grammar, known = column.grammar, column.known
-    shapes = {_shape(mention.section) for mention in main} - {None} if rest else set()
+    shapes = {_shape(mention.section) for mention in main} - {None}
     read = {(mention.title, mention.section, mention.subsections.chains) for mention in main}
     return [
-        replace(mention, is_alternative=True)
+        mention._replace(is_alternative=True)
         for mention in rest
         if (mention.title, mention.section, mention.subsections.chains) not in read
         and (
@@ -126,7 +125,7 @@ def _form(
 
 def _is_loose(column: Column, modifiers: list[Inchoate], rest: Sequence[Mention]) -> bool:
     """Whether a section on another form than those already named stands loose in the column."""
-    return any(
+    return bool(rest) and any(
         said not in (None, "aiding", column.form, *modifiers)
         for said in (form_of(mention, column.grammar, column.known) for mention in rest)
     )
@@ -156,6 +155,12 @@ def _named(mentions: Sequence[Mention], column: Column) -> list[Named]:
 def _is_one(named: Sequence[Named], mentions: Sequence[Mention]) -> bool:
     """Whether what is cited lies under one section; a range of decimals stands under its first."""
     return all(name[:2] == named[0][:2] for name in named) or decimal_range(mentions[0].section) is not None
+
+
+def _notes(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    if len(mentions) == 1:
+        return mentions[0].notes
+    return tuple(dict.fromkeys([note for mention in mentions for note in mention.notes]))
 
 
 def _candidates(named: Sequence[Named], column: Column) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ internal ids, padded and punctuation-less forms through the map of known section
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from law.citations.citation import Citation, Inchoate
 from law.citations.column import Column
@@ -19,7 +18,7 @@ from law.citations.mentions import Mention, read_mentions
 from law.citations.offense import cite
 from law.citations.slips import with_own_letters, with_points
 from law.citations.subsections import take_inverted, with_plain_brackets
-from law.citations.tables import from_blanks, from_tables
+from law.citations.tables import from_blanks, from_tables, may_lack_marks
 
 # words before a section that say no more than which code it is
 _CODE_WORDS = re.compile(
@@ -66,7 +65,7 @@ def parse_citation(
     column = Column(text, jurisdiction, form, grammar_of(jurisdiction), known or _NOTHING)
     own = _strip_own_prefix(folded, jurisdiction)
     read = from_tables(own, column) or _by_rules(own, column)
-    if read is None or _is_no_section_of_the_map(read, column):
+    if may_lack_marks(own) and (read is None or _is_no_section_of_the_map(read, column)):
         read = from_blanks(own, column) or read
     return read or _unread(column, folded)
 
@@ -129,8 +128,7 @@ def _either(read: Citation, pointed: Citation) -> Citation:
     if None in (read.normal_form, pointed.normal_form) or read.normal_form == pointed.normal_form:
         return read
     both = tuple(form for form in (read.normal_form, pointed.normal_form) if form is not None)
-    return replace(
-        read,
+    return read._replace(
         status="ambiguous",
         title=None,
         section=None,

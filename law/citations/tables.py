@@ -53,6 +53,11 @@ def _from_spelling(own: str, column: Column) -> Citation | None:
     return None
 
 
+def may_lack_marks(own: str) -> bool:
+    """Whether a blank, a letter or a zero stands where a mark of a number may have been."""
+    return _MAY_LACK_MARKS.search(own) is not None
+
+
 def from_blanks(own: str, column: Column) -> Citation | None:
     """Return a section of the map that was typed with blanks for its marks, without one at a letter, or padded: 787 06 (3)(G).
 
@@ -62,7 +67,7 @@ def from_blanks(own: str, column: Column) -> Citation | None:
         own: the column, folded and without its jurisdiction, that the rules read as no section of the map.
         column: where it stands.
     """
-    if _MAY_LACK_MARKS.search(own) is None or _names_another_code(own, column.grammar):
+    if not may_lack_marks(own) or _names_another_code(own, column.grammar):
         return None
     words_off = _WORDS_AROUND.sub("", own).strip(" .,;§")
     for typed in dict.fromkeys((words_off, _PADDING.sub("", words_off))):
@@ -121,7 +126,7 @@ def _at(normal: str | None, column: Column, form: Inchoate, notes: tuple[str, ..
 
 def _from_chapter(own: str, column: Column) -> Citation | None:
     """A whole chapter stands for each of its sections that the map holds."""
-    found = _CHAPTER.match(own)
+    found = _CHAPTER.match(own) if own[0] in "cC" else None
     if found is None:
         return None
     start = re.escape(f"{column.place}:{found['title']}-{found['chapter']}")
