@@ -91,9 +91,7 @@ def other_readings(
     if cut is None or _is_row(path_of_parts(title, grammar.joiner, section), (), known):
         return None
     chain = split_bare(cut[2])
-    return (
-        (cut[1], chain) if _is_row(path_of_parts(title, grammar.joiner, cut[1]), chain, known) else None
-    )
+    return (cut[1], chain) if _is_row(path_of_parts(title, grammar.joiner, cut[1]), chain, known) else None
 
 
 def _signs(text: str) -> Chain:

@@ -87,7 +87,9 @@ def _as_well(mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> li
     if other is None or (grammar.letter_may_be_subsection and mention.section[-1:].isalpha()):
         return []
     section, chain = other
-    return [Mention(mention.title, section, Subsections((chain,), mention.subsections.end), is_alternative=True)]
+    return [
+        Mention(mention.title, section, Subsections((chain,), mention.subsections.end), is_alternative=True)
+    ]
 
 
 def _first_match(text: str, grammar: Grammar) -> re.Match[str] | None:

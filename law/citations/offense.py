@@ -79,7 +79,8 @@ def cite(
 def _beside(main: Sequence[Mention], rest: Sequence[Mention], column: Column) -> list[Mention]:
     """Return the sections that stand loose beside those that were read: nothing says which of them counts.
 
-    A number that the map does not hold is one of them where it is of the same shape, or a code word follows; else it may be a day or a sum.
+    A number that the map does not hold is one of them where it is of the same shape or a code word follows; else it
+    may be a day or a sum.
     """
     grammar, known = column.grammar, column.known
     shapes = {_shape(mention.section) for mention in main} - {None}

@@ -28,7 +28,8 @@ _CODE_WORDS = re.compile(
 _SPACED_DASH = re.compile(r"^([^-]*?(?<!\d)\d{1,2}[A-Za-z]?)(?: +- *| *- +)(?=\d)")
 # 9A.28.040-9A.40.100, 13:9-13:2652: where no section has a dash before a point, one there stands between two of them
 _JOINING_DASH = re.compile(
-    r"(?<![\w.:\-])(\d{1,4}[a-z]?(?:[.:]\d{1,4}[a-z]?)+(?:\(\w{1,4}\))*)-(?=\d{1,4}[a-z]?[.:]\d)", re.IGNORECASE
+    r"(?<![\w.:\-])(\d{1,4}[a-z]?(?:[.:]\d{1,4}[a-z]?)+(?:\(\w{1,4}\))*)-(?=\d{1,4}[a-z]?[.:]\d)",
+    re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 _MARKS = " -.,;:()[]/§"

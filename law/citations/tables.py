@@ -59,7 +59,7 @@ def may_lack_marks(own: str) -> bool:
 
 
 def from_blanks(own: str, column: Column) -> Citation | None:
-    """Return a section of the map that was typed with blanks for its marks, without one at a letter, or padded: 787 06 (3)(G).
+    """Return a section of the map that was typed with blanks for its marks, without one at a letter, or padded: 787 06 3G.
 
     Every letter, digit and other mark must be there: 14-4311 is no slip for 14-43.11.
 

@@ -68,9 +68,7 @@ def classify_convictions(convictions: pd.DataFrame, *, law: Law, as_of: date) ->
     return found.sort_values("conviction_id", kind="stable", ignore_index=True)
 
 
-def _answers(
-    rows: list[Key], dates: list[tuple[str | None, str | None]], law: Law, as_of: date
-) -> list[Key]:
+def _answers(rows: list[Key], dates: list[tuple[str | None, str | None]], law: Law, as_of: date) -> list[Key]:
     """Return one answer a count. Readings are kept only where a date decides: a million of them are slow to hold."""
     decided: dict[Key, Key] = {}
     dated_readings: dict[Key, tuple[Text, Reading]] = {}

@@ -41,9 +41,7 @@ def decide(citation: Citation, offense_map: OffenseMap) -> Decided:
         return Decided(row=row, category=row.category, victim_minor=row.victim_minor)
     # a normal form names its row; federal law in a state's column reaches no row of that state
     own = f"{citation.jurisdiction}:"
-    readings = [
-        offense_map.find_form(form) if form.startswith(own) else None for form in citation.candidates
-    ]
+    readings = [offense_map.find_form(form) if form.startswith(own) else None for form in citation.candidates]
     rows = [row for row in readings if row is not None]
     categories = {row.category if row else "unmapped" for row in readings}
     if citation.all_apply:
