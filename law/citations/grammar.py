@@ -131,7 +131,7 @@ def _lettered(sections: list[str]) -> re.Pattern[str]:
 
 
 def _before(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z])({words})\.?\s*(?:§+|sec\.?|section)?\s*$", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z])({words})[.:]?\s*(?:§+|sec\.?|section)?\s*$", re.IGNORECASE)
 
 
 def _after(words: str) -> re.Pattern[str]:
