@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -53,13 +54,15 @@ def classified_citations(count: int, seed: int) -> dict[str, Any]:
     law = load_law()
     frame = _convictions(count, seed)
     assert not frame.duplicated(["convicting_jurisdiction", "statute_raw"]).any()
-    started = time.perf_counter()
+    started, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_utime
     classified = classify_convictions(frame, law=law, as_of=_AS_OF)
     seconds = time.perf_counter() - started
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_utime - used
     return {
         "distinct": len(frame),
         "jurisdictions": int(frame["convicting_jurisdiction"].nunique()),
         "seconds": round(seconds, 1),
+        "cpu_seconds": round(used, 1),
         "by_status": classified["citation_status"].value_counts().to_dict(),
         "in_the_map": int(classified["offense_row_id"].notna().sum()),
     }

@@ -47,6 +47,8 @@ class ChargeWords:
     def names_another_offense(self, text: str | None) -> bool:
         """Whether a charge text names clearly something else, and nothing that smells of trafficking in people."""
         folded = fold_charge(text)
+        if not folded:
+            return False
         rest = self.other_trafficking.sub(" ", folded)
         names_another = rest != folded or bool(self.ordinary.search(folded))
         return names_another and not self.suspicious.search(rest)

@@ -1,7 +1,6 @@
 """Where no section on attempt, conspiracy or solicitation is known, one beside an offense leaves its form open."""
 
 import re
-from dataclasses import replace
 
 from law.citations.citation import Citation
 from law.citations.grammar import grammar_of
@@ -24,4 +23,4 @@ def with_open_form(citation: Citation) -> Citation:
         return citation
     if not _SECTION.search(citation.literal or ""):
         return citation
-    return replace(citation, inchoate="unknown", is_form_open=True)
+    return citation._replace(inchoate="unknown", is_form_open=True)

@@ -153,6 +153,17 @@ class OffenseMap:
                 return row
         return None
 
+    def find_form(self, form: str) -> OffenseRow | None:
+        """Return the deepest row that holds a normal form, as `find` does for the citation it is the form of."""
+        form = form.upper()
+        if form.partition("(")[0] not in self._sections:
+            return None
+        row = self._by_id.get(form)
+        while row is None and form.endswith(")"):
+            form = form[: form.rindex("(")]
+            row = self._by_id.get(form)
+        return row
+
 
 @cache
 def load_offense_map(folder: Path = OFFENSES_DIR) -> OffenseMap:

@@ -1,8 +1,7 @@
 """What a statute as written says: its parts, its normal form, and how sure the reading is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 CitationStatus = Literal["parsed", "ambiguous", "table_only", "not_an_offense", "unparsed", "missing"]
 Inchoate = Literal["none", "attempt", "conspiracy", "solicitation", "aiding", "unknown"]
@@ -25,8 +24,7 @@ INCHOATE_FORMS: tuple[Inchoate, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class Citation(NamedTuple):
     """One reading of a statute column.
 
     `normal_form` is jurisdiction, code or title where the grammar asks for one, section, subsections, e.g.

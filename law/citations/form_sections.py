@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from law.citations.citation import Inchoate
 from law.citations.grammar import Grammar
-from law.citations.known_sections import LETTERED, is_known, path_of
+from law.citations.known_sections import is_known, path_of
 from law.citations.mentions import Mention
-from law.citations.subsections import Chain
+from law.citations.subsections import LETTERED, Chain
 
 # 18-3-504(2)(CSP): the form in brackets, as if it were a subsection
 _FORM_LETTERS = frozenset("casi")
@@ -34,12 +34,12 @@ def form_of(mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> Inc
 
 def is_form_as_subsection(mentions: Iterable[Mention]) -> bool:
     """Whether a bracket behind one of the sections holds a form and no subsection."""
-    return any(
-        part[:1] in _FORM_LETTERS and _AS_SUBSECTION.match(part) is not None
-        for mention in mentions
-        for chain in mention.subsections.chains
-        for part in chain
-    )
+    for mention in mentions:
+        for chain in mention.subsections.chains:
+            for part in chain:
+                if len(part) > 2 and part[0] in _FORM_LETTERS and _AS_SUBSECTION.match(part) is not None:
+                    return True
+    return False
 
 
 def stands_somewhere(text: str, path: str, grammar: Grammar) -> bool:
@@ -50,7 +50,9 @@ def stands_somewhere(text: str, path: str, grammar: Grammar) -> bool:
         path: title and section that were read: it does not count.
     """
     text, path = text.lower(), path.lower()
-    there = [section for section, form in grammar.inchoate.items() if form != "aiding" and section in text]
+    there = [section for section in grammar.forms_to_see if section in text]
+    if not there:
+        return False
     return any(
         path != section and re.search(rf"(?<![\w.:]){re.escape(section)}(?![\w.:])", text) is not None
         for section in there

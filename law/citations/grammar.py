@@ -22,6 +22,8 @@ class Grammar:
     """Patterns for a section that follows another one."""
     has_short_further: bool = False
     letter_may_be_subsection: bool = False
+    felonies_by_number: bool = False
+    dashes_join: bool = False
     assumed_title: str | None = None
     joiner: str = ":"
     lower_letters: bool = False
@@ -40,6 +42,8 @@ class Grammar:
     """Section, perhaps with subsections, in lower case to the form it stands for."""
     form_paths: frozenset[str] = frozenset()
     """The same sections without subsections."""
+    forms_to_see: tuple[str, ...] = ()
+    """The sections that stand for another form than aid."""
     not_offenses: frozenset[str] = frozenset()
 
     def is_other_code(self, word: str) -> bool:
@@ -70,6 +74,8 @@ def grammar_of(jurisdiction: str) -> Grammar:
         further=tuple(re.compile(text.removeprefix("^"), re.IGNORECASE) for text in further),
         has_short_further="further" in own,
         letter_may_be_subsection=bool(own.get("letter_may_be_subsection", False)),
+        felonies_by_number=bool(own.get("felonies_by_number", False)),
+        dashes_join=bool(own.get("dashes_join", False)),
         assumed_title=own.get("assumed_title"),
         joiner=own.get("joiner", ":"),
         lower_letters=own.get("letters") == "lower",
@@ -84,6 +90,7 @@ def grammar_of(jurisdiction: str) -> Grammar:
         articles=own.get("articles", {}),
         inchoate=inchoate,
         form_paths=frozenset(section.partition("(")[0] for section in inchoate),
+        forms_to_see=tuple(section for section, form in inchoate.items() if form != "aiding"),
         not_offenses=frozenset(section.lower() for section in own.get("not_offenses", ())),
     )
 
@@ -118,13 +125,13 @@ def _lettered(sections: list[str]) -> re.Pattern[str]:
     """A letter set off by one mark or in brackets, but no code word: 266 h, 266-H, 266(h), 266 HB; not 266 H&S."""
     of = "|".join(re.escape(section) for section in sections)
     return re.compile(
-        rf"(?<![\w.:])({of})(?: ?\( ?|[ \-.,]|(?=[a-z][ab](?!\w)))([a-z])([ab])?(?: ?\))?(?![\w&]|\.[a-z])",
+        rf"(?<![\w.:])({of})(?: ?\( ?|[ \-.,]|(?=[a-z][ab](?!\w)))([a-z])([ab])?(?: ?\))?(?![\w&]|\.[a-z]| & ?s(?!\w))",
         re.IGNORECASE,
     )
 
 
 def _before(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z])({words})\.?\s*(?:§+|sec\.?|section)?\s*$", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z])({words})[.:]?\s*(?:§+|sec\.?|section)?\s*$", re.IGNORECASE)
 
 
 def _after(words: str) -> re.Pattern[str]:

@@ -1,14 +1,11 @@
 """Which sections the offense map knows, and what a letter at the end of one is."""
 
-import re
 from collections.abc import Mapping
 
 from law.citations.folding import squeeze
 from law.citations.grammar import Grammar
 from law.citations.mentions import Mention
-from law.citations.subsections import Chain
-
-LETTERED = re.compile(r"(.*\d)([A-Za-z])")
+from law.citations.subsections import LETTERED, Chain
 
 
 def path_of(mention: Mention, grammar: Grammar) -> str:

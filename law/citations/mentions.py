@@ -1,23 +1,26 @@
 """Every section a text mentions, in order: the first wherever it stands, the others after a comma or "and"."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from law.citations.grammar import Grammar
+from law.citations.loose import letter_is_loose, other_readings, with_loose
 from law.citations.subsections import Chain, Subsections, means_one, read_subsections, split_bare
 
 _CONNECTOR = re.compile(
     r"\s*[)\]]?\s*(?P<how>(?:[;,/&+]|-|\band\b|\bor\b|\bto\b|\bthrough\b)[;,\s]*(?:and|or|&)?)\s*"
-    r"(?:(?:former|sections?|secs?\.?|s\.|§+|ss\.)\s*)*",
+    r"(?:(?:former|sections?|secs?\.?|s\.|§+|ss\.|p\.?c\.?(?=\s?\d))\s*)*",
     re.IGNORECASE,
 )
 _ET_SEQ = re.compile(r"\s*[.,]?\s*et\.?\s*seq", re.IGNORECASE)
 _DECIMAL_RANGE = re.compile(r"^(?P<stem>.+\.)(?P<first>\d{2})-(?P<last>\d{2})$")
+# PC 20A.02 HSC 481.112: where one code word stands before a number, the next one stands before the next
+_OF_THE_NEXT = re.compile(r"\s*§*\s*\d")
 _MOST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One section with the chains of subsections that were named under it."""
 
     title: str | None
@@ -28,10 +31,11 @@ class Mention:
     notes: tuple[str, ...] = ()
     is_alternative: bool = False
     """Joined to the one before by `or` or as the end of a range."""
+    has_code: bool = False
+    """Whether a code word follows, so that the number can be nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(NamedTuple):
     """What was read, and the text around it."""
 
     found: tuple[Mention, ...]
@@ -39,12 +43,13 @@ class Mentions:
     after: str
 
 
-def read_mentions(text: str, grammar: Grammar, brackets: str = "") -> Mentions:
+def read_mentions(text: str, grammar: Grammar, known: Mapping[str, str], brackets: str = "") -> Mentions:
     """Return every section a text mentions.
 
     Args:
         text: folded text.
         grammar: of the jurisdiction.
+        known: squeezed spelling to normal form, as `parse_citation` takes it.
         brackets: subsections that words in inverted order gave; they belong to the first section.
     """
     first = _first_match(text, grammar)
@@ -52,12 +57,13 @@ def read_mentions(text: str, grammar: Grammar, brackets: str = "") -> Mentions:
         return Mentions((), text, "")
     if brackets:
         text = text[: first.end()] + brackets + text[first.end() :]
-    found = [_mention(text, first, grammar, None)]
+    found = [_mention(text, first, grammar, known, None)]
     position = found[0].subsections.end
     position, code = _code_word(text, first.start(), position, grammar)
     title = code or found[0].title
-    if code:
-        found[0] = Mention(code, found[0].section, found[0].subsections, found[0].is_open, found[0].notes)
+    if code or position > found[0].subsections.end:
+        found[0] = found[0]._replace(title=title, has_code=position > found[0].subsections.end)
+    found += _as_well(found[0], grammar, known)
     for _ in range(_MOST):
         link = _CONNECTOR.match(text[position:]) if position < len(text) else None
         if link is None:
@@ -65,14 +71,33 @@ def read_mentions(text: str, grammar: Grammar, brackets: str = "") -> Mentions:
         match = _further_match(text, position + link.end(), grammar)
         if match is None or ("-" in link["how"] and not _may_follow_dash(grammar)):
             break
-        mention = replace(_mention(text, match, grammar, title), is_alternative=means_one(link["how"]))
+        mention = _mention(text, match, grammar, known, title)
+        if means_one(link["how"]):
+            mention = mention._replace(is_alternative=True)
         found += _filled(found[-1], mention, link["how"])
         position, _code = _code_word(text, match.start(), mention.subsections.end, grammar)
     return Mentions(tuple(found), text[: first.start()], text[position:])
 
 
+def _as_well(mention: Mention, grammar: Grammar, known: Mapping[str, str]) -> list[Mention]:
+    """Return what a section unknown to the map may stand for, as an alternative to it."""
+    other = None
+    if mention.subsections.chains == ((),):
+        other = other_readings(mention.title, mention.section, grammar, known)
+    if other is None or (grammar.letter_may_be_subsection and mention.section[-1:].isalpha()):
+        return []
+    section, chain = other
+    return [
+        Mention(mention.title, section, Subsections((chain,), mention.subsections.end), is_alternative=True)
+    ]
+
+
 def _first_match(text: str, grammar: Grammar) -> re.Match[str] | None:
-    return next((match for pattern in grammar.patterns if (match := pattern.search(text)) is not None), None)
+    for pattern in grammar.patterns:
+        match = pattern.search(text)
+        if match is not None:
+            return match
+    return None
 
 
 def _further_match(text: str, position: int, grammar: Grammar) -> re.Match[str] | None:
@@ -90,7 +115,9 @@ def _may_follow_dash(grammar: Grammar) -> bool:
     return grammar.has_short_further or grammar.code_after is not None
 
 
-def _mention(text: str, match: re.Match[str], grammar: Grammar, inherited: str | None) -> Mention:
+def _mention(
+    text: str, match: re.Match[str], grammar: Grammar, known: Mapping[str, str], inherited: str | None
+) -> Mention:
     groups = match.groupdict()
     section = (groups.get("section") or "").replace(" ", "")
     title = groups.get("title") or inherited or grammar.assumed_title
@@ -99,7 +126,8 @@ def _mention(text: str, match: re.Match[str], grammar: Grammar, inherited: str |
     if groups.get("article"):
         number = groups["article"].lower()
         section = grammar.articles.get(number, f"art{number}")
-    lead: Chain = split_bare(groups.get("bare") or groups.get("bare2") or "")
+    bare = groups.get("bare") or groups.get("bare2")
+    lead: Chain = split_bare(bare) if bare else ()
     if groups.get("whole"):
         lead = (groups["whole"].lower(), *lead)
     notes: tuple[str, ...] = ()
@@ -109,16 +137,24 @@ def _mention(text: str, match: re.Match[str], grammar: Grammar, inherited: str |
     start = match.end()
     if groups.get("subs"):
         lead = (*lead, *read_subsections(groups["subs"], 0).chains[0])
+    title, section = _spelled_title(title), _spelled(section, grammar, title)
     subsections = read_subsections(text, start, lead, split_brackets=grammar.split_brackets)
-    is_open = is_open or _ET_SEQ.match(text, subsections.end) is not None
-    return Mention(_spelled_title(title), _spelled(section, grammar, title), subsections, is_open, notes)
+    lettered = None if lead else letter_is_loose(text, start, title, section, grammar, known)
+    if lettered is not None:
+        section, chain, end = lettered
+        subsections = Subsections((chain,), end)
+    else:
+        subsections = with_loose(text, subsections, title, section, grammar, known)
+    if subsections.end < len(text):
+        is_open = is_open or _ET_SEQ.match(text, subsections.end) is not None
+    return Mention(title, section, subsections, is_open, notes)
 
 
 def _spelled_title(title: str | None) -> str | None:
     """Titles in capitals; Maine's 17A is 17-A."""
-    if title is None:
-        return None
-    if title.isdigit() or not title[:1].isdigit():
+    if title is None or title.isdigit():
+        return title
+    if not title[:1].isdigit():
         return title.upper()
     return re.sub(r"^(\d+)([A-Z])$", r"\1-\2", title.upper())
 
@@ -143,9 +179,9 @@ def _code_word(text: str, start: int, end: int, grammar: Grammar) -> tuple[int, 
     if grammar.code_after is None or grammar.code_before is None:
         return end, None
     after = grammar.code_after.match(text, end)
-    if after is not None:
-        return after.end(), grammar.codes[after[1].upper()]
     before = grammar.code_before.search(text, 0, start) if start else None
+    if after is not None and (before is None or _OF_THE_NEXT.match(text, after.end()) is None):
+        return after.end(), grammar.codes[after[1].upper()]
     return end, None if before is None else grammar.codes[before[1].upper()]
 
 

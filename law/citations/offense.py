@@ -1,5 +1,6 @@
 """From the sections that were found to the citation: which is the offense, which only say its form."""
 
+import re
 from collections.abc import Sequence
 
 from law.citations.citation import Citation, CitationStatus, Inchoate, normal_form, path_of_parts
@@ -10,6 +11,7 @@ from law.citations.known_sections import is_known, letter_as_subsection, path_of
 from law.citations.mentions import Mention, decimal_range
 from law.citations.subsections import Chain
 
+_FIRST_MARK = re.compile(r"(\w+)([.:-])\d{2}")
 _FORMS = ("attempt", "conspiracy", "solicitation")
 Named = tuple[str | None, str, Chain]
 
@@ -40,6 +42,8 @@ def cite(
             main.append(mention)
     if not main and modifiers:
         main = [mention for mention in rest if is_known(mention.section, mention, grammar, known)][:1]
+    elif rest:
+        main += _beside(main, rest, column)
     form, names_form, is_form_open = _form(column, main, modifiers, rest)
     status: CitationStatus = "parsed"
     if not main and (not names_form or form == "aiding"):
@@ -66,10 +70,41 @@ def cite(
         all_apply=is_one and is_several and all(_applies_whole(mention) for mention in cited),
         inchoate=form,
         literal=literal,
-        notes=tuple(dict.fromkeys(note for mention in cited for note in mention.notes)),
+        notes=_notes(cited),
         names_form_only=names_form and not main,
         is_form_open=is_form_open,
     )
+
+
+def _beside(main: Sequence[Mention], rest: Sequence[Mention], column: Column) -> list[Mention]:
+    """Return the sections that stand loose beside those that were read: nothing says which of them counts.
+
+    A number that the map does not hold is one of them where it is of the same shape or a code word follows; else it
+    may be a day or a sum.
+    """
+    grammar, known = column.grammar, column.known
+    shapes = {_shape(mention.section) for mention in main} - {None}
+    read = {(mention.title, mention.section, mention.subsections.chains) for mention in main}
+    return [
+        mention._replace(is_alternative=True)
+        for mention in rest
+        if (mention.title, mention.section, mention.subsections.chains) not in read
+        and (
+            (mention.has_code and len(mention.section) > 2)
+            or _shape(mention.section) in shapes
+            or is_known(mention.section, mention, grammar, known)
+        )
+        and form_of(mention, grammar, known) is None
+        and path_of(mention, grammar).lower() not in grammar.not_offenses
+    ]
+
+
+def _shape(section: str) -> tuple[str, str | int] | None:
+    """Return how a number begins: with a chapter of so many signs before a point, with a title before a dash."""
+    found = _FIRST_MARK.match(section)
+    if found is None:
+        return None
+    return (found[2], found[1]) if found[2] == "-" else (found[2], len(found[1].rstrip("ABCDEFGHabcdefgh")))
 
 
 def _form(
@@ -91,7 +126,7 @@ def _form(
 
 def _is_loose(column: Column, modifiers: list[Inchoate], rest: Sequence[Mention]) -> bool:
     """Whether a section on another form than those already named stands loose in the column."""
-    return any(
+    return bool(rest) and any(
         said not in (None, "aiding", column.form, *modifiers)
         for said in (form_of(mention, column.grammar, column.known) for mention in rest)
     )
@@ -121,6 +156,12 @@ def _named(mentions: Sequence[Mention], column: Column) -> list[Named]:
 def _is_one(named: Sequence[Named], mentions: Sequence[Mention]) -> bool:
     """Whether what is cited lies under one section; a range of decimals stands under its first."""
     return all(name[:2] == named[0][:2] for name in named) or decimal_range(mentions[0].section) is not None
+
+
+def _notes(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    if len(mentions) == 1:
+        return mentions[0].notes
+    return tuple(dict.fromkeys([note for mention in mentions for note in mention.notes]))
 
 
 def _candidates(named: Sequence[Named], column: Column) -> tuple[str, ...]:

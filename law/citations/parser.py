@@ -7,19 +7,18 @@ internal ids, padded and punctuation-less forms through the map of known section
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from law.citations.citation import Citation, Inchoate
 from law.citations.column import Column
 from law.citations.federal import OWN, Federal, federal_in
-from law.citations.folding import fold_citation
+from law.citations.folding import fold_citation, squeeze
 from law.citations.grammar import Grammar, grammar_of
 from law.citations.inchoate import combined, inchoate_of
 from law.citations.mentions import Mention, read_mentions
 from law.citations.offense import cite
 from law.citations.slips import with_own_letters, with_points
 from law.citations.subsections import take_inverted, with_plain_brackets
-from law.citations.tables import from_tables
+from law.citations.tables import from_blanks, from_tables, may_lack_marks
 
 # words before a section that say no more than which code it is
 _CODE_WORDS = re.compile(
@@ -27,6 +26,11 @@ _CODE_WORDS = re.compile(
 )
 # 14 - 43.11: blanks inside a section number, before any other dash
 _SPACED_DASH = re.compile(r"^([^-]*?(?<!\d)\d{1,2}[A-Za-z]?)(?: +- *| *- +)(?=\d)")
+# 9A.28.040-9A.40.100, 13:9-13:2652: where no section has a dash before a point, one there stands between two of them
+_JOINING_DASH = re.compile(
+    r"(?<![\w.:\-])(\d{1,4}[a-z]?(?:[.:]\d{1,4}[a-z]?)+(?:\(\w{1,4}\))*)-(?=\d{1,4}[a-z]?[.:]\d)",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _MARKS = " -.,;:()[]/§"
 _LONGEST = 300
@@ -61,7 +65,18 @@ def parse_citation(
         return _of_federal_law(federal, text, jurisdiction, known or _NOTHING, form)
     column = Column(text, jurisdiction, form, grammar_of(jurisdiction), known or _NOTHING)
     own = _strip_own_prefix(folded, jurisdiction)
-    return from_tables(own, column) or _by_rules(own, column) or _unread(column, folded)
+    read = from_tables(own, column) or _by_rules(own, column)
+    if may_lack_marks(own) and (read is None or _is_no_section_of_the_map(read, column)):
+        read = from_blanks(own, column) or read
+    return read or _unread(column, folded)
+
+
+def _is_no_section_of_the_map(read: Citation, column: Column) -> bool:
+    """Whether one section was read that the map does not hold and that says no form."""
+    path = read.path if read.status == "parsed" and read.inchoate == column.form else None
+    if path is None or squeeze(path) in column.known:
+        return False
+    return not any(squeeze(path + "".join(read.subsections[:depth])) in column.known for depth in (1, 2, 3))
 
 
 def _of_federal_law(
@@ -94,14 +109,15 @@ def _by_rules(own: str, column: Column) -> Citation | None:
     grammar = column.grammar
     own = with_own_letters(with_plain_brackets(own), grammar)
     own, undecided = with_points(own, grammar, column.known)
-    if "- " in own or " -" in own:
-        own = _SPACED_DASH.sub(r"\1-", own)
+    if "-" in own:
+        own = _SPACED_DASH.sub(r"\1-", own) if "- " in own or " -" in own else own
+        own = _JOINING_DASH.sub(r"\1 to ", own) if grammar.dashes_join else own
     plain, brackets = take_inverted(_padded(own, grammar))
-    mentions = read_mentions(plain, grammar, brackets)
+    mentions = read_mentions(plain, grammar, column.known, brackets)
     if not mentions.found:
         return None
     literal = mentions.after.strip(_MARKS) or _said_before(mentions.before)
-    rest = (*_in_the_rest(mentions.before, grammar), *_in_the_rest(mentions.after, grammar))
+    rest = (*_in_the_rest(mentions.before, column), *_in_the_rest(mentions.after, column))
     read = cite(column, plain, mentions.found, rest, literal)
     if undecided is not None and read.status == "parsed":
         return _either(read, parse_citation(undecided, column.place, known=column.known))
@@ -113,8 +129,7 @@ def _either(read: Citation, pointed: Citation) -> Citation:
     if None in (read.normal_form, pointed.normal_form) or read.normal_form == pointed.normal_form:
         return read
     both = tuple(form for form in (read.normal_form, pointed.normal_form) if form is not None)
-    return replace(
-        read,
+    return read._replace(
         status="ambiguous",
         title=None,
         section=None,
@@ -124,13 +139,13 @@ def _either(read: Citation, pointed: Citation) -> Citation:
     )
 
 
-def _in_the_rest(text: str, grammar: Grammar) -> Iterable[Mention]:
+def _in_the_rest(text: str, column: Column) -> Iterable[Mention]:
     """Yield the sections of a text that nothing joins to the one that was read: `18:1591 18:1594(c)`."""
     if not text or _DIGIT.search(text) is None:
         return
     for _ in range(_MOST_IN_THE_REST):
-        text = _padded(text.lstrip(_MARKS), grammar)
-        mentions = read_mentions(text, grammar)
+        text = _padded(text.lstrip(_MARKS), column.grammar)
+        mentions = read_mentions(text, column.grammar, column.known)
         yield from mentions.found
         if not mentions.found or mentions.after == text:
             return

@@ -1,16 +1,17 @@
 """Subsections behind a section: brackets, loose letters, lists, ranges, words in inverted order."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _BRACKET = re.compile(r"\s*\(\s*([0-9A-Za-z](?:[0-9A-Za-z]|[.\-](?=[0-9A-Za-z])){0,5})\s*\)\s*\.?(?=\s*\(|)")
 # 236.1, subd. (c) par. (1): a noun between a section and its brackets says nothing more than they do
-_NOUN = r"(?:sub(?:div(?:ision)?|d|sec(?:tion)?|par(?:agraph)?)?|par(?:a(?:graph)?)?|cl(?:ause)?)s?"
+NOUN = r"(?:sub(?:div(?:ision)?|d|sec(?:tion)?|par(?:agraph)?)?|par(?:a(?:graph)?)?|cl(?:ause)?)s?"
 _BETWEEN = re.compile(
     r"(?<!\bor)(?<!\bof)(?<!\band)(?:(?<=\w),?\s*|(?<=\))\s*)"
-    rf"(?<!\w){_NOUN}\b\.?\s*(?=\([0-9A-Za-z.]{{1,4}}\))",
+    rf"(?<!\w){NOUN}\b\.?\s*(?=\([0-9A-Za-z.]{{1,4}}\))",
     re.IGNORECASE,
 )
+_MAY_BE_NOUN = re.compile(r"(?:sub|par|cl)", re.IGNORECASE)
 _SQUARE = re.compile(r"(?<=[\w)])\[([0-9A-Za-z.]{1,4})\]")
 _MORE = re.compile(r"\s*(?:,|;|and|or|&|-|to|through)+\s*(?:and|or|&)?\s*(?=\()", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[a-z]", re.IGNORECASE)
@@ -21,11 +22,12 @@ _INVERTED_STEP = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(r"-|\bor\b|\bto\b|through", re.IGNORECASE)
+LETTERED = re.compile(r"(.*\d)([A-Za-z])")
+"""A section with a letter at its end: its own, or a subsection."""
 Chain = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subsections:
+class Subsections(NamedTuple):
     """The chains that were read (one, or the members of a list) and where the text went on."""
 
     chains: tuple[Chain, ...]
@@ -53,12 +55,14 @@ def read_subsections(text: str, start: int, lead: Chain = (), *, split_brackets:
         lead: subsections the section's own pattern already gave.
         split_brackets: whether `(A1)` means (a)(1), as in Pennsylvania.
     """
+    if start == len(text):
+        return Subsections((lead,), start)
     own, position = _brackets(text, start, split_brackets=split_brackets)
     chain = (*lead, *own)
     if not chain:
         return Subsections(((),), position)
     chains, all_apply = [chain], True
-    more = _MORE.match(text, position)
+    more = _MORE.match(text, position) if position < len(text) else None
     while more is not None:
         group, after = _brackets(text, more.end(), split_brackets=split_brackets)
         if not group:
@@ -80,7 +84,7 @@ def with_plain_brackets(text: str) -> str:
     squared = None
     while "[" in text and squared != text:
         squared, text = text, _SQUARE.sub(r"(\1)", text, count=1)
-    return _BETWEEN.sub("", text) if "(" in text else text
+    return _BETWEEN.sub("", text) if "(" in text and _MAY_BE_NOUN.search(text) is not None else text
 
 
 def means_one(connector: str) -> bool:
@@ -96,7 +100,9 @@ def split_bare(token: str) -> Chain:
 def take_inverted(text: str) -> tuple[str, str]:
     """Take `subdivision b of subsection 1 of` off the front; return the rest and the brackets it means."""
     steps: list[str] = []
-    found = _INVERTED_STEP.match(text)
+    found = _INVERTED_STEP.match(text) if "f " in text or "F " in text else None
+    if found is None:
+        return text, ""
     while found is not None:
         first = _bare_word(found["first"])
         more = [_bare_word(word) for word in re.findall(r"\(?\b\w{1,4}\b\)?", _without_nouns(found["more"]))]

@@ -1,4 +1,7 @@
-"""California DOJ's 95-column extract: no header, one row per count and sentence part, step by step."""
+"""California DOJ's 95-column extract: no header, one row per count and sentence part, step by step.
+
+Court steps name the offense as charged and, where a court sent it, as convicted; the two may differ after a plea.
+"""
 
 import csv
 import io
@@ -24,6 +27,10 @@ SENT_LOC_DESCR SENT_LENGTH SENT_TIME_CODE SENT_TIME_DESCR CYC_AGE CII_TYPE CII_T
 """
 COLUMNS = tuple(_COLUMNS.split())
 _COUNTIES = ("LOS ANGELES", "SAN JOAQUIN", "FRESNO", "SACRAMENTO", "SAN DIEGO")
+# the superior courts of this county send no convicted offense: their counts wait for the judgment
+_SILENT_COUNTY = "FRESNO"
+# what one in three was charged with who then pleaded to pimping or pandering
+_CHARGED_HIGHER = "236.1(B) PC-HUMAN TRAFFICKING W/INTENT"
 _FORM = {"attempt": "ATTEMPTED", "conspiracy": "CONSPIRACY", "": ""}
 _UNDONE = {"SET ASIDE": "CONV SET ASIDE & DISM PER 1203.4 PC", "EXPUNGED": "EXPUNGED/SEALED"}
 
@@ -47,6 +54,26 @@ def subject_id(number: int) -> str:
 def count_order(count_no: int) -> str:
     """Return CNT_ORDER of a convicting count: cycle 101, court step 002."""
     return f"101002{count_no:03d}000"
+
+
+def states_conviction(count: Record) -> bool:
+    """Whether the court step of a count names the convicted offense beside the charged one."""
+    return str(count["disposition"]).startswith("CONVICTED") and _county(count) != _SILENT_COUNTY
+
+
+def charged(count: Record) -> str:
+    """Return section and literal as charged; a plea to pimping or pandering may follow a higher charge."""
+    if count["kind"] == "promoting" and count["number"] % 3 == 0:
+        return _CHARGED_HIGHER
+    return _offense(count)
+
+
+def _offense(count: Record) -> str:
+    return f"{count['statute']}-{count['charge']}"
+
+
+def _county(count: Record) -> str:
+    return _COUNTIES[count["number"] % len(_COUNTIES)]
 
 
 def _subject(person: Record, number: int, counts: list[Record]) -> list[Record]:
@@ -87,12 +114,12 @@ def _person(person: Record, number: int) -> Record:
 def _step(count: Record, step: str, what: str, day: Any) -> Record:
     order = f"101{step}{count['count_no']:03d}000"
     hidden = count["count_no"] == 2  # some clerks write the charge into the comment
-    charge = f"{count['statute']}-{count['charge']}"
+    charge = charged(count)
     return {
         "CYC_ORDER": "101",
         "STP_EVENT_DATE": compact(day),
         "STP_TYPE_DESCR": what,
-        "STP_ORI_CNTY_NAME": _COUNTIES[count["number"] % len(_COUNTIES)],
+        "STP_ORI_CNTY_NAME": _county(count),
         "CNT_ORDER": order,
         "OFFENSE_DESCR": "SEE COMMENT FOR CHARGE" if hidden else charge,
         "OFFENSE_TOC": count["severity"],
@@ -106,7 +133,15 @@ def _outcome(count: Record) -> Record:
     place = {"CONVICTED-PROBATION": "PROBATION", "CONVICTED-JAIL": "JAIL", "CONVICTED": "PRISON"}.get(
         count["disposition"], ""
     )
+    convicted = {}
+    if states_conviction(count):
+        convicted = {
+            "CONV_OFFENSE_DESCR": _offense(count),
+            "CONV_OFFENSE_TOC": count["severity"],
+            "CONV_OFFENSE_QUAL_LST": _FORM[count["inchoate"]],
+        }
     return {
+        **convicted,
         "DISP_DATE": compact(count["conviction_date"]),
         "OFN": count["case_number"] if count["count_no"] == 1 else "",
         "DISP_DESCR": count["disposition"],

@@ -36,6 +36,9 @@ PIECES = st.sampled_from(
         "et seq.",
         "(3)",
         "G.S.",
+        "3G",
+        "9A.28.040-9A.40.100",
+        "ｇ",
         "14-43.11",
         "664/",
     ]
@@ -104,6 +107,8 @@ def test_any_text_gives_a_result_and_keeps_the_raw(text: str, place: str | None,
 
 
 @given(text=WRITTEN, place=PLACES)
+@example(text="VC0", place="CA")
+@example(text="HSC 481.112", place="TX")
 def test_a_normal_form_reads_as_itself(text: str, place: str) -> None:
     found = read(text, place)
     if found.normal_form is not None:

@@ -62,15 +62,32 @@ def classify_convictions(convictions: pd.DataFrame, *, law: Law, as_of: date) ->
     keys = convictions[list(_DECIDING)].astype(object)
     keys = keys.where(keys.notna(), None)
     rows: list[Key] = list(keys.itertuples(index=False, name=None))
-    readings = {row: _reading(row, law, as_of) for row in dict.fromkeys(rows)}
-    counts = [
-        (row, *(when if needs_date(readings[row][1].row) else (None, None)))
-        for row, when in zip(rows, _dates(convictions), strict=True)
-    ]
-    decided = {one: _classify(*readings[one[0]], one[1], one[2], law) for one in dict.fromkeys(counts)}
-    found = pd.DataFrame([decided[one] for one in counts], columns=list(COLUMNS), index=convictions.index)
+    answers = _answers(rows, _dates(convictions), law, as_of)
+    found = pd.DataFrame(answers, columns=list(COLUMNS), index=convictions.index)
     found.insert(0, "conviction_id", convictions["conviction_id"])
     return found.sort_values("conviction_id", kind="stable", ignore_index=True)
+
+
+def _answers(rows: list[Key], dates: list[tuple[str | None, str | None]], law: Law, as_of: date) -> list[Key]:
+    """Return one answer a count. Readings are kept only where a date decides: a million of them are slow to hold."""
+    decided: dict[Key, Key] = {}
+    dated_readings: dict[Key, tuple[Text, Reading]] = {}
+    by_date: dict[tuple[Key, tuple[str | None, str | None]], Key] = {}
+    answers: list[Key] = []
+    for row, when in zip(rows, dates, strict=True):
+        answer = decided.get(row)
+        if answer is None:
+            kept = dated_readings.get(row)
+            text, reading = kept or _reading(row, law, as_of)
+            if not needs_date(reading.row):
+                answer = decided[row] = _classify(text, reading, None, None, law)
+            else:
+                dated_readings[row] = (text, reading)
+                answer = by_date.get((row, when))
+                if answer is None:
+                    answer = by_date[row, when] = _classify(text, reading, *when, law)
+        answers.append(answer)
+    return answers
 
 
 def _dates(convictions: pd.DataFrame) -> list[tuple[str | None, str | None]]:

@@ -1,7 +1,7 @@
 """What one count says: the parsed citation, the rows of the map it reaches, the category they share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from law.citations import Citation, parse_citation
@@ -56,9 +56,9 @@ def read_count(text: Text, law: Law, *, as_of: date) -> Reading:
     parsed = parse_citation(written, jurisdiction, known=known, inchoate=text["inchoate_raw"])
     has_column = bool((text["inchoate_raw"] or "").strip())
     citation = _with_form(parsed if has_column else with_open_form(parsed), text)
-    decided = decide(citation, law.offense_map, known)
+    decided = decide(citation, law.offense_map)
     if decided.row is not None and decided.row.form != "none" and citation.inchoate == "none":
-        citation = replace(citation, inchoate=decided.row.form)
+        citation = citation._replace(inchoate=decided.row.form)
     category = decided.category
     if (
         decided.row is None
@@ -83,8 +83,11 @@ def read_count(text: Text, law: Law, *, as_of: date) -> Reading:
 
 def stated_age(text: Text) -> float | None:
     """Return the victim's age in years as stated; None when it is not, or is no number."""
+    stated = text["victim_age"]
+    if not stated:
+        return None
     try:
-        return float(text["victim_age"] or "")
+        return float(stated)
     except ValueError:
         return None
 
@@ -95,4 +98,4 @@ def _with_form(citation: Citation, text: Text) -> Citation:
     if not is_silent or (text["inchoate_raw"] or "").strip():
         return citation
     said = inchoate_in_charge(text["charge_text_raw"])
-    return citation if said is None else replace(citation, inchoate=said)
+    return citation if said is None else citation._replace(inchoate=said)

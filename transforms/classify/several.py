@@ -1,9 +1,8 @@
 """Several subsections or sections in one count: what they say together of its kind and of the victim."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from law.citations import Citation, parse_citation
+from law.citations import Citation
 from law.facts import SEX_TRAFFICKING
 from law.offense_map import OffenseMap, OffenseRow
 
@@ -29,7 +28,7 @@ class Decided:
     """Whether the law cited says that a victim was a minor."""
 
 
-def decide(citation: Citation, offense_map: OffenseMap, known: Mapping[str, str]) -> Decided:
+def decide(citation: Citation, offense_map: OffenseMap) -> Decided:
     """Return what a citation means, at the depth of its subsections.
 
     Candidates that all apply narrow each other: 1591(a)(1), (b)(2) is (a)(1) of the minor that (b)(2) names. Of
@@ -40,9 +39,9 @@ def decide(citation: Citation, offense_map: OffenseMap, known: Mapping[str, str]
         if row is None:
             return Decided(row=None, category="unmapped")
         return Decided(row=row, category=row.category, victim_minor=row.victim_minor)
-    readings = [
-        offense_map.find(parse_citation(c, citation.jurisdiction, known=known)) for c in citation.candidates
-    ]
+    # a normal form names its row; federal law in a state's column reaches no row of that state
+    own = f"{citation.jurisdiction}:"
+    readings = [offense_map.find_form(form) if form.startswith(own) else None for form in citation.candidates]
     rows = [row for row in readings if row is not None]
     categories = {row.category if row else "unmapped" for row in readings}
     if citation.all_apply:

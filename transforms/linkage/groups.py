@@ -75,8 +75,9 @@ def groups_of(
     """Return the groups that links make; the same for any order of them.
 
     Two groups are not joined where a record of one and a record of the other contradict each other: by a suffix or the look
-    of a relative, whatever they weigh; in a date, a number or something else known, where they weigh little. A record that fits
-    two such groups belongs to one of them at most: it joins one only if it fits that one better by more than the model's rival window.
+    of a relative, whatever they weigh; in a date, a number or something else known, where they weigh little. A record that
+    fits two such groups belongs to one of them at most: it joins one only if it fits that one better by more than the
+    model's rival window.
 
     Args:
         links: those that weigh less than `join_at` join nothing, and make others doubtful.
