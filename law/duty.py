@@ -69,14 +69,20 @@ def _under(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
         result = result.because(f"{row.text[:1].upper()}{row.text[1:]} ({row.citation}).")
     result = _limited(result, limits(facts, here, as_of=as_of, ruleset=ruleset))
     result = _windowed(replace(result, conviction=row, triggers=here), facts, as_of, ruleset)
-    return _with_questions(_over(result, as_of), facts, as_of, ruleset)
+    return _with_questions(_over(result, facts, as_of, ruleset), facts, as_of, ruleset)
 
 
-def _over(result: DutyResult, as_of: date) -> DutyResult:
-    """A duty whose ten years have ended is none any more; what the answer rests on stays with it."""
+def _over(result: DutyResult, facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
+    """A duty whose ten years have ended is none any more, unless the one of elsewhere runs on: the longer term counts."""
     if result.term_ends_on is None or result.term_ends_on >= as_of:
         return result
     said = f"The ten years of the duty ended on {result.term_ends_on} (29-11A-5(E) NMSA)."
+    registrant = _registrant(facts, as_of, ruleset) if result.state != "no" else None
+    if registrant is not None:
+        longer = "The term elsewhere runs on, and the longer of the two counts (29-11A-4(L)(3) NMSA)."
+        rows, papers = (*result.rows, *registrant.rows), registrant.documents_needed
+        kept = replace(result, basis=registrant.basis, rows=rows, documents_needed=papers, term_ends_on=None)
+        return kept.because(said, longer)
     return replace(result, state="no", basis="none", wait=None, documents_needed=()).because(said)
 
 
