@@ -54,14 +54,22 @@ def duty(
     if bill is not None and result.state == "no":
         result = _loophole(result, under_bill or facts, as_of, overlay(ruleset, bill), bill) or result
     category, _ = _settled(facts)
-    return replace(result, federal_duty=_federal(facts, category), duty_there=_there(facts))
+    federal = _federal(_with_conviction(facts, as_of, ruleset), category)
+    return replace(result, federal_duty=federal, duty_there=_there(facts, as_of))
+
+
+def _with_conviction(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyFacts:
+    """Return the facts with what the law of a day makes of their disposition, where nobody settled it before."""
+    row = None if facts.disposition is None else ruleset.conviction(facts.disposition, as_of)
+    if row is None or facts.is_conviction != "undetermined":
+        return facts
+    return replace(facts, is_conviction=row.counts)
 
 
 def _under(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
     """Return the answer under one law: the offense first, then whom the act reaches, then the days that run."""
     row = None if facts.disposition is None else ruleset.conviction(facts.disposition, as_of)
-    if row is not None and facts.is_conviction == "undetermined":
-        facts = replace(facts, is_conviction=row.counts)
+    facts = _with_conviction(facts, as_of, ruleset)
     category, unsettled = _settled(facts)
     here = triggers(facts, as_of=as_of, ruleset=ruleset)
     result = _state_duty(facts, category, unsettled, as_of, ruleset)
@@ -315,8 +323,10 @@ def _federal(facts: DutyFacts, category: str) -> str:
     return "possible" if category in MINOR or facts.minor == "yes" else "unknown"
 
 
-def _there(facts: DutyFacts) -> str:
-    """The convicting state's duty: what was stated; its list alone says possible, a term may be over."""
+def _there(facts: DutyFacts, as_of: date) -> str:
+    """The convicting state's duty: as stated, to the day stated; its list alone says possible, a term may be over."""
+    if facts.registration_until is not None and facts.registration_until < as_of:
+        return "no"
     if facts.registration_required in ("yes", "no"):
         return facts.registration_required
     return {"yes": "possible", "no": "no"}.get(facts.registrable_there, "unknown")
