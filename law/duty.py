@@ -116,6 +116,10 @@ def _state_duty(
         return _open("needs_documents", unsettled)
     if facts.is_conviction != "yes" and (found.rows or registrant is not None):
         return _open("needs_documents", "Whether the disposition is a conviction here is not settled.")
+    sold_a_child = facts.commercial_sex == facts.minor == "yes" and facts.inchoate not in _OFF_THE_LIST
+    if facts.is_offense_open or (category == "other_sex_offense" and sold_a_child):
+        waits = _open("needs_documents", "Of which offense the conviction is, the papers must say.")
+        return replace(waits, readings=found.readings)
     return replace(_none(*said, *_contradictions(facts)), readings=found.readings)
 
 
