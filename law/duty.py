@@ -54,14 +54,22 @@ def duty(
     if bill is not None and result.state == "no":
         result = _loophole(result, under_bill or facts, as_of, overlay(ruleset, bill), bill) or result
     category, _ = _settled(facts)
-    return replace(result, federal_duty=_federal(facts, category), duty_there=_there(facts))
+    federal = _federal(_with_conviction(facts, as_of, ruleset), category)
+    return replace(result, federal_duty=federal, duty_there=_there(facts, as_of))
+
+
+def _with_conviction(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyFacts:
+    """Return the facts with what the law of a day makes of their disposition, where nobody settled it before."""
+    row = None if facts.disposition is None else ruleset.conviction(facts.disposition, as_of)
+    if row is None or facts.is_conviction != "undetermined":
+        return facts
+    return replace(facts, is_conviction=row.counts)
 
 
 def _under(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
     """Return the answer under one law: the offense first, then whom the act reaches, then the days that run."""
     row = None if facts.disposition is None else ruleset.conviction(facts.disposition, as_of)
-    if row is not None and facts.is_conviction == "undetermined":
-        facts = replace(facts, is_conviction=row.counts)
+    facts = _with_conviction(facts, as_of, ruleset)
     category, unsettled = _settled(facts)
     here = triggers(facts, as_of=as_of, ruleset=ruleset)
     result = _state_duty(facts, category, unsettled, as_of, ruleset)
@@ -69,14 +77,20 @@ def _under(facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
         result = result.because(f"{row.text[:1].upper()}{row.text[1:]} ({row.citation}).")
     result = _limited(result, limits(facts, here, as_of=as_of, ruleset=ruleset))
     result = _windowed(replace(result, conviction=row, triggers=here), facts, as_of, ruleset)
-    return _with_questions(_over(result, as_of), facts, as_of, ruleset)
+    return _with_questions(_over(result, facts, as_of, ruleset), facts, as_of, ruleset)
 
 
-def _over(result: DutyResult, as_of: date) -> DutyResult:
-    """A duty whose ten years have ended is none any more; what the answer rests on stays with it."""
+def _over(result: DutyResult, facts: DutyFacts, as_of: date, ruleset: Ruleset) -> DutyResult:
+    """A duty whose ten years have ended is none any more, unless the one of elsewhere runs on: the longer term counts."""
     if result.term_ends_on is None or result.term_ends_on >= as_of:
         return result
     said = f"The ten years of the duty ended on {result.term_ends_on} (29-11A-5(E) NMSA)."
+    registrant = _registrant(facts, as_of, ruleset) if result.state != "no" else None
+    if registrant is not None:
+        longer = "The term elsewhere runs on, and the longer of the two counts (29-11A-4(L)(3) NMSA)."
+        rows, papers = (*result.rows, *registrant.rows), registrant.documents_needed
+        kept = replace(result, basis=registrant.basis, rows=rows, documents_needed=papers, term_ends_on=None)
+        return kept.because(said, longer)
     return replace(result, state="no", basis="none", wait=None, documents_needed=()).because(said)
 
 
@@ -102,6 +116,10 @@ def _state_duty(
         return _open("needs_documents", unsettled)
     if facts.is_conviction != "yes" and (found.rows or registrant is not None):
         return _open("needs_documents", "Whether the disposition is a conviction here is not settled.")
+    sold_a_child = facts.commercial_sex == facts.minor == "yes" and facts.inchoate not in _OFF_THE_LIST
+    if facts.is_offense_open or (category == "other_sex_offense" and sold_a_child):
+        waits = _open("needs_documents", "Of which offense the conviction is, the papers must say.")
+        return replace(waits, readings=found.readings)
     return replace(_none(*said, *_contradictions(facts)), readings=found.readings)
 
 
@@ -309,8 +327,10 @@ def _federal(facts: DutyFacts, category: str) -> str:
     return "possible" if category in MINOR or facts.minor == "yes" else "unknown"
 
 
-def _there(facts: DutyFacts) -> str:
-    """The convicting state's duty: what was stated; its list alone says possible, a term may be over."""
+def _there(facts: DutyFacts, as_of: date) -> str:
+    """The convicting state's duty: as stated, to the day stated; its list alone says possible, a term may be over."""
+    if facts.registration_until is not None and facts.registration_until < as_of:
+        return "no"
     if facts.registration_required in ("yes", "no"):
         return facts.registration_required
     return {"yes": "possible", "no": "no"}.get(facts.registrable_there, "unknown")

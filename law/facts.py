@@ -36,6 +36,8 @@ class DutyFacts:
     offense_row_check: str | None
     is_conviction: str
     """yes, no or undetermined; with a disposition, undetermined means that the ruleset's rows on it decide."""
+    is_offense_open: bool = False
+    """Whether papers must still say of which offense the conviction is; then its kind alone denies nothing."""
     offense_row_id: str | None = None
     """Row of the offense map; questions for counsel may be on one."""
     disposition: str | None = None

@@ -15,6 +15,7 @@ _CONVICTED_COUNT = (
     " The statute is the one charged: of which count the person was convicted, the judgment must say."
 )
 _NOTHING_NAMES_IT = " It is the one charged, and nothing on record names a trafficking offense beside it."
+_UNREAD = " is in the offense map, but nobody has read it yet."
 _FORM_SAID = {"none": "", "unknown": " (which form it took is open)"}
 # in the map so that they are recognized, but no trafficking offense
 _OUT_OF_SCOPE = frozenset({"other_sex_offense", "not_relevant"})
@@ -48,9 +49,7 @@ def answer_offense(text: Text, reading: Reading, law: Law, *, stated_minor: str)
         return settled
     named = reading.named
     if reading.row is not None and reading.row.check == "unread":
-        return OffenseAnswer(
-            "unknown", "needs_law", f"{named} is in the offense map, but nobody has read it yet."
-        )
+        return OffenseAnswer("unknown", "needs_law", f"{named}{_UNREAD}")
     if reading.row is not None and reading.row.reaches_seller == "yes":
         return _papers(
             f"{named} also reaches the person who sells sex, whom a trafficker may have made do so: the papers must"
@@ -116,6 +115,12 @@ def _outside(reading: Reading, stated_minor: str) -> OffenseAnswer | None:
     if is_commercial and stated_minor == "yes":
         sentence = "is no trafficking offense by itself, but the record states a minor victim"
         return _papers(f"{reading.named} {sentence}: the papers must say what was done.")
+    if is_commercial and reading.row.reaches_seller != "yes":
+        if reading.row.check == "unread":
+            return OffenseAnswer("unknown", "needs_law", f"{reading.named}{_UNREAD}")
+        if reading.row.registrable_there in ("yes", "conditional"):
+            named_there = "is no trafficking offense by itself, but the registry law of its state names it"
+            return _papers(f"{reading.named} {named_there}: the papers must say what was done, and to whom.")
     return OffenseAnswer("no", None, f"{reading.named} is not a trafficking offense.{_charged(reading)}")
 
 

@@ -201,6 +201,7 @@ def _state(count: Count, result: DutyResult) -> ConvictionState:
         release_date=count.release_date,
         registration_required=count.registration_required,
         registration_until=count.registration_until,
+        duty=result.state,
         basis=result.basis,
         term_ends_on=result.term_ends_on,
     )

@@ -20,6 +20,8 @@ class ConvictionState:
     release_date: date | None
     registration_required: str
     registration_until: date | None
+    duty: str
+    """Answer 4: yes, no or unknown."""
     basis: str
     term_ends_on: date | None
 
@@ -161,9 +163,12 @@ def _registered_elsewhere_only(
 
 
 def _expired(conviction: ConvictionState, registrations: Sequence[RegistrationFact], as_of: date) -> Defeater:
-    """The end of another state's term ends no duty that rests on equivalence here (29-11A-5 NMSA has its own)."""
+    """The end of another state's term ends no duty that rests on equivalence here, or that papers may yet show to.
+
+    29-11A-5 NMSA has a term of its own for it. Where answer 4 is no, nothing else is left.
+    """
     elsewhere = (
-        conviction.basis != "equivalency_review"
+        (conviction.duty == "no" or conviction.basis == "out_of_state_registrant")
         and conviction.registration_required == "yes"
         and conviction.registration_until is not None
         and conviction.registration_until < as_of

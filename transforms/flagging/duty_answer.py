@@ -53,6 +53,7 @@ def duty_facts(
         offense_row_check=count.offense_row_check,
         offense_row_id=count.offense_row_id,
         is_conviction=count.is_conviction,
+        is_offense_open=count.offense_answer == "unknown" and count.is_conviction == "yes",
         disposition=count.disposition,
         inchoate=count.inchoate,
         victim_minor=count.victim_minor,
