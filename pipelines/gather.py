@@ -9,19 +9,21 @@ from pipelines.deliveries import Receipt, deliveries_newest_first
 from pipelines.errors import DeliveryRefused
 from pipelines.inputs import SourceInput, night_folder, save_inputs
 from pipelines.read import read_delivery, stage_folder
-from sources.spec.loader import load_all
+from pipelines.sources_in_use import sources_in_use
+from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
 
 
 def gather_inputs(settings: Settings, *, night: date) -> list[SourceInput]:
-    """Return and write down the inputs of the night, one a source, in source order.
+    """Return and write down the inputs of the night, one a source in use, in source order.
 
     A source whose newest delivery is refused falls back to the newest that is good; the fallback is made
     ready here (a no-op when an earlier night did it).
     """
     # a run that dies before the end leaves no outcome of an earlier run behind
     (night_folder(settings, night) / "outcome.json").unlink(missing_ok=True)
-    inputs = [_choose(settings, spec, night) for _, spec in sorted(load_all().items())]
+    used = sources_in_use(settings, night=night)
+    inputs = [_choose(settings, load_spec(source_id), night) for source_id in used]
     save_inputs(settings, night, inputs)
     return inputs
 

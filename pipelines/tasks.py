@@ -18,8 +18,8 @@ from pipelines.link_night import link_night
 from pipelines.progress import step_events
 from pipelines.publish import publish_night
 from pipelines.read import read_delivery
+from pipelines.sources_in_use import sources_to_land
 from pipelines.tell import tell_night
-from sources.spec.loader import list_source_ids
 
 Ref = dict[str, Any]
 _SAID = "said"
@@ -32,9 +32,10 @@ def night_of(ds: str | None, dag_run: Any) -> str:
 
 
 def list_sources(night: str) -> list[Ref]:
-    """Return one reference a source; raises LawRefused where the law files are, before anything is judged."""
+    """Return one reference a source in use; raises LawRefused where the law files are, before anything is judged."""
     require_sound_law()
-    return [{"night": night, "source_id": source_id} for source_id in list_source_ids()]
+    used = sources_to_land(load_settings(), night=date.fromisoformat(night))
+    return [{"night": night, "source_id": source_id} for source_id in used]
 
 
 def gather(night: str) -> Ref:

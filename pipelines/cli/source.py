@@ -1,5 +1,6 @@
 """`lindero source …`: for the people who onboard states and watch deliveries."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,21 @@ app = typer.Typer(help="Sources: check a delivery before it lands.", no_args_is_
 @app.callback()
 def _source() -> None:
     """Sources: check a delivery before it lands."""
+
+
+@app.command()
+def expect(
+    source_id: Annotated[str, typer.Argument(help="A source that has a specification.")],
+    since: Annotated[
+        datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="First night that expects it.")
+    ],
+) -> None:
+    """Say that a source delivers from a night on: from then a night tells its silence. One that delivered needs no word."""
+    from config.settings import load_settings
+    from pipelines.sources_in_use import expect_source
+
+    first = expect_source(load_settings(), source_id, since=since.date())
+    typer.echo(f"{source_id} is expected since {first}")
 
 
 @app.command()
