@@ -1,10 +1,13 @@
 """The pinned population profile: measured once from a night's own data, used night after night until refreshed."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from config.settings import Settings
+from pipelines.errors import StepError
 from transforms.linkage.prepare import PersonFeatures
 from transforms.linkage.profile import PopulationProfile, measure_population
 from transforms.linkage.seen import SeenPairs, measure_side, measured_shares
@@ -68,8 +71,23 @@ def load_pinned(settings: Settings) -> Pinned | None:
 
 
 def load_profile(settings: Settings, digest: str) -> PopulationProfile:
-    """Return a profile that was pinned at some time; raises FileNotFoundError for any other digest."""
-    return PopulationProfile.from_dict(read_json(settings.home / "profiles" / f"{digest}.json"))
+    """Return a profile that was pinned at some time.
+
+    Raises:
+        FileNotFoundError: no profile of that digest was ever pinned.
+        StepError: its file was changed since; every night's weights would move without a word.
+    """
+    path = settings.home / "profiles" / f"{digest}.json"
+    try:
+        raw = read_json(path)
+    except ValueError:  # cut short, or no JSON
+        raw = None
+    if hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest() != digest:
+        raise StepError(
+            f"[{path}]: is not what was pinned: its content has another hash than its name. Expected a file that nobody"
+            " changes; bring it back from a backup"
+        )
+    return PopulationProfile.from_dict(raw)
 
 
 def pin_profile(settings: Settings, profile: PopulationProfile, *, night: date) -> Pinned:

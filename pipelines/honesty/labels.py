@@ -1,5 +1,6 @@
 """Reviewers' labels: pairs that people judged without seeing what the engine said of them."""
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -45,8 +46,8 @@ def no_labels() -> pd.DataFrame:
 
 def _read(path: Path) -> pd.DataFrame:
     try:
-        rows = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        rows = _lines(path)
+    except (csv.Error, UnicodeDecodeError, OSError) as error:
         raise LabelError(f"[{path.name}]: cannot be read as CSV: {error}") from error
     missing = [name for name in COLUMNS if name not in rows]
     if missing:
@@ -59,7 +60,23 @@ def _read(path: Path) -> pd.DataFrame:
     ):
         wrong = values.index[values.isna()]
         if len(wrong):
-            line, seen = int(wrong[0]) + 2, rows.loc[wrong[0], name]
+            line, seen = wrong[0], rows.loc[wrong[0], name]
             raise LabelError(f"[{path.name}] line {line} field [{name}]: got [{seen}], expected {expected}")
     ids = {name: rows[name].str.strip() for name in ("left_id", "right_id")}
     return pd.DataFrame({**ids, "is_match": said.astype("bool"), "labeled_on": days})
+
+
+def _lines(path: Path) -> pd.DataFrame:
+    """Return the fields of every line that is not blank, by its number in the file; a short line ends in blanks."""
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.reader(handle, strict=True)
+        header = [name.strip() for name in next(reader, [])]
+        lines = {number: row for number, row in ((reader.line_num, row) for row in reader) if any(row)}
+    if not header:
+        raise csv.Error("it is empty")
+    for line, row in lines.items():
+        if any(row[len(header) :]):
+            raise LabelError(f"[{path.name}] line {line}: got {len(row)} fields, expected {len(header)}")
+    cells = [[*row, *[""] * len(header)][: len(header)] for row in lines.values()]
+    found = pd.DataFrame(cells, index=pd.Index(lines, dtype="int64"), columns=header, dtype="str")
+    return found.loc[:, ~found.columns.duplicated()]

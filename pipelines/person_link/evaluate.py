@@ -240,7 +240,7 @@ def _pairs(path: Path) -> pd.DataFrame:
         path, ("left_id", "right_id", "match_weight", "probability"), ("verdict", "blocking_rules")
     )
     for name in ("match_weight", "probability"):
-        numbers = pd.to_numeric(found[name], errors="coerce")
+        numbers = pd.to_numeric(found[name], errors="coerce").replace([np.inf, -np.inf], np.nan)
         if numbers.isna().any():
             raise ColumnFileError(
                 f"[{path}] column [{name}]: [{int(numbers.isna().sum())}] of [{len(numbers)}] are no numbers"
@@ -270,11 +270,13 @@ def _divisions(
 ) -> dict[str, dict[Any, str]]:
     found: dict[str, pd.Series] = {}
     if groups is not None:
-        own = _columns(groups, ("left_id", "group"))
-        found["surname group"] = own.drop_duplicates("left_id").set_index("left_id")["group"]
+        own = _columns(groups, ("left_id", "group")).drop_duplicates()
+        _check_ids(groups, "left_id", own["left_id"], left_ids)
+        found["surname group"] = own.set_index("left_id")["group"]
     if people is not None:
         file = ColumnFile(people, ("record_id", "sex", "date_of_birth", "group"))
         ids = _person_ids(file, people)
+        _check_ids(people, "record_id", ids.to_pandas(), left_ids)
         columns = {name: file.take(name) for name in ("sex", "date_of_birth", "group")}
         index = ids.to_pandas()
         if columns["group"] is not None and groups is None:
@@ -290,6 +292,21 @@ def _divisions(
         name: {k: v if isinstance(v, str) else UNKNOWN for k, v in own.reindex(left_ids).items()}
         for name, own in found.items()
     }
+
+
+def _check_ids(path: Path, column: str, ids: pd.Series, left_ids: "pd.Index[Any]") -> None:
+    """Raise ColumnFileError where a left record would be of two groups, or none of them of any."""
+    again = ids[ids.duplicated()].unique()
+    if len(again):
+        raise ColumnFileError(
+            f"[{path}] column [{column}]: [{len(again)}] ids stand in more than one row and may be of several groups (first:"
+            f" {', '.join(map(str, again[:_EXAMPLES]))}). Expected every id once; leave the other rows out"
+        )
+    if not ids.isin(left_ids).any():
+        raise ColumnFileError(
+            f"[{path}] column [{column}]: none of its [{len(ids)}] ids is a left id of the pairs or the truth. Expected the"
+            " left records; name their file"
+        )
 
 
 def _ages(texts: pa.Array, as_of: date) -> list[str]:

@@ -186,6 +186,24 @@ def test_ids_of_the_truth_that_stand_nowhere_are_said_and_stay_misses(files: Pat
     assert TRUTH[0][0] in unmet["left"]["examples"] and "no record of which no pair was kept" in text
 
 
+def test_a_left_record_of_two_groups_or_files_of_others_are_refused(files: Path, tmp_path: Path) -> None:
+    groups, people = tmp_path / "groups.csv", tmp_path / "people.csv"
+    own = pd.read_parquet(files / "groups.parquet")
+    first = str(own["left_id"].iloc[0])
+    two = pd.concat([own, own, pd.DataFrame({"left_id": [first], "group": ["another"]})])
+    two.to_csv(groups, index=False)
+    listed, truth = files / "pairs.parquet", files / "truth.parquet"
+    with pytest.raises(ColumnFileError, match=rf"\[1\] ids stand in more than one row .*{first}"):
+        evaluate_files(listed, truth, groups=groups)
+    own.assign(left_id="X" + own["left_id"]).to_csv(groups, index=False)
+    with pytest.raises(ColumnFileError, match="none of its"):
+        evaluate_files(listed, truth, groups=groups)
+    left = pd.read_parquet(files / "left.parquet")
+    pd.concat([left, left.head(2)]).to_csv(people, index=False)
+    with pytest.raises(ColumnFileError, match=r"column \[record_id\]: \[2\] ids stand in more than one row"):
+        evaluate_files(listed, truth, people=people)
+
+
 def test_one_file_has_one_set_of_ids(files: Path, tmp_path: Path) -> None:
     pairs, truth = tmp_path / "pairs.csv", tmp_path / "truth.csv"
     pairs.write_text("left_id,right_id,match_weight,probability\na,b,9,0.9\n")

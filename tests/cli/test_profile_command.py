@@ -1,5 +1,6 @@
 """`lindero profile`: shown, measured anew with a reason, compared with the one before; later nights use it."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -87,8 +88,9 @@ def test_a_night_that_moved_alarms_and_is_published_all_the_same(demo_home: Path
     raw = json.loads(json.dumps(pinned.profile.as_dict()))
     raw["records"]["residency"]["records"] //= 2
     raw["records"]["conviction"]["missing"]["middle"] = 0
-    write_json(settings.home / "profiles" / "made_up.json", raw)
-    write_json(settings.home / "profiles" / "pinned.json", {"digest": "made_up"})
+    digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+    write_json(settings.home / "profiles" / f"{digest}.json", raw)
+    write_json(settings.home / "profiles" / "pinned.json", {"digest": digest})
     done = lindero("nightly", "--date", "2026-03-05", "--no-airflow", home=demo_home)
     assert done.returncode in (0, 3), done.stdout + done.stderr
     assert "Moved:" in done.stdout and "lindero profile refresh --reason" in done.stdout

@@ -16,6 +16,8 @@ from transforms.linkage.weights.competition import expected_share, rival_bits, s
 
 WEIGHTS = st.lists(st.lists(st.integers(-45_000, 70_000), min_size=1, max_size=9), min_size=1, max_size=5)
 
+NONE = np.zeros(0, dtype=bool)
+
 
 def plainly(weights: list[int], same: set[frozenset[int]]) -> list[float]:
     odds = [Fraction(2.0 ** (min(max(weight, -40_000), 60_000) / 1000)) for weight in weights]
@@ -38,7 +40,7 @@ def test_rivals_take_what_a_plain_sum_says(groups: list[list[int]], rng: object)
         [(first * 7 + second) % 3 == 0 for first, second in zip(serious.first, serious.second, strict=True)],
         dtype=bool,
     )
-    found = rival_bits(left, weight, serious, same)
+    found = rival_bits(left, weight, serious, same, NONE)
     wanted, start = [], 0
     for own in groups:
         pairs = zip(serious.first[same].tolist(), serious.second[same].tolist(), strict=True)
@@ -56,12 +58,12 @@ def test_only_the_heaviest_are_held_against_each_other() -> None:
     assert set(serious.places.tolist()) == set(range(76, 100))
     nobody = np.zeros(len(serious.first), dtype=bool)
     wanted = plainly(weight.tolist(), set())
-    assert np.allclose(rival_bits(left, weight, serious, nobody), wanted, atol=0.51)
+    assert np.allclose(rival_bits(left, weight, serious, nobody, np.zeros(76, dtype=bool)), wanted, atol=0.51)
 
 
 def test_no_candidates_no_rivals() -> None:
     nothing = np.zeros(0, dtype=np.int32)
-    assert len(rival_bits(nothing, nothing, serious_pairs(nothing, nothing), np.zeros(0, dtype=bool))) == 0
+    assert len(rival_bits(nothing, nothing, serious_pairs(nothing, nothing), NONE, NONE)) == 0
 
 
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.8])
@@ -103,3 +105,20 @@ def test_two_who_are_known_to_be_two_compete_however_alike_they_are() -> None:
         pd.DataFrame([asked]), pd.DataFrame([maria, twice, *crowd[1:]]), share=0.3, min_weight=-20
     ).pairs.to_pandas()
     assert (found["probability"] > 0.9).sum() == 2
+
+
+@pytest.mark.parametrize("filings", [3, 26, 60])
+def test_a_person_filed_many_times_has_no_rivals(filings: int) -> None:
+    crowd = [resident(random.Random(number), number) for number in range(400)]
+    more = [crowd[0] | {"record_id": f"M{number}"} for number in range(filings)]
+    asked = crowd[0] | {"record_id": "L1"}
+    found = link_frames(pd.DataFrame([asked]), pd.DataFrame([*crowd, *more]), share=0.3).pairs.to_pandas()
+    assert len(found) == filings + 1
+    assert set(found["verdict"]) == {"match"} and found["match_weight"].nunique() == 1
+    # of many records of two people each takes from the other
+    other = {"given_name": "OTHER", "ssn": "418332907", "license_number": "590011223"}
+    twin = [row | other | {"record_id": f"T{row['record_id']}"} for row in more]
+    both = pd.DataFrame([*crowd, *more, *twin])
+    nameless = pd.DataFrame([asked | {"given_name": None, "ssn": None, "license_number": None}])
+    found = link_frames(nameless, both, share=0.3, min_weight=-20).pairs.to_pandas()
+    assert "match" not in set(found["verdict"])

@@ -292,12 +292,28 @@ def test_labels_measure_beside_what_was_expected(tmp_path: Path) -> None:
         (LABELS.replace("Yes", "perhaps"), "line 4 field [is_match]: got [perhaps]"),
         (LABELS.replace("2026-03-09", "9 March"), "line 7 field [labeled_on]: got [9 March]"),
         ("", "cannot be read as CSV"),
+        (
+            LABELS.replace("Yes,2026-03-03\n", "Yes,2026-03-03\n\n").replace("2026-03-09", "?"),
+            "line 8 field [labeled_on]",
+        ),
+        (LABELS.replace("2026-03-09", "2026-03-09,x"), "line 7: got 5 fields, expected 4"),
     ],
 )
 def test_labels_that_cannot_be_read_are_refused_by_line(tmp_path: Path, text: str, why: str) -> None:
     with pytest.raises(LabelError) as refused:
         read_labels(label_file(tmp_path / "labels", text), night=LAST)
     assert why in str(refused.value)
+
+
+def test_labels_with_a_comma_at_the_end_of_every_line_are_read(tmp_path: Path) -> None:
+    """As spreadsheets write them; a line that is blank says nothing, and a folder is no file of labels."""
+    plain = read_labels(label_file(tmp_path / "labels", LABELS), night=LAST)
+    commas = "\n".join(f"{line}," for line in LABELS.splitlines()[1:]) + "\n,,,,\n"
+    text = f"left_id,right_id,is_match,labeled_on\n{commas}"
+    assert read_labels(label_file(tmp_path / "more", text), night=LAST).equals(plain)
+    (tmp_path / "more" / "old.csv").mkdir()
+    with pytest.raises(LabelError, match=r"\[old.csv\]"):
+        read_labels(tmp_path / "more", night=LAST)
 
 
 def test_no_folder_of_labels_is_no_label(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
+from pipelines.errors import StepError
 from pipelines.inputs import night_folder, save_inputs
 from pipelines.link import link_sides
 from pipelines.link_night import link_night
@@ -157,3 +158,18 @@ def test_one_more_resident_tonight_moves_no_weight(side: str) -> None:
     assert len(before) > 100
     columns = ["left_id", "right_id", "match_weight_mbit", "verdict", "hard_rule", "expected_coincidences"]
     assert before[columns].equals(after[columns])
+
+
+def test_a_pinned_profile_that_was_changed_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINDERO_HOME", str(tmp_path))
+    settings = load_settings()
+    pinned = pin_profile(settings, PROFILE, night=date(2026, 3, 2))
+    assert load_profile(settings, pinned.digest) == PROFILE
+    path = tmp_path / "profiles" / f"{pinned.digest}.json"
+    text = path.read_text()
+    for changed in (text.replace('"residency": ', '"residency": 1', 1), text[:-20]):
+        path.write_text(changed)
+        with pytest.raises(StepError, match="is not what was pinned"):
+            load_pinned(settings)

@@ -10,7 +10,7 @@ import yaml
 
 from pipelines.link import link_sides
 from tests.linkage.people import PROFILE, features
-from transforms.linkage.weights.model import load_model
+from transforms.linkage.weights.model import MODELS, LinkageModelError, load_model, read_model
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "verdicts.yml").read_text())
 
@@ -75,3 +75,24 @@ def test_expected_coincidences_fall_with_the_evidence() -> None:
     assert names["expected_coincidences"] > 1_000 * number["expected_coincidences"] > 0
     evidence = (number["match_weight_mbit"] - load_model().prior(0.3, 20_000)) / 1000
     assert number["expected_coincidences"] == pytest.approx(20_000 * 2**-evidence, abs=1e-9)
+
+
+def test_thresholds_depend_on_what_errors_cost_beside_each_other_and_on_no_unit(tmp_path: Path) -> None:
+    model = load_model()
+    raw = yaml.safe_load((MODELS / f"{model.version}.yml").read_text())
+    path = tmp_path / f"{model.version}.yml"
+    for point in raw["operating_points"].values():
+        for cost in point:
+            point[cost] *= 40
+    path.write_text(yaml.safe_dump(raw))
+    other = read_model(path)
+    assert (other.match_at, other.possible_at) == (model.match_at, model.possible_at)
+    raw["operating_points"]["registry"]["cost_of_a_look"] = 1_000
+    path.write_text(yaml.safe_dump(raw))
+    with pytest.raises(LinkageModelError, match=r"registry\.cost_of_a_look"):
+        read_model(path)
+    raw["operating_points"]["registry"]["cost_of_a_look"] = 2.4
+    raw["share_of_left_expected"]["registry"] = 1
+    path.write_text(yaml.safe_dump(raw))
+    with pytest.raises(LinkageModelError, match=r"share_of_left_expected\.registry"):
+        read_model(path)

@@ -204,11 +204,13 @@ def rivals_of(
         threads: processor threads; nothing else changes.
     """
     serious = serious_pairs(left, weight)
+    one = right[np.r_[serious.first, serious.more]]
+    other = right[np.r_[serious.second, serious.before_more]]
     same = may_be_one(
-        right[serious.first], right[serious.second], sides, model, filed_twice=filed_twice,
+        one, other, sides, model, filed_twice=filed_twice,
         one_person_from=one_person_from, facts_tell=facts_tell, threads=threads,
     )  # fmt: skip
-    return rival_bits(left, weight, serious, same)
+    return rival_bits(left, weight, serious, *np.split(same, [len(serious.first)]))
 
 
 def may_be_one(

@@ -31,13 +31,17 @@ class SeriousPairs:
     first: Longs
     second: Longs
     places: Longs
-    """All candidates that stand in one."""
+    """All candidates that are held against each other."""
+    more: Longs
+    """Serious candidates beyond these."""
+    before_more: Longs
+    """For each of those, the heaviest candidate of the same left record."""
 
 
 def serious_pairs(left: Ints, weight: Bits) -> SeriousPairs:
     """Return every two serious candidates of one left record.
 
-    Of more than 24 such candidates the 24 heaviest are held against each other; what the others take is taken in any case.
+    Of more than 24 such candidates the 24 heaviest are held against each other, and the rest against the heaviest alone.
 
     Args:
         left: left row of each candidate; equal rows stand together.
@@ -47,6 +51,8 @@ def serious_pairs(left: Ints, weight: Bits) -> SeriousPairs:
     rows = rows[np.lexsort((rows, -weight[rows].astype(np.int64), left[rows]))]
     starts = np.flatnonzero(_is_new(left[rows]))
     within = np.arange(len(rows)) - np.repeat(starts, np.diff(np.r_[starts, len(rows)]))
+    beyond = np.flatnonzero(within >= MOST_SERIOUS)
+    more, before_more = rows[beyond], rows[beyond - within[beyond]]
     rows = rows[within < MOST_SERIOUS]
     own = left[rows]
     firsts, seconds = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
@@ -56,10 +62,10 @@ def serious_pairs(left: Ints, weight: Bits) -> SeriousPairs:
             break
         firsts.append(rows[:-step][hit])
         seconds.append(rows[step:][hit])
-    return SeriousPairs(np.concatenate(firsts), np.concatenate(seconds), rows)
+    return SeriousPairs(np.concatenate(firsts), np.concatenate(seconds), rows, more, before_more)
 
 
-def rival_bits(left: Ints, weight: Bits, serious: SeriousPairs, may_be_same: Any) -> Bits:
+def rival_bits(left: Ints, weight: Bits, serious: SeriousPairs, may_be_same: Any, is_like_first: Any) -> Bits:
     """Return the bits, at most 0, that each candidate loses to the others of its left record.
 
     Odds are summed, never subtracted from a sum: beside one that outweighs the others by far, a difference has no digits.
@@ -69,6 +75,8 @@ def rival_bits(left: Ints, weight: Bits, serious: SeriousPairs, may_be_same: Any
         weight: weight of each by itself, thousandths of a bit.
         serious: see `serious_pairs`.
         may_be_same: row for row with the serious pairs: whether their right records may be one person.
+        is_like_first: whether those beyond the serious pairs may be one person with the heaviest of their left record: they
+            lose what that one loses, for a person filed a hundred times has no rivals.
     """
     odds = felt_odds(weight)
     starts = np.flatnonzero(_is_new(left))
@@ -77,13 +85,17 @@ def rival_bits(left: Ints, weight: Bits, serious: SeriousPairs, may_be_same: Any
     group = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(left)]))
     is_serious = np.zeros(len(left), dtype=bool)
     is_serious[serious.places] = True
-    rest = np.add.reduceat(np.where(is_serious, 0.0, odds), starts)[group]
+    like_first, first_of_all = serious.more[is_like_first], serious.before_more[is_like_first]
+    is_no_rest = is_serious.copy()
+    is_no_rest[like_first] = True
+    rest = np.add.reduceat(np.where(is_no_rest, 0.0, odds), starts)[group]
     # a candidate that is not serious is no heavier than the serious ones, or feels next to nothing of itself
     others = np.where(is_serious, rest, np.add.reduceat(odds, starts)[group] - odds)
     apart = ~np.asarray(may_be_same, dtype=bool)
     first, second = serious.first[apart], serious.second[apart]
     others += np.bincount(first, weights=odds[second], minlength=len(left))
     others += np.bincount(second, weights=odds[first], minlength=len(left))
+    others[like_first] = others[first_of_all]
     return taken_by(others)
 
 

@@ -113,8 +113,18 @@ def read_model(path: Path) -> LinkageModel:
             _positive(point.get(cost), path.name, f"{where}.{cost}")
             for cost in ("cost_false_link", "cost_missed_link", "cost_of_a_look")
         )
-        match_at[side], possible_at[side] = round(1000 * log2(false / missed)), round(1000 * log2(look))
+        if look > false:
+            raise LinkageModelError(
+                f"[{path.name}] field [{where}.cost_of_a_look]: got [{look}], expected no more than a false link [{false}]"
+            )
+        # all three in one unit, whatever it is
+        match_at[side], possible_at[side] = (round(1000 * log2(cost / missed)) for cost in (false, look))
     shares = _mapping(raw["share_of_left_expected"], path.name, "share_of_left_expected")
+    for side in SIDES:
+        if _positive(shares.get(side), path.name, f"share_of_left_expected.{side}") >= 1:
+            raise LinkageModelError(
+                f"[{path.name}] field [share_of_left_expected.{side}]: got [{shares[side]}], expected less than 1"
+            )
     return LinkageModel(
         version=raw["version"],
         **{
