@@ -42,6 +42,7 @@ class StatedFacts(Fixed):
     category: Category | Literal["unmapped"]
     offense_row_check: Check | None = "source_read"
     is_conviction: Literal["yes", "no", "undetermined"] = "undetermined"
+    is_offense_open: bool = False
     offense_row_id: str | None = None
     disposition: str | None = None
     inchoate: Inchoate = "none"

@@ -65,6 +65,10 @@ def _law_of(folder: Path) -> Law:
     )
 
 
+READ_FROM_FOLDER = ("offenses/", "rulesets/", "bills/", "charge_words.yml")
+"""What `load_law` reads from the folder it is given, relative to it; all else is a table of the program."""
+
+
 def law_digest(folder: Path = LAW_DIR) -> str:
     """Return the SHA-256 over every data file of the law, by relative path."""
     digest = hashlib.sha256()

@@ -13,6 +13,7 @@ _CONNECTOR = re.compile(
     r"(?:(?:former|sections?|secs?\.?|s\.|§+|ss\.|p\.?c\.?(?=\s?\d))\s*)*",
     re.IGNORECASE,
 )
+_LIST = re.compile(r"[,;&]|and\b", re.IGNORECASE)
 _ET_SEQ = re.compile(r"\s*[.,]?\s*et\.?\s*seq", re.IGNORECASE)
 _DECIMAL_RANGE = re.compile(r"^(?P<stem>.+\.)(?P<first>\d{2})-(?P<last>\d{2})$")
 # PC 20A.02 HSC 481.112: where one code word stands before a number, the next one stands before the next
@@ -31,6 +32,8 @@ class Mention(NamedTuple):
     notes: tuple[str, ...] = ()
     is_alternative: bool = False
     """Joined to the one before by `or` or as the end of a range."""
+    is_listed: bool = False
+    """Joined to the one before by a comma, a semicolon or `and`: of one count, or of another one."""
     has_code: bool = False
     """Whether a code word follows, so that the number can be nothing else."""
 
@@ -74,6 +77,8 @@ def read_mentions(text: str, grammar: Grammar, known: Mapping[str, str], bracket
         mention = _mention(text, match, grammar, known, title)
         if means_one(link["how"]):
             mention = mention._replace(is_alternative=True)
+        elif _LIST.match(link["how"]):
+            mention = mention._replace(is_listed=True)
         found += _filled(found[-1], mention, link["how"])
         position, _code = _code_word(text, match.start(), mention.subsections.end, grammar)
     return Mentions(tuple(found), text[: first.start()], text[position:])

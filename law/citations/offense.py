@@ -13,6 +13,7 @@ from law.citations.subsections import Chain
 
 _FIRST_MARK = re.compile(r"(\w+)([.:-])\d{2}")
 _FORMS = ("attempt", "conspiracy", "solicitation")
+_OFF_THE_LIST = ("conspiracy", "solicitation")
 Named = tuple[str | None, str, Chain]
 
 
@@ -36,7 +37,9 @@ def cite(
     modifiers: list[Inchoate] = []
     for mention in mentions:
         said = form_of(mention, grammar, known)
-        if said is not None:
+        if said in _OFF_THE_LIST and said != column.form and any(one.is_listed for one in mentions):
+            modifiers.append("unknown")  # 1591, 1594(c): one count of conspiracy, or two counts
+        elif said is not None:
             modifiers.append(said)
         elif path_of(mention, grammar).lower() not in grammar.not_offenses:
             main.append(mention)

@@ -54,7 +54,7 @@ def show_what_if(found: "WhatIf", folder: Path, console: "Console") -> None:
     """Show what would change, for a policy analyst."""
     from rich.table import Table
 
-    from transforms.flagging.what_if import CHANGES, grouped
+    from transforms.flagging.what_if import CHANGES, grouped, people
 
     console.print(f"[bold]What if:[/] {found.title}. Night of {found.night.isoformat()}.", soft_wrap=True)
     console.print(f"{found.standing}. Nothing below is law or a finding about anybody.", soft_wrap=True)
@@ -70,6 +70,12 @@ def show_what_if(found: "WhatIf", folder: Path, console: "Console") -> None:
         own = counts[counts["change"] == name]
         totals.add_row(said, f"{len(own):,}", f"{own['person_record_id'].nunique():,}")
     console.print(totals)
+    listed = people(counts)
+    console.print(
+        f"People with a flag: {listed.now:,} now, {listed.then:,} then;"
+        f" {listed.new:,} new to the list, {listed.off:,} off it.",
+        soft_wrap=True,
+    )
     show_groups(grouped(counts), console)
     console.print(
         f"Written to {folder}: counts.parquet, groups.parquet, changes.svg, about.json", soft_wrap=True

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from config.settings import Settings
-from law.loader import Law, load_law
+from law.loader import LAW_DIR, READ_FROM_FOLDER, Law, load_law
 from law.rulesets.bill import overlay
 from law.rulesets.ruleset import Ruleset
 from pipelines.flag_inputs import NightFacts, counts_under, load_night_facts, read_under, rules_of
@@ -84,13 +84,32 @@ def what_if_law(settings: Settings, night: date, folder: Path) -> WhatIf:
         title=f"the law as the files in {folder.name} state it",
         standing=f"Law files of digest {changed.digest[:12]}, compared with those in use, {law.digest[:12]}",
         modeled=(),
-        not_modeled=(),
+        not_modeled=tuple(f"{name}: changed there, but read as it is in use" for name in _passed_by(folder)),
         law_digest=law.digest,
         counts=compared(
             _assessed(settings, facts, law, law.ruleset, counts_under(facts, law)),
             _assessed(settings, facts, changed, changed.ruleset, counts_under(facts, changed)),
         ),
     )
+
+
+def _passed_by(folder: Path) -> list[str]:
+    """Return the files of a folder of law that differ from those in use and are read from those in use all the same.
+
+    Grammars, wordings and code lists are tables of the program: see `law.loader.Law`.
+    """
+    names = sorted(
+        {path.relative_to(root).as_posix() for root in (folder, LAW_DIR) for path in root.rglob("*.yml")}
+    )
+    return [
+        name
+        for name in names
+        if not name.startswith(READ_FROM_FOLDER) and _content(folder / name) != _content(LAW_DIR / name)
+    ]
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
 
 
 def _assessed(

@@ -91,6 +91,9 @@ def test_what_a_bill_or_a_changed_row_would_make_of_a_night(demo_nights: DemoNig
     assert "Nothing was judged" in refused.stderr and len(refused.stderr.splitlines()) == 1
     whole, begin, end = text, text.index("  forced:\n"), text.index("  contact_of_a_minor:\n")
     rows.write_text(whole[:begin] + whole[end:])
+    # a table of the program: its change is said to be passed by, not tried
+    with (changed / "citations" / "grammars.yml").open("a") as table:
+        table.write("# a remark\n")
     digest = read_json(demo_nights.home / "nights" / "2026-03-05" / "build.json")["digest"]
     told: dict[str, pd.DataFrame] = {}
     for name, asked in (("bill", ["sb32_2026"]), ("row", ["--law", str(changed)])):
@@ -98,6 +101,10 @@ def test_what_a_bill_or_a_changed_row_would_make_of_a_night(demo_nights: DemoNig
         done = lindero("law", "what-if", *asked, "--out", str(out), home=demo_nights.home)
         assert done.returncode == 0, done.stderr
         assert "Nothing below is law or a finding" in done.stdout
+        assert ("citations/grammars.yml: changed there, but read as it is in use" in done.stdout) == (
+            name == "row"
+        )
+        assert "People with a flag: " in done.stdout
         told[name] = pd.read_parquet(out / "counts.parquet")
         assert (out / "changes.svg").read_text().startswith("<svg")
         about = json.loads((out / "about.json").read_text())
@@ -164,7 +171,7 @@ def test_sql_reads_and_never_writes(demo_nights: DemoNights) -> None:
     done = lindero(
         "sql", "--format", "json", "SELECT count(*) AS n FROM publish__sources", home=demo_nights.home
     )
-    assert json.loads(done.stdout)[0]["n"] == 8
+    assert json.loads(done.stdout)[0]["n"] == 7  # the sources that deliver in the demonstration
     for query in ("DELETE FROM publish__flags", "SELECT * FROM nowhere", "COPY publish__flags TO '/tmp/x'"):
         done = lindero("sql", query, home=demo_nights.home)
         assert done.returncode == 1

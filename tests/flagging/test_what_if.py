@@ -14,7 +14,7 @@ from tests.flagging.world import COUNT, NIGHT, facts_of, pair, rules_of
 from transforms.classify.convictions import classify_convictions
 from transforms.flagging.assess import assess_count
 from transforms.flagging.assessment import Assessment
-from transforms.flagging.what_if import CHANGES, COLUMNS, compared, grouped
+from transforms.flagging.what_if import CHANGES, COLUMNS, People, compared, grouped, people
 
 LAW = load_law()
 MINOR_OF_17 = {"victim_age": 17, "force": "no"}
@@ -95,6 +95,32 @@ def test_every_count_has_one_fate_and_the_groups_add_up() -> None:
     groups = grouped(found)
     assert groups["counts"].sum() == (found["change"] != "same").sum() > 2
     assert compared(list(reversed(before)), list(reversed(after))).equals(found)
+
+
+def test_people_new_to_the_list_are_counted_once_and_only_if_they_had_no_flag() -> None:
+    row = {
+        "person_record_id": "nc:1",
+        "resident_record_id": "mvd:1",
+        "kind_before": "none",
+        "kind_after": "flag",
+    }
+    counts = pd.DataFrame(
+        [
+            row,
+            {**row, "person_record_id": "fl:9"},  # the same person, convicted elsewhere too
+            {**row, "person_record_id": "nc:2", "resident_record_id": "mvd:2"},
+            {**row, "person_record_id": "nc:2", "resident_record_id": "mvd:2", "kind_before": "flag"},
+            {
+                **row,
+                "person_record_id": "nc:3",
+                "resident_record_id": None,
+                "kind_before": "flag",
+                "kind_after": "none",
+            },
+        ]
+    )
+    assert people(counts) == People(now=2, then=2, new=1, off=1)
+    assert people(pd.DataFrame(columns=list(COLUMNS))) == People(now=0, then=0, new=0, off=0)
 
 
 def test_a_county_that_is_not_known_is_a_group_of_its_own() -> None:

@@ -1,6 +1,7 @@
 """One night judged under two states of the law: who would enter, leave, wait or change basis."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -44,6 +45,25 @@ def grouped(counts: pd.DataFrame) -> pd.DataFrame:
         counts=("flag_id", "size"), persons=("person_record_id", "nunique")
     )
     return found.reset_index()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """How many people have a flag: a person with several counts, or convicted in several states, is one."""
+
+    now: int
+    then: int
+    new: int
+    """Who have one then and none now."""
+    off: int
+    """Who have one now and none then."""
+
+
+def people(counts: pd.DataFrame) -> People:
+    """Return people with a flag before and after; who is one by the resident who fits best, else by the sender's record."""
+    who = counts["resident_record_id"].where(counts["resident_record_id"].notna(), counts["person_record_id"])
+    now, then = (set(who[counts[kind] == "flag"]) for kind in ("kind_before", "kind_after"))
+    return People(now=len(now), then=len(then), new=len(then - now), off=len(now - then))
 
 
 def _row(before: Assessment | None, after: Assessment | None) -> tuple[object, ...]:
