@@ -31,7 +31,7 @@ from transforms.flagging.assess import NightRules, assess_counts, fingerprints_o
 from transforms.flagging.assessment import Assessment, flag_id_of
 from transforms.flagging.continuity import Standing, compare_nights
 from transforms.flagging.counts import Count, counts_of
-from transforms.flagging.subjects import SubjectMember, assign_subjects
+from transforms.flagging.subjects import SubjectMember, assign_subjects, former_members
 from transforms.linkage.hard_rules import APART
 from warehouse.frames import concat_tables, write_table
 
@@ -57,6 +57,7 @@ def flag_night(settings: Settings, *, night: date) -> None:
     seen = seen_decisions(settings, night)
     tables = {
         "linked__subjects": pd.DataFrame([asdict(member) for member in subjects.values()]),
+        "linked__former_subjects": _former(before, subjects),
         "publish__assessments": assessment_rows(counts, assessments, subjects, fingerprints),
         "publish__answers": answer_rows(assessments),
         "publish__changes": change_rows(changes),
@@ -123,6 +124,12 @@ def context_of(
     return {**arrived, **ended}
 
 
+def _former(before: PreviousNight, subjects: Mapping[str, SubjectMember]) -> pd.DataFrame:
+    former = former_members(before.subjects, before.former_subjects, subjects)
+    rows = [(person, subject_id, first_night) for person, (subject_id, first_night) in former.items()]
+    return pd.DataFrame(rows, columns=["person_record_id", "subject_id", "first_night"])
+
+
 def _subjects(
     convicted: pd.Series, pairs: pd.DataFrame, before: PreviousNight, night: date
 ) -> dict[str, SubjectMember]:
@@ -136,6 +143,7 @@ def _subjects(
         night=night,
         apart=zip(apart["left_id"], apart["right_id"], strict=True),
         entries=zip(entries["left_id"], entries["right_id"], strict=True),
+        former=before.former_subjects,
     )
 
 

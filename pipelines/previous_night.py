@@ -29,6 +29,9 @@ class PreviousNight:
     items: Mapping[str, pd.DataFrame]
     """The rows of those flags and waits, per table."""
     subjects: Mapping[str, tuple[str, date]]
+    """Person record to subject and the subject's first night."""
+    former_subjects: Mapping[str, tuple[str, date]]
+    """The same of records that night did not link, but an earlier one did."""
     fingerprints: Mapping[str, Mapping[str, str]]
     """Of every count of that night by flag id, closed ones too: what it rested on then, by cause."""
 
@@ -43,15 +46,18 @@ def load_previous(settings: Settings, night: date) -> PreviousNight:
             standings={},
             items={},
             subjects={},
+            former_subjects={},
             fingerprints={},
         )
     folder = history_folder(settings.warehouse, record)
     items = {table: open_items(read_table(folder, table, written_before=True)) for table in ITEM_TABLES}
-    members = read_table(folder, "linked__subjects", written_before=True)
-    subjects = {
-        row["person_record_id"]: (row["subject_id"], as_date(row["first_night"]) or record.night)
-        for row in rows_of(members)
-    }
+    subjects, former = (
+        {
+            row["person_record_id"]: (row["subject_id"], as_date(row["first_night"]) or record.night)
+            for row in rows_of(read_table(folder, table, written_before=True))
+        }
+        for table in ("linked__subjects", "linked__former_subjects")
+    )
     facts = rows_of(read_table(folder, "publish__night", written_before=True))[0]
     shared = {
         "law": law_fingerprint(facts["law_digest"], facts["bill"]),
@@ -64,6 +70,7 @@ def load_previous(settings: Settings, night: date) -> PreviousNight:
         standings={s.flag_id: s for table, rows in items.items() for s in standings_of(table, rows)},
         items=items,
         subjects=subjects,
+        former_subjects=former,
         fingerprints={
             row["flag_id"]: {**shared, **{name: row[f"fingerprint_{name}"] for name in COUNT_FINGERPRINTS}}
             for row in counts

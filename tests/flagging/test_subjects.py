@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.flagging.subjects import assign_subjects
+from transforms.flagging.subjects import assign_subjects, former_members
 
 NIGHT = date(2026, 3, 3)
 EARLIER = date(2026, 3, 2)
@@ -21,7 +21,7 @@ def test_the_oldest_wins_a_join() -> None:
     previous = {"c:1": ("S-b", EARLIER), "c:2": ("S-a", NIGHT)}
     members = assign_subjects(["c:1", "c:2"], [("c:1", "r:1", 9), ("c:2", "r:1", 8)], previous, night=NIGHT)
     assert {m.subject_id for m in members.values()} == {"S-b"}
-    assert members["c:2"].cause == "moved"
+    assert members["c:2"].cause == "joined"
     assert members["c:1"].cause == "kept"
 
 
@@ -30,7 +30,7 @@ def test_the_largest_keeps_the_id_in_a_split() -> None:
     members = assign_subjects(["c:1", "c:2"], [("c:1", "r:1", 9)], previous, night=NIGHT)
     assert members["c:1"].subject_id == members["r:1"].subject_id == "S-a"
     assert members["c:2"].subject_id != "S-a"
-    assert members["c:2"].cause == "moved"
+    assert members["c:2"].cause == "parted"
 
 
 @given(
@@ -94,3 +94,33 @@ def test_an_old_id_that_lost_its_largest_share_goes_to_the_next() -> None:
     members = assign_subjects(["c:1", "c:2", "c:3", "c:4"], links, previous, night=NIGHT)
     assert {members[p].subject_id for p in ("c:1", "c:2", "c:3")} == {"S-a"}
     assert (members["c:4"].subject_id, members["c:4"].cause) == ("S-b", "kept")
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=16),
+    st.sets(st.integers(0, 8)),
+    st.integers(1, 3),
+)
+def test_who_is_away_for_some_nights_comes_back_under_the_old_id(
+    links: list[tuple[int, int]], away: set[int], nights: int
+) -> None:
+    persons = [f"c:{i}" for i in range(9)]
+    named = [(f"c:{a}", f"r:{b}", a + b) for a, b in links]
+    first = assign_subjects(persons, named, {}, night=EARLIER)
+    known = {p: (m.subject_id, m.first_night) for p, m in first.items()}
+    previous, former = dict(known), {}
+    here = [p for p in persons if int(p[2:]) not in away]
+    for _ in range(nights):
+        members = assign_subjects(
+            here, [link for link in named if link[0] in here], previous, night=NIGHT, former=former
+        )
+        former = former_members(previous, former, members)
+        previous = {p: (m.subject_id, m.first_night) for p, m in members.items()}
+        assert not former.keys() & previous.keys() and former.keys() | previous.keys() >= known.keys()
+    last = assign_subjects(persons, named, previous, night=NIGHT, former=former)
+    assert {m.cause for m in last.values()} <= {"kept", "returned", "joined", "parted"}
+    # who was away alone is the same subject as before; a group that was torn apart meanwhile keeps its oldest id
+    for person, member in last.items():
+        group = {p for p, m in first.items() if m.subject_id == first[person].subject_id}
+        if not any(int(p[2:]) in away for p in group if p.startswith("c:")) or len(group) == 1:
+            assert member.subject_id == first[person].subject_id

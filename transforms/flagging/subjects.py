@@ -1,9 +1,10 @@
 """Subjects: person records believed to be one person, with ids that last over nights."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ def assign_subjects(
     night: date,
     apart: Iterable[tuple[str, str]] = (),
     entries: Iterable[tuple[str, str]] = (),
+    former: Mapping[str, tuple[str, date]] = MappingProxyType({}),
 ) -> dict[str, SubjectMember]:
     """Return each person record's subject.
 
@@ -32,6 +34,7 @@ def assign_subjects(
         links: left record, right record and weight of every match with a resident.
         previous: person record id to (subject id, first night) of the night before.
         night: logical date, the first night of new subjects.
+        former: the same of records that the night before did not link, but an earlier one did.
         apart: record pairs that are clearly two people. Links are followed from the strongest on; one that
             would bring such a pair together is not followed, through however many records it runs.
         entries: person and registry record of every registry match. The registry is searched for recall, so an
@@ -39,10 +42,12 @@ def assign_subjects(
 
     A component of linked records keeps the oldest subject id any member had (ties: the smaller id). When
     one old subject falls into several components, the one with most of its members keeps the id, the
-    others get new ones (cause `moved`).
+    others get new ones. Each record's cause says what became of it: new, kept, returned (it was not there the night
+    before), joined (its subject is gone, for an older one took it in) or parted (its subject went on without it).
     """
     components = _with_entries(_components(persons, links, apart), entries)
-    ids = _ids(components, previous, night)
+    ids = _ids(components, {**former, **previous}, night)
+    going_on = {subject_id for subject_id, _ in ids.values()}
     members: dict[str, SubjectMember] = {}
     for component in components:
         subject_id, first_night = ids[component[0]]
@@ -51,7 +56,7 @@ def assign_subjects(
                 person_record_id=person,
                 subject_id=subject_id,
                 first_night=first_night,
-                cause=_cause(previous.get(person), subject_id),
+                cause=_cause(previous.get(person), former.get(person), subject_id, going_on),
             )
     return members
 
@@ -67,10 +72,25 @@ def linked_groups(links: Iterable[tuple[str, str]]) -> dict[str, list[list[str]]
     }
 
 
-def _cause(before: tuple[str, date] | None, subject_id: str) -> str:
-    if before is None:
+def former_members(
+    previous: Mapping[str, tuple[str, date]],
+    former: Mapping[str, tuple[str, date]],
+    members: Mapping[str, SubjectMember],
+) -> dict[str, tuple[str, date]]:
+    """Return the subject and its first night of every record that earlier nights knew and this one does not, in order."""
+    known = {**former, **previous}
+    return {person: known[person] for person in sorted(known) if person not in members}
+
+
+def _cause(
+    before: tuple[str, date] | None, once: tuple[str, date] | None, subject_id: str, going_on: Collection[str]
+) -> str:
+    last = before or once
+    if last is None:
         return "new"
-    return "kept" if before[0] == subject_id else "moved"
+    if last[0] != subject_id:
+        return "parted" if last[0] in going_on else "joined"
+    return "kept" if before else "returned"
 
 
 def _components(
