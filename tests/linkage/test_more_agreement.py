@@ -52,13 +52,19 @@ def _ladders(right: Mapping[str, str | None], rng: random.Random) -> Iterator[tu
     given, middle, surname = (right.get(part) for part in ("given_name", "middle_name", "surname"))
     if given and len(given) > 3:
         yield "given initial, given", [{"given_name": given[0]}, {"given_name": given}]
-        yield "given with a slip, given", [{"given_name": _slip(given, rng)}, {"given_name": given}]
+        # a slip in DEL CARMEN moves words between columns; it is no slip of one name
+        if given.isalpha():
+            yield "given with a slip, given", [{"given_name": _slip(given, rng)}, {"given_name": given}]
     # of three middle names only two are kept
     if middle and len(middle) > 3 and len(f"{given} {middle}".split()) == 2:
         yield "middle initial, middle", [{"middle_name": middle[0]}, {"middle_name": middle}]
         yield "middle with a slip, middle", [{"middle_name": _slip(middle, rng)}, {"middle_name": middle}]
     if surname and len(surname) > 3:
         yield "surname with a slip, surname", [{"surname": _slip(surname, rng)}, {"surname": surname}]
+        if len(surname) > 4 and surname.isalpha():
+            at = rng.randrange(2, len(surname) - 2) if len(surname) > 5 else 2
+            broken = f"{surname[:at]} {surname[at:]}"
+            yield "surname broken by a blank, surname", [{"surname": broken}, {"surname": surname}]
         if len(words := surname.split()) == 2:
             yield "second surname dropped, both", [{"surname": words[0]}, {"surname": surname}]
             yield "first surname dropped, both", [{"surname": words[1]}, {"surname": surname}]

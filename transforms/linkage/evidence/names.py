@@ -141,7 +141,7 @@ def _compared(
         vocabulary=vocabulary,
         cut=(left.names.cut[one] | right.names.cut[other]) > 0,
     )
-    surnames = SurnameLevels(both)
+    surnames = SurnameLevels(both, rarity)
     surname, surname_words, second_words = surnames.level, surnames.words, surnames.second_words
     given, given_words = _given(both, surname)
     middle, middle_words = _middle(both, given, rarity)

@@ -6,6 +6,7 @@ import numpy as np
 
 from transforms.linkage.evidence.name_pairings import NamePairings
 from transforms.linkage.evidence.words import EQUAL, ONE_EDIT, PREFIX, SIMILAR, SOUND, TWO_EDITS, likeness
+from transforms.linkage.people.frequencies import Mbits
 from transforms.linkage.people.vocabulary import Ints
 
 SURNAME = (
@@ -29,8 +30,14 @@ class SurnameLevels:
     Each level is given to the pairings that no stronger one took before.
     """
 
-    def __init__(self, both: NamePairings) -> None:
-        self._both = both
+    def __init__(self, both: NamePairings, rarity: Mbits) -> None:
+        """Compare.
+
+        Args:
+            both: the pairings.
+            rarity: by word code, thousandths of a bit, in whatever place of a name. Levels do not depend on it.
+        """
+        self._both, self._rarity = both, rarity
         self.lp, self.lq = both.left["paternal"], both.left["maternal"]
         self.rp, self.rq = both.right["paternal"], both.right["maternal"]
         self.level = np.full(len(self.lp), _S["different"], dtype=np.int8)
@@ -72,8 +79,14 @@ class SurnameLevels:
         swapped = both.same("paternal", "maternal") & both.same("maternal", "paternal")
         self._put(swapped, "swapped", (lp, rq), (lq, rp))
         self._put(equal & ~self._two_l & ~self._two_r, "equal")
-        # a name written together is as frequent as its parts are, on the side that tells them apart
+        # a name written together is as frequent as its parts are, on the side that tells them apart; but one that a
+        # stray blank broke (BR UNETTI) is no rarer than what it was broken from
         parts, seconds = np.where(self._two_l, lp, rp), np.where(self._two_l, lq, rq)
+        single = np.where(self._two_l, rp, lp)
+        broken = (self._two_l ^ self._two_r) & (
+            self._rarity[single] < self._rarity[parts].astype(np.int64) + self._rarity[seconds]
+        )
+        parts, seconds = np.where(broken, single, parts), np.where(broken, 0, seconds)
         apart = self._two_l | self._two_r
         words = (np.where(apart, parts, lp), np.where(apart, parts, rp))
         self._put(both.same("whole", "whole"), "joined", words, (seconds, seconds))
