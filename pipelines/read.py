@@ -2,6 +2,7 @@
 
 import fnmatch
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from pipelines.errors import DeliveryRefused
 from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
-from sources.spec.formats import FileSpec
+from sources.spec.formats import Chunks, FileSpec
 from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
 from transforms.standardize.dates import readable_dates
@@ -34,9 +35,13 @@ _READING_ROOMS = (
 
 
 def stage_folder(settings: Settings, receipt: Receipt) -> Path:
-    """Return the folder of a delivery's stage tables: named by its content, its specification and the code."""
+    """Return the folder of a delivery's stage tables: named by its content, its specification and the code.
+
+    The day of the delivery is part of the name only where layouts are chosen by it.
+    """
     spec = load_spec(receipt.source_id)
-    reading = hashlib.sha256(f"{spec.digest}|{code_digest(_READING_ROOMS)}".encode()).hexdigest()
+    day = f"|{receipt.received_on}" if spec.reads_by_delivery_day else ""
+    reading = hashlib.sha256(f"{spec.digest}|{code_digest(_READING_ROOMS)}{day}".encode()).hexdigest()
     return settings.stage / receipt.source_id / f"{receipt.delivery_id[:16]}-{reading[:12]}"
 
 
@@ -60,9 +65,15 @@ def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
 
 
 def read_files(
-    spec: SourceSpec, delivered: Sequence[tuple[DeliveredFile, Path]]
+    spec: SourceSpec,
+    delivered: Sequence[tuple[DeliveredFile, Path]],
+    *,
+    received_on: date | None = None,
 ) -> tuple[list[ReadFile], list[tuple[DeliveredFile, str, FileRefused]]]:
-    """Read every file of a delivery; return those read and those refused, each with its role."""
+    """Read every file of a delivery; return those read and those refused, each with its role.
+
+    `received_on` is the day of the delivery, by which layouts may be chosen; None when it is read dry.
+    """
     read, refused = [], []
     for file, path in delivered:
         if is_companion(spec, file.name):
@@ -75,7 +86,13 @@ def read_files(
             refused.append((file, "unexpected", unknown))
             continue
         try:
-            records = read_file(path.read_bytes(), file_spec, source_id=spec.source_id, file_name=file.name)
+            records = read_file(
+                path.read_bytes(),
+                file_spec,
+                source_id=spec.source_id,
+                file_name=file.name,
+                received_on=received_on,
+            )
         except FileRefused as error:
             refused.append((file, file_spec.role, error))
             continue
@@ -96,7 +113,32 @@ def read_files(
                 spec, file_spec.pattern, "missing_file", f"no file plays the role [{file_spec.role}]"
             )
             refused.append((nothing, file_spec.role, missing))
+        elif file_spec.chunks is not None:
+            seen = chunk_fault(file_spec.chunks, [f.name for f, _ in delivered if _plays(spec, f, file_spec)])
+            if seen is not None:
+                nothing = DeliveredFile(name=file_spec.pattern, sha256="0" * 64, byte_count=0)
+                refused.append((nothing, file_spec.role, _refusal(spec, file_spec.pattern, "chunks", seen)))
     return read, refused
+
+
+def chunk_fault(chunks: Chunks, names: Sequence[str]) -> str | None:
+    """Return what is wrong with the chunks of a table; None when every number stands there once."""
+    found = [re.search(chunks.number, name) for name in names]
+    numbers = [int(match[1]) for match in found if match is not None]
+    missing = sorted(set(range(1, chunks.count + 1)) - set(numbers))
+    odd = sorted({n for n in numbers if numbers.count(n) > 1 or not 1 <= n <= chunks.count})
+    unnumbered = len(names) - len(numbers)
+    if not missing and not odd and not unnumbered:
+        return None
+    return (
+        f"got {len(names)} chunks, expected {chunks.count}: missing {missing}, twice or beyond {odd},"
+        f" without a number {unnumbered}"
+    )
+
+
+def _plays(spec: SourceSpec, file: DeliveredFile, file_spec: FileSpec) -> bool:
+    found = None if is_companion(spec, file.name) else role_of(spec, file.name)
+    return found is not None and found.role == file_spec.role
 
 
 def role_of(spec: SourceSpec, file_name: str) -> FileSpec | None:
@@ -128,7 +170,7 @@ def _verify(settings: Settings, receipt: Receipt) -> None:
 def _read(settings: Settings, receipt: Receipt, folder: Path) -> dict[str, Any]:
     spec = load_spec(receipt.source_id)
     delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
-    files, refused = read_files(spec, delivered)
+    files, refused = read_files(spec, delivered, received_on=receipt.received_on)
     if refused:
         _write_refusal(spec, receipt, files, refused, folder)
         return {"status": "refused", "reason": "; ".join(str(error) for _, _, error in refused)}
