@@ -23,6 +23,24 @@ def text_of(expression: Expression | None, frame: pd.DataFrame) -> pd.Series:
     """Return the text of an expression per record; blank is the empty text."""
     if expression is None:
         return pd.Series("", index=frame.index, dtype="str")
+    found = _found(expression, frame)
+    if expression.stands_for or expression.within is not None:
+        found = _said(found, expression)
+    for column, values in expression.only_where.items():
+        found = found.where(is_one_of(frame, column, values), "")
+    return found
+
+
+def unlisted(expression: Expression, frame: pd.DataFrame) -> pd.Series:
+    """Return which records hold a text that `stands_for` does not list, where none but those may stand."""
+    if expression.others == "keep":
+        return pd.Series(False, index=frame.index)
+    found = _found(expression, frame)
+    meanings = {_as_number(sentinel) for sentinel in expression.stands_for}
+    return (found != "") & ~found.map(_as_number).isin(meanings)
+
+
+def _found(expression: Expression, frame: pd.DataFrame) -> pd.Series:
     if expression.literal is not None:
         return pd.Series(expression.literal, index=frame.index, dtype="str")
     columns = [
@@ -44,10 +62,6 @@ def text_of(expression: Expression | None, frame: pd.DataFrame) -> pd.Series:
         found = _first(columns)
     if expression.capture is not None:
         found = found.str.extract(expression.capture, expand=False).fillna("").str.strip()
-    if expression.stands_for or expression.within is not None:
-        found = _said(found, expression)
-    for column, values in expression.only_where.items():
-        found = found.where(is_one_of(frame, column, values), "")
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sources.mapping.expressions import YES_NO_UNKNOWN, coded, is_one_of, key_of, text_of
+from sources.mapping.expressions import YES_NO_UNKNOWN, coded, is_one_of, key_of, text_of, unlisted
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import DateRule, Expression, FactMap, PersonMap
 from sources.spec.model import SourceSpec
@@ -98,6 +98,11 @@ def _expression_checks(
     text = text_of(expression, frame)
     if expression.required:
         yield text == "", "missing_value", f"field [{name}] is blank, expected a value"
+    yield (
+        unlisted(expression, frame),
+        "unknown_code",
+        f"field [{name}] holds a text that stands_for in spec.yml does not list",
+    )
     codes = expression.codes or (YES_NO_UNKNOWN if tri_state else None)
     if codes is not None:
         yield (

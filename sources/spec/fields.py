@@ -73,6 +73,8 @@ class Expression(Strict):
     """Regular expression on the text; group 1 is taken, nothing when it does not match."""
     stands_for: dict[str, str] = Field(default_factory=dict)
     """Sentinels to what they mean (`9999: DEATH`), equal as text or as numbers; never read as what they look like."""
+    others: Policy = "keep"
+    """What becomes of a text that `stands_for` does not list: kept as it is, or the record is quarantined."""
     within: str | None = None
     """Words around a text that is no sentinel, `{}` being the text: `{} years`."""
     codes: CodeMap | None = None
@@ -95,10 +97,12 @@ class Expression(Strict):
         if self.within is not None and self.within.count("{}") != 1:
             raise ValueError("within needs one {}: where the text stands")
         for part in self.each or []:
-            if part.codes or part.date or part.required or part.each:
+            if part.codes or part.date or part.required or part.each or part.others != "keep":
                 raise ValueError(
-                    "a part of `each` is plain text: codes, date and required belong to the whole"
+                    "a part of `each` is plain text: codes, date, required, others belong to the whole"
                 )
+        if self.others == "quarantine" and not self.stands_for:
+            raise ValueError("others says what becomes of texts that stands_for does not list: list some")
         if self.blank_if and self.only_if:
             raise ValueError("name the texts that count or those that do not, not both")
         if self.date_parts is not None and (self.date is None or "%Y-%m-%d" not in self.date.formats):

@@ -162,7 +162,7 @@ class LayoutVersion(Strict):
     """First day that is no longer of it; None: to this day."""
     format: Annotated[Delimited | FixedWidth, Field(discriminator="type")]
     order: list[str] | None = None
-    """As `order` of the file, where the layouts differ in it."""
+    """As `order` of the file, where the layouts differ in it; None: the file's own."""
     lacks: dict[str, str] = Field(default_factory=dict)
     """Columns of the file that this layout does not have, each with what is known of the reason."""
 
@@ -323,8 +323,6 @@ class FileSpec(Strict):
         if self.chunks is not None and not self.many:
             raise ValueError("chunks are several files: say many: true")
         if isinstance(self.format, Versioned):
-            if self.order is not None:
-                raise ValueError("the versions say their own order; the file has none beside them")
             for version in self.format.versions:
                 self._version_fits(version)
             return self
@@ -360,7 +358,7 @@ class FileSpec(Strict):
             {
                 **{name: getattr(self, name) for name in FileSpec.model_fields},
                 "format": version.format,
-                "order": version.order,
+                "order": version.order or [c for c in self.order or () if c not in version.lacks] or None,
                 "columns": {c: says for c, says in self.columns.items() if c not in version.lacks},
                 "ignored": {c: says for c, says in self.ignored.items() if c not in version.lacks},
                 "also_named": {c: o for c, o in self.also_named.items() if c not in version.lacks},

@@ -100,7 +100,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
     [
         ("record_length: 9", "record_length: 10", "files.0", "fields end at byte [9], its record_length is [10]"),
         ("            record_length: 9\n", "", VERSION, "verified by its record_length"),
-        ("record_length: 9", "record_length: 9\n            trailing_blanks_cut: true", VERSION, "does not tell its version"),
+        ("record_length: 9", "record_length: 9\n            trailing_blanks_cut: true", VERSION, "does not tell"),
         (WIDTHS, "layout: sidecar_des", VERSION, "says itself what it is"),
         ("day: came later}", "dog: came later}", "files.0", "lacks ['dog'], which are not declared"),
         (f"lacks: {{{LATER}}}", "lacks: {}", "files.0", "differ by ['day', 'month', 'year']"),
@@ -113,7 +113,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         (DELIVERY, "{delivery: received_on, file_name: '(.)'}", DATED_BY, "exactly one of"),
         (DELIVERY, "{delivery: today}", "files.0.format.dated_by.delivery", "'received_on'"),
         (DELIVERY, "{file_name: '[0-9]+'}", DATED_BY, "needs a group"),
-        ("format: {type: delimited, header: absent}", "format: {type: xlsx}", "files.0.format.versions.1.format", "tag 'xlsx'"),
+        ("format: {type: delimited, header: absent}", "format: {type: xlsx}", "files.0.format.versions.1.format", "xlsx"),
         ("without_leading_zeros: [id]", "without_leading_zeros: [ide]", "files.0", "['ide'], which are not declared"),
         ("    many: true\n", "", "files.0", "say many: true"),
         ("count: 3", "count: 1", "files.0.chunks.count", "greater than or equal to 2"),
@@ -131,6 +131,8 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         (YEARS, "- {column: years, required: true}", "more_facts.0.fields.sentence", "is plain text"),
         (YEARS, "- {column: jears}", "more_facts.0", "columns ['jears'] are not declared"),
         (YEARS, "- {column: years, stands_for: [9999]}", f"{PART}.stands_for", "dictionary"),
+        (YEARS, "- {column: years, others: quarantine}", PART, "list some"),
+        (YEARS, "- {column: years, stands_for: {a: b}, others: drop}", f"{PART}.others", "'quarantine' or 'keep'"),
     ],
 )  # fmt: skip
 def test_a_bad_one_says_where(tmp_path: Path, was: str, becomes: str, field: str, says: str) -> None:
