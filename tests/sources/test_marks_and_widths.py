@@ -156,8 +156,17 @@ def test_a_closing_reason_that_is_not_listed_stays_as_written() -> None:
 
 
 MAINE = [
-    ["CLIENT_ID", "LAST_NAME", "FIRST_NAME", "MIDDLE_NAME", "BIRTH_DATE"]
-    + ["SEX", "REGISTRANT_CODE", "REGISTERED_UNTIL", "HAIR"]
+    [
+        "CLIENT_ID",
+        "LAST_NAME",
+        "FIRST_NAME",
+        "MIDDLE_NAME",
+        "BIRTH_DATE",
+        "SEX",
+        "REGISTRANT_CODE",
+        "REGISTERED_UNTIL",
+        "HAIR",
+    ]
 ]
 CLIENT = ["990701", "ZZLARCH\nLEE", "ÉVA", "", "02/17/1976", "F", "24", "12/31/9999", ""]
 
