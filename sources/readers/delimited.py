@@ -95,12 +95,11 @@ def _records(
     again = [line for block in blocks for line in block.headers]
     refused += [refused_record(line, "repeated_header", "the header stands here again") for line in again]
     kept = [block for block in blocks if len(block.numbers)]
-    numbers, offsets, lengths = (
+    numbers, offsets = (
         np.concatenate([np.zeros(0, np.int64), *(getattr(block, place) for block in kept)])
-        for place in ("numbers", "offsets", "lengths")
+        for place in ("numbers", "offsets")
     )
-    by_number = {number: text for block in kept for number, text in block.spanning.items()}
-    rows = np.searchsorted(numbers, list(by_number)).tolist()
+    spanning = {number: text for block in kept for number, text in block.spanning.items()}
     return FileRecords(
         frame=arrow_frame(names, [block.columns for block in kept], numbers, offsets),
         refused=sorted(refused, key=lambda r: r.record_no),
@@ -109,13 +108,7 @@ def _records(
         + (1 if header else 0)
         + len(footers),
         undeclared=header.undeclared if header else (),
-        raw=RawLines(
-            content=content,
-            encoding=form.encoding,
-            offsets=offsets,
-            lengths=lengths,
-            spanning=dict(zip(rows, by_number.values(), strict=True)),
-        ),
+        raw=RawLines(content=content, encoding=form.encoding, spanning=spanning),
     )
 
 

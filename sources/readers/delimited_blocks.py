@@ -24,9 +24,8 @@ class DelimitedBlock:
     numbers: Integers
     offsets: Integers
     """Below zero where it is not known."""
-    lengths: Integers
-    """Bytes of a record's line; zero where its text is in `spanning`."""
     spanning: dict[int, str] = field(default_factory=dict)
+    """Number to text of records that were looked at alone: several lines, or one without its mark."""
     refused: list[RefusedRecord] = field(default_factory=list)
     misfits: list[Row] = field(default_factory=list)
     headers: list[Line] = field(default_factory=list)
@@ -56,7 +55,6 @@ class DelimitedCut:
             columns=[],
             numbers=nothing,
             offsets=nothing,
-            lengths=nothing,
             refused=head.refused,
             controls=head.controls,
         )
@@ -69,23 +67,21 @@ class DelimitedCut:
         lines = parsed.lines
         columns, numbers = parsed.columns, stretch.lines[lines] + stretch.number
         offsets = stretch.starts[lines] + stretch.offset
-        lengths = stretch.ends[lines] - stretch.starts[lines]
         again = self._says_the_header(columns, len(numbers))
         headers = [self._line(stretch, int(line)) for line in lines[again]]
         if headers:
             columns = [column.filter(pa.array(~again)) for column in columns]
-            numbers, offsets, lengths = numbers[~again], offsets[~again], lengths[~again]
+            numbers, offsets = numbers[~again], offsets[~again]
         headers += [row.line for row in fitting if row.fields == self.header]
         headers.sort(key=lambda line: line.number)
         fitting = [row for row in fitting if row.fields != self.header]
         columns = [stripped(column, is_ascii=parsed.is_ascii) for column in columns]
         if fitting:
-            columns, numbers, offsets, lengths = _with_rows(columns, numbers, offsets, lengths, fitting)
+            columns, numbers, offsets = _with_rows(columns, numbers, offsets, fitting)
         return DelimitedBlock(
             columns=columns,
             numbers=numbers,
             offsets=offsets,
-            lengths=lengths,
             spanning={row.line.number: row.line.text for row in fitting},
             refused=stretch.refused,
             misfits=sorted(misfits, key=lambda row: row.line.number),
@@ -142,16 +138,15 @@ class DelimitedCut:
 
 
 def _with_rows(
-    columns: Sequence[pa.Array], numbers: Integers, offsets: Integers, lengths: Integers, rows: Sequence[Row]
-) -> tuple[list[pa.Array], Integers, Integers, Integers]:
+    columns: Sequence[pa.Array], numbers: Integers, offsets: Integers, rows: Sequence[Row]
+) -> tuple[list[pa.Array], Integers, Integers]:
     """Return the columns with rows that were looked at alone, in line order."""
     offset_of = [-1 if row.line.offset is None else row.line.offset for row in rows]
     numbers = np.concatenate([numbers, np.array([row.line.number for row in rows], np.int64)])
     offsets = np.concatenate([offsets, np.array(offset_of, np.int64)])
-    lengths = np.concatenate([lengths, np.zeros(len(rows), np.int64)])
     order = np.argsort(numbers, kind="stable")
     both = [
         pa.concat_arrays([column, text_array([row.fields[n].strip() for row in rows])]).take(pa.array(order))
         for n, column in enumerate(columns)
     ]
-    return both, numbers[order], offsets[order], lengths[order]
+    return both, numbers[order], offsets[order]

@@ -33,7 +33,6 @@ class FixedBlock:
     """Line of every record that is kept."""
     offsets: Integers
     """Its place in the file, in bytes."""
-    lengths: Integers
     refused: list[RefusedRecord]
     footers: list[str]
     blank: int
@@ -67,7 +66,6 @@ class FixedCut:
             columns=self._columns(block, octets, starts[lines], ends[lines]),
             lines=lines,
             offsets=starts[lines] + start,
-            lengths=ends[lines] - starts[lines],
             refused=refused,
             footers=footers,
             blank=blank,

@@ -63,14 +63,13 @@ def read_fixed_width(
             "A column moved or the file is cut: ask for the layout",
         )
     offsets = np.concatenate([_NONE, *(block.offsets for block in blocks)])
-    lengths = np.concatenate([_NONE, *(block.lengths for block in blocks)])
     numbers = np.concatenate([_NONE, *(block.lines for block in blocks)])
     return FileRecords(
         frame=arrow_frame(list(layout), [block.columns for block in blocks], numbers, offsets),
         refused=tuple(refused),
         control_lines=sum(block.blank for block in blocks) + len(footers),
         undeclared=tuple(unknown),
-        raw=RawLines(content=content, encoding=form.encoding, offsets=offsets, lengths=lengths),
+        raw=RawLines(content=content, encoding=form.encoding),
     )
 
 

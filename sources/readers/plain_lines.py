@@ -90,6 +90,6 @@ def _only_well_quoted(
     rank = np.arange(len(places)) - (np.cumsum(counts) - counts)[lines]
     before = octets[np.maximum(places - 1, 0)]
     after = octets[np.minimum(places + 1, len(octets) - 1)]
-    opens = (places == starts[lines]) | (before == delimiter) | ((before == quote) & (rank > 0))
+    opens = (places == starts[lines]) | (before == delimiter) | (before == quote)
     closes = (places + 1 >= ends[lines]) | (after == delimiter) | (after == quote)
     plain[lines[~np.where(rank % 2 == 0, opens, closes)]] = False

@@ -35,18 +35,16 @@ class RawLines:
 
     content: Content
     encoding: str
-    offsets: Integers
-    lengths: Integers
-    """Bytes of every row of the frame, without the line end."""
     spanning: Mapping[int, str] = field(default_factory=dict)
-    """Row to the text of a record that is more than one physical line."""
+    """Record number to the text of a record that is not one physical line as it stands."""
 
-    def text(self, row: int) -> str:
-        """Return the raw text of one row."""
-        if row in self.spanning:
-            return self.spanning[row]
-        start = int(self.offsets[row])
-        return self.content[start : start + int(self.lengths[row])].decode(self.encoding, errors="replace")
+    def text(self, record_no: int, byte_offset: int) -> str:
+        """Return the raw text of one record: its line without the end."""
+        if record_no in self.spanning:
+            return self.spanning[record_no]
+        end = self.content.find(b"\n", byte_offset)
+        line = self.content[byte_offset : len(self.content) if end < 0 else end]
+        return line.removesuffix(b"\r").decode(self.encoding, errors="replace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +52,8 @@ class FileRecords:
     """One file, read.
 
     `frame` holds the declared columns as text plus `_record_no` and `_byte_offset`; blanks are empty text.
-    Raw texts are in its `_raw`, or are looked up in `raw`: ask `raw_text`. `delivered` = rows of `frame`
-    that are records + `refused`.
+    Raw texts are in its `_raw`, or are looked up in `raw` by number and offset, so that rows may be taken out:
+    ask `raw_text`. `delivered` = rows of `frame` that are records + `refused`.
     """
 
     frame: pd.DataFrame
@@ -74,7 +72,10 @@ class FileRecords:
 
     def raw_text(self, row: int) -> str:
         """Return the record of one row of `frame`, counted from 0, as it was delivered."""
-        return self.raw.text(row) if self.raw is not None else str(self.frame["_raw"].iloc[row])
+        if self.raw is None:
+            return str(self.frame["_raw"].iloc[row])
+        offset = self.frame["_byte_offset"].iloc[row]
+        return self.raw.text(int(self.frame["_record_no"].iloc[row]), 0 if offset is pd.NA else int(offset))
 
 
 def frame_of(

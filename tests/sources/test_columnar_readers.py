@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.read import role_of
@@ -135,6 +135,38 @@ def delimited(draw: st.DrawFn) -> FileSpec:
 @given(delimited(), st.lists(st.sampled_from(PIECES), max_size=60), st.booleans())
 def test_any_delimited_bytes_are_read_alike(file: FileSpec, pieces: list[bytes], with_header: bool) -> None:
     columnar, by_rows = both((b"a,b,c\n" if with_header else b"") + b"".join(pieces), None, file)
+    assert columnar == by_rows
+
+
+LINES = (
+    b"1,2,3\n", b"1,2,3\n", b" 1 ,\t2,3 \r\n", b'"1","2","3"\n', b'"1",2,"a ""b"" c"\r\n', b'"p\n1,2,3\nq",r,s\n',
+    b'"p\r\n\r\n"" ,q",r,s\n', b'"1\n', b'x",2,3\n', b'1,"2,3\n', b'1"",2,3\n', b'1,"2"x,3\n', b"1,2\n", b"1,2,3,\n",
+    b"1,2,3, \n", b"1,2,3,4\n", b"a,b,c\n", b'"a",b,c\n', b"\n", b" \t\n", b"\x1a\n", b"\x1a", b"1,\0,3\n", b"1,2\r,3\n",
+    b"\xef\xbb\xbf1,2,3\n", b"\xc3\xb1,\xc2\xa02,3\xe3\x80\x80\n", b"1,\xff,3\n", b"1,\x81,3\n", b",,\n", b'"","",""\n', b"T1,2,3\n",
+    b'"T\n",2,3\n', b"1,2,3",
+)  # fmt: skip
+
+
+@settings(max_examples=1500, deadline=None)
+@given(
+    st.lists(st.sampled_from(LINES), max_size=30),
+    st.sampled_from(["utf-8", "utf-8", "latin-1", "cp1252"]),
+    st.sampled_from(["never", "header_only", "allowed"]),
+    st.sampled_from([None, "T", '"?T']),
+    st.sampled_from([0.1, 1.0, 1.0, 1.0]),
+)
+@example([b"\xef\xbb\xbf1,2,3\n"], "utf-8", "never", None, 1.0)
+@example([b'"p\n1,2,3\nq",r,s\n', b"1,2,3\n"], "utf-8", "never", None, 1.0)
+@example([b'"' + b"x" * 131_080 + b'",2,3\n', b"x" * 131_080 + b",2,3\n"], "utf-8", "never", None, 1.0)
+def test_any_lines_are_read_alike(
+    pieces: list[bytes], encoding: str, trailing: str, footer: str | None, share: float
+) -> None:
+    form = {
+        "type": "delimited", "encoding": encoding, "trailing_delimiter": trailing, "footer_pattern": footer,
+        "refuse_above_misfit_share": share,
+    }  # fmt: skip
+    file = FileSpec.model_validate({**DELIMITED, "format": form})
+    columnar, by_rows = both(b"a,b,c\n" + b"".join(pieces), None, file)
     assert columnar == by_rows
 
 
