@@ -51,7 +51,8 @@ def read_delimited(
 
 def _head(lines: Lines, form: Delimited) -> tuple[Stretch, list[Row], int]:
     """Return what stands before the first row, the first rows, and the line after the first of them."""
-    head, rows, after = Stretch(), [], 0
+    head, after = Stretch(), 0
+    rows: list[Row] = []
     for line, following in text_records(lines, form, first=form.preamble_lines):
         look = Stretch()
         look.add(line, form)

@@ -101,13 +101,16 @@ def arrow_frame(
         numbers: line number of every row.
         offsets: byte offset of every row; below zero where it is not known.
     """
-    text = pd.StringDtype(na_value=np.nan)
     columns = {
-        name: text.__from_arrow__(pa.chunked_array([block[i] for block in blocks], pa.large_string()))
+        name: pa.chunked_array([block[i] for block in blocks], pa.large_string())
         for i, name in enumerate(names)
     }
-    places = {"_record_no": numbers, "_byte_offset": pd.arrays.IntegerArray(offsets, offsets < 0)}
-    return pd.DataFrame({**columns, **places}, copy=False)
+    text = pd.StringDtype(na_value=np.nan)
+    frame: pd.DataFrame = pa.table(columns).to_pandas(types_mapper={pa.large_string(): text}.get)
+    frame["_record_no"] = numbers
+    frame["_byte_offset"] = pd.array(np.where(offsets < 0, 0, offsets), dtype="Int64")
+    frame.loc[offsets < 0, "_byte_offset"] = pd.NA
+    return frame
 
 
 def too_many(misfits: int, records: int, limit: float) -> bool:

@@ -88,7 +88,7 @@ def texts(source_id: str) -> list[tuple[FileSpec, bytes, bytes | None]]:
 
 
 @pytest.mark.parametrize("source_id", [s for s in list_source_ids() if texts(s)])
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_mutated_samples_are_read_alike(source_id: str, data: st.DataObject) -> None:
     file, content, sidecar = data.draw(st.sampled_from(texts(source_id)))
@@ -131,7 +131,7 @@ def delimited(draw: st.DrawFn) -> FileSpec:
     return FileSpec.model_validate({**DELIMITED, "format": form, "empty_allowed": empty})
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(delimited(), st.lists(st.sampled_from(PIECES), max_size=60), st.booleans())
 def test_any_delimited_bytes_are_read_alike(file: FileSpec, pieces: list[bytes], with_header: bool) -> None:
     columnar, by_rows = both((b"a,b,c\n" if with_header else b"") + b"".join(pieces), None, file)
@@ -142,12 +142,12 @@ LINES = (
     b"1,2,3\n", b"1,2,3\n", b" 1 ,\t2,3 \r\n", b'"1","2","3"\n', b'"1",2,"a ""b"" c"\r\n', b'"p\n1,2,3\nq",r,s\n',
     b'"p\r\n\r\n"" ,q",r,s\n', b'"1\n', b'x",2,3\n', b'1,"2,3\n', b'1"",2,3\n', b'1,"2"x,3\n', b"1,2\n", b"1,2,3,\n",
     b"1,2,3, \n", b"1,2,3,4\n", b"a,b,c\n", b'"a",b,c\n', b"\n", b" \t\n", b"\x1a\n", b"\x1a", b"1,\0,3\n", b"1,2\r,3\n",
-    b"\xef\xbb\xbf1,2,3\n", b"\xc3\xb1,\xc2\xa02,3\xe3\x80\x80\n", b"1,\xff,3\n", b"1,\x81,3\n", b",,\n", b'"","",""\n', b"T1,2,3\n",
-    b'"T\n",2,3\n', b"1,2,3",
+    b"\xef\xbb\xbf1,2,3\n", b"\xc3\xb1,\xc2\xa02,3\xe3\x80\x80\n", b"1,\xff,3\n", b"1,\x81,3\n", b",,\n", b'"","",""\n',
+    b"T1,2,3\n", b'"T\n",2,3\n', b"1,2,3",
 )  # fmt: skip
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     st.lists(st.sampled_from(LINES), max_size=30),
     st.sampled_from(["utf-8", "utf-8", "latin-1", "cp1252"]),
@@ -189,7 +189,7 @@ def fixed_width(draw: st.DrawFn) -> FileSpec:
     return FileSpec.model_validate({**given, "format": form, "empty_allowed": draw(st.booleans())})
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(fixed_width(), st.lists(st.sampled_from(PIECES), max_size=60))
 def test_any_fixed_width_bytes_are_read_alike(file: FileSpec, pieces: list[bytes]) -> None:
     columnar, by_rows = both(b"".join(pieces), None, file)
