@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -21,8 +22,11 @@ def text_array(texts: Sequence[str]) -> pa.Array:
     return pa.array(texts, TEXT)
 
 
-def stripped(column: pa.Array | pa.ChunkedArray, *, is_ascii: bool) -> pa.Array | pa.ChunkedArray:
+def stripped(column: pa.Array, *, is_ascii: bool) -> pa.Array:
     """Return the texts without white space at their ends, exactly as `str.strip` takes it off."""
+    offsets = np.frombuffer(column.buffers()[1], np.int64)
+    if offsets[column.offset] == offsets[column.offset + len(column)]:
+        return _nothing(len(column))
     return pc.ascii_trim(column, _ASCII_SPACES) if is_ascii else pc.utf8_trim(column, _SPACES)
 
 
@@ -57,8 +61,8 @@ def cut_column(cells: Octets) -> pa.Array:
     """
     rows, width = cells.shape
     data = np.ascontiguousarray(cells)
-    if not (data != _BLANK).any():  # fields that nobody fills are many, and need no place of their own
-        return _packed(np.zeros(rows + 1, np.int64), np.zeros(0, np.uint8))
+    if not (data != _BLANK).any():
+        return _nothing(rows)
     offsets = np.arange(0, (rows + 1) * width, width, dtype=np.int64)
     return stripped(_packed(offsets, data), is_ascii=True)
 
@@ -66,6 +70,12 @@ def cut_column(cells: Octets) -> pa.Array:
 def with_texts(column: pa.Array, rows: NDArray[np.bool_], texts: Sequence[str]) -> pa.Array:
     """Return the column with other texts at some rows, in row order."""
     return pc.replace_with_mask(column, pa.array(rows), text_array(texts))
+
+
+@lru_cache(maxsize=16)
+def _nothing(rows: int) -> pa.Array:
+    """Return a column of empty texts: columns that nobody fills are many, and share one."""
+    return _packed(np.zeros(rows + 1, np.int64), np.zeros(0, np.uint8))
 
 
 def _packed(offsets: Integers, data: Octets) -> pa.Array:

@@ -215,6 +215,8 @@ def _joined_lines(stretch: Stretch, index: Integers) -> bytes:
     """Return plain lines behind each other: the block itself, or its runs of such lines."""
     lines, starts, ends = stretch.lines[index], stretch.starts[index], stretch.ends[index]
     breaks = np.flatnonzero(np.diff(lines) != 1) + 1
+    if not len(breaks) and starts[0] == 0 and stretch.block[ends[-1] :] in (b"\n", b"\r\n"):
+        return stretch.block
     firsts, lasts = np.append(0, breaks), np.append(breaks, len(lines)) - 1
     runs: Sequence[bytes] = [stretch.block[starts[a] : ends[b]] for a, b in zip(firsts, lasts, strict=True)]
     return b"\n".join(runs) + b"\n"
