@@ -14,6 +14,9 @@ from config.settings import Settings
 from pipelines.code_digest import code_digest
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path
 from pipelines.errors import DeliveryRefused
+from pipelines.file_bytes import map_file, sha256_of
+from pipelines.pace import Pace, Say
+from pipelines.progress import say_at
 from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
@@ -32,6 +35,8 @@ _READING_ROOMS = (
     "transforms/standardize",
     "pipelines/read.py",
 )
+_SAY_EVERY = 5.0
+"""Seconds between two sentences of how far a long file is."""
 
 
 def stage_folder(settings: Settings, receipt: Receipt) -> Path:
@@ -48,7 +53,7 @@ def stage_folder(settings: Settings, receipt: Receipt) -> Path:
 def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
     """Read a delivery unless it was read before; return its stage folder, relative to the stage root.
 
-    `night` plays no part in what is read; it is there because every step of a night has it.
+    `night` plays no part in what is read; it says under which night's events a long read tells how far it is.
 
     Raises:
         DeliveryRefused: a file cannot be trusted as a whole, now or on an earlier try.
@@ -57,7 +62,8 @@ def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
     outcome_path = folder / "outcome.json"
     if not outcome_path.exists():
         _verify(settings, receipt)
-        write_json(outcome_path, _read(settings, receipt, folder))
+        say = say_at(settings, night, "read", receipt.source_id)
+        write_json(outcome_path, _read(settings, receipt, folder, say))
     outcome = read_json(outcome_path)
     if outcome["status"] != "read":
         raise DeliveryRefused(outcome["reason"])
@@ -69,10 +75,12 @@ def read_files(
     delivered: Sequence[tuple[DeliveredFile, Path]],
     *,
     received_on: date | None = None,
+    say: Say = lambda text: None,
 ) -> tuple[list[ReadFile], list[tuple[DeliveredFile, str, FileRefused]]]:
     """Read every file of a delivery; return those read and those refused, each with its role.
 
-    `received_on` is the day of the delivery, by which layouts may be chosen; None when it is read dry.
+    Files are mapped, not loaded. `received_on` is the day of the delivery, by which layouts may be chosen; None when
+    it is read dry. `say` hears now and then how far a long file is.
     """
     read, refused = [], []
     for file, path in delivered:
@@ -87,11 +95,12 @@ def read_files(
             continue
         try:
             records = read_file(
-                path.read_bytes(),
+                map_file(path),
                 file_spec,
                 source_id=spec.source_id,
                 file_name=file.name,
                 received_on=received_on,
+                tell=Pace(file.name, say, every=_SAY_EVERY),
             )
         except FileRefused as error:
             refused.append((file, file_spec.role, error))
@@ -160,17 +169,17 @@ def _verify(settings: Settings, receipt: Receipt) -> None:
     """Raise DeliveryRefused when the archive no longer holds the bytes that were received; nothing is written down."""
     for file in receipt.files:
         path = archived_path(settings, file.sha256)
-        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
+        if not path.exists() or sha256_of(path) != file.sha256:
             raise DeliveryRefused(
                 f"[{receipt.source_id}] file [{file.name}] rule [archive_changed]: the archived bytes are not those that"
                 f" were received on {receipt.received_on}. Deliver the file again in the same folder, then rerun"
             )
 
 
-def _read(settings: Settings, receipt: Receipt, folder: Path) -> dict[str, Any]:
+def _read(settings: Settings, receipt: Receipt, folder: Path, say: Say) -> dict[str, Any]:
     spec = load_spec(receipt.source_id)
     delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
-    files, refused = read_files(spec, delivered, received_on=receipt.received_on)
+    files, refused = read_files(spec, delivered, received_on=receipt.received_on, say=say)
     if refused:
         _write_refusal(spec, receipt, files, refused, folder)
         return {"status": "refused", "reason": "; ".join(str(error) for _, _, error in refused)}

@@ -41,9 +41,11 @@ def check(
 ) -> None:
     """Read a delivery dry: nothing is landed. Says what would be accepted, quarantined or refused, and why."""
     from pipelines.cli.check_view import show_check
+    from pipelines.cli.working import working
     from pipelines.source_check import check_delivery_files
 
-    report = check_delivery_files(files, source_id=source_id)
+    with working() as tell:
+        report = check_delivery_files(files, source_id=source_id, say=tell)
     if as_json:
         typer.echo(report.to_json())
     else:

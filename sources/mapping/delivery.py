@@ -1,6 +1,8 @@
 """A whole delivery: records in, canonical raw tables and quarantine out, with the counts that add up."""
 
+import bisect
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,9 +79,13 @@ def map_delivery(
 
 
 def _frame(spec: SourceSpec, role: str, files: Sequence[ReadFile]) -> pd.DataFrame:
-    pieces = [file.records.frame.assign(_file=file.name) for file in files if file.role == role]
+    pieces = [
+        file.records.frame.drop(columns="_raw", errors="ignore").assign(_file=file.name)
+        for file in files
+        if file.role == role
+    ]
     if not pieces:
-        columns = [*sorted(spec.file(role).columns), "_record_no", "_byte_offset", "_raw", "_file"]
+        columns = [*sorted(spec.file(role).columns), "_record_no", "_byte_offset", "_file"]
         return pd.DataFrame({name: pd.Series([], dtype="str") for name in columns}).astype(
             {"_record_no": "int64"}
         )
@@ -100,14 +106,19 @@ def _quarantine(
     ]
     for role, found in verdicts.items():
         frame = frames[role]
+        of_role = [file for file in files if file.role == role]
+        ends = list(itertools.accumulate(len(file.records.frame) for file in of_role))
         for v in found:
+            nth = bisect.bisect_right(ends, v.row)
+            records = of_role[nth].records
+            raw = records.raw_text(v.row - ends[nth] + len(records.frame))
             offset = frame.at[v.row, "_byte_offset"]
             place = (
                 frame.at[v.row, "_file"],
                 frame.at[v.row, "_record_no"],
                 None if offset is pd.NA else offset,
             )
-            rows.append((*place, v.rule, v.reason, frame.at[v.row, "_raw"]))
+            rows.append((*place, v.rule, v.reason, raw))
     columns = ["file_name", "record_no", "byte_offset", "rule", "reason", "raw_text"]
     kept = pd.DataFrame(rows, columns=columns).astype({"byte_offset": "Int64"})
     kept.insert(0, "delivery_id", delivery_id)

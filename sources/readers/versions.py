@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
+import numpy as np
+
 from sources.errors import FileRefused
+from sources.readers.lines import Content, Integers, Octets, line_spans, next_block
 from sources.readers.records import FileRecords, RefusedRecord, too_many
 from sources.spec.formats import DatedBy, Delimited, FileSpec, FixedWidth, LayoutVersion, Versioned
 
-ReadAs = Callable[[bytes, FileSpec], FileRecords]
+ReadAs = Callable[[Content, FileSpec], FileRecords]
 """Content and a file of one layout to its records; raises FileRefused."""
 _HEAD = 4_000
 """Bytes in which the day of a file must stand."""
@@ -24,7 +27,7 @@ _TRIED_RECORDS = 200
 
 
 def read_versioned(
-    content: bytes,
+    content: Content,
     file: FileSpec,
     read_as: ReadAs,
     *,
@@ -55,7 +58,7 @@ def read_versioned(
         )
 
     day = _day(form.dated_by, content, file_name, received_on, refuse)
-    if not content.strip(b"\r\n \x1a\0"):
+    if not any(block.strip(b"\r\n \x1a\0") for _, block in _blocks(content)):
         if not file.empty_allowed:
             raise refuse("empty", "the file holds no record", "Ask the sender for the file again")
         return read_as(b"", file.as_version(_of_day(form, day)[-1]))
@@ -81,13 +84,16 @@ def read_versioned(
 
 
 def _fitting(
-    content: bytes, file: FileSpec, form: Versioned, read_as: ReadAs
+    content: Content, file: FileSpec, form: Versioned, read_as: ReadAs
 ) -> tuple[list[LayoutVersion], str]:
     """Return the versions whose shape the content has, and what was seen of its shape."""
     fitting, seen = [], []
     for version in form.versions:
         if isinstance(version.format, FixedWidth):
-            lengths = Counter(length for _, length in _lengths(content, version.format))
+            lengths: Counter[int] = Counter()
+            for _, found in _lengths(content, version.format):
+                each, counts = np.unique(found, return_counts=True)
+                lengths.update(dict(zip(each.tolist(), counts.tolist(), strict=True)))
             records = lengths.total()
             misfits = records - lengths[version.format.record_length or 0]
             fits = records > 0 and not too_many(misfits, records, version.format.refuse_above_misfit_share)
@@ -100,7 +106,7 @@ def _fitting(
     return fitting, "; ".join(dict.fromkeys(text for text in seen if text)) or "got its fields"
 
 
-def _reads(content: bytes, file: FileSpec, form: Delimited, read_as: ReadAs) -> tuple[bool, str]:
+def _reads(content: Content, file: FileSpec, form: Delimited, read_as: ReadAs) -> tuple[bool, str]:
     head = _head(content, form.encoding)
     try:  # the head lacks its trailer
         records = read_as(head, file.model_copy(update={"control_total": None, "empty_allowed": True}))
@@ -110,42 +116,64 @@ def _reads(content: bytes, file: FileSpec, form: Delimited, read_as: ReadAs) -> 
     return kept > len(records.refused) or records.delivered == 0, ""
 
 
-def _head(content: bytes, encoding: str) -> bytes:
+def _head(content: Content, encoding: str) -> bytes:
     if "\n".encode(encoding) != b"\n":
-        return content  # an encoding of wide characters: lines cannot be counted in bytes
-    lines = list(zip(range(_TRIED_RECORDS), io.BytesIO(content), strict=False))
+        return content[:]  # an encoding of wide characters: lines cannot be counted in bytes
+    lines = zip(range(_TRIED_RECORDS), io.BytesIO(content[: next_block(content, 0)]), strict=False)
     return b"".join(line for _, line in lines)
 
 
-def _lengths(content: bytes, form: FixedWidth) -> Iterator[tuple[int, int]]:
-    """Yield line number and bytes of every record, its line end apart."""
+def _blocks(content: Content) -> Iterator[tuple[int, bytes]]:
+    """Yield the number of its first line and the bytes of every block of whole lines."""
+    start, number = 0, 1
+    while start < len(content):
+        end = next_block(content, start)
+        block = content[start:end]
+        yield number, block
+        start, number = end, number + block.count(b"\n")
+
+
+def _lengths(content: Content, form: FixedWidth) -> Iterator[tuple[Integers, Integers]]:
+    """Yield, block by block, the line number and the bytes of every record, its line end apart."""
     footer = re.compile(form.footer_pattern) if form.footer_pattern else None
-    for number, raw in enumerate(io.BytesIO(content), start=1):
-        body = raw.removesuffix(b"\n").removesuffix(b"\r")
-        if body.strip(b" \x1a") and not (footer and footer.match(body.decode("latin-1"))):
-            yield number, len(body)
+    for first, block in _blocks(content):
+        octets: Octets = np.frombuffer(block, dtype=np.uint8)
+        starts, ends = line_spans(octets)
+        lengths = ends - starts
+        is_record = lengths > 0
+        # only a line that begins with a blank or the old end-of-file mark can hold nothing else
+        begins = octets[np.minimum(starts, len(octets) - 1)]
+        for index in np.flatnonzero(is_record & ((begins == 32) | (begins == 26))):
+            is_record[index] = bool(block[starts[index] : ends[index]].strip(b" \x1a"))
+        if footer is not None:
+            for index in np.flatnonzero(is_record):
+                line = block[starts[index] : ends[index]].decode("latin-1")
+                is_record[index] = not footer.match(line)
+        numbers = np.arange(first, first + len(starts), dtype=np.int64)
+        yield numbers[is_record], lengths[is_record]
 
 
-def _of_exact_length(records: FileRecords, content: bytes, form: Delimited | FixedWidth) -> FileRecords:
+def _of_exact_length(records: FileRecords, content: Content, form: Delimited | FixedWidth) -> FileRecords:
     """Refuse records that are a byte longer or shorter: among versions they may be of another one."""
     if not isinstance(form, FixedWidth):
         return records
-    odd = {number: length for number, length in _lengths(content, form) if length != form.record_length}
+    odd: dict[int, int] = {}
+    for numbers, lengths in _lengths(content, form):
+        other = lengths != form.record_length
+        odd.update(zip(numbers[other].tolist(), lengths[other].tolist(), strict=True))
     frame = records.frame
     is_odd = frame["_record_no"].isin(list(odd))
     if not is_odd.any():
         return records
     refused = [
         RefusedRecord(
-            record_no=int(number),
-            byte_offset=int(offset),
+            record_no=(number := int(frame["_record_no"].iloc[row])),
+            byte_offset=int(frame["_byte_offset"].iloc[row]),
             rule="record_length",
-            reason=f"got {odd[int(number)]} bytes, expected exactly {form.record_length}",
-            raw_text=str(raw),
+            reason=f"got {odd[number]} bytes, expected exactly {form.record_length}",
+            raw_text=records.raw_text(row),
         )
-        for number, offset, raw in frame.loc[is_odd, ["_record_no", "_byte_offset", "_raw"]].itertuples(
-            index=False, name=None
-        )
+        for row in np.flatnonzero(is_odd).tolist()
     ]
     together = sorted([*records.refused, *refused], key=lambda record: record.record_no)
     return replace(records, frame=frame[~is_odd].reset_index(drop=True), refused=together)
@@ -153,7 +181,7 @@ def _of_exact_length(records: FileRecords, content: bytes, form: Delimited | Fix
 
 def _day(
     dated_by: DatedBy | None,
-    content: bytes,
+    content: Content,
     file_name: str,
     received_on: date | None,
     refuse: Callable[[str, str, str], FileRefused],
