@@ -13,6 +13,7 @@ from config.settings import Settings
 from pipelines.code_digest import code_digest
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path
 from pipelines.errors import DeliveryRefused
+from pipelines.watch.portraits import portray, save_portrait
 from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
@@ -28,6 +29,9 @@ _READING_ROOMS = (
     "sources/readers",
     "sources/mapping",
     "sources/spec",
+    "sources/watch/content.py",
+    "sources/watch/meanings.py",
+    "sources/watch/portrait.py",
     "transforms/standardize",
     "pipelines/read.py",
 )
@@ -128,8 +132,10 @@ def _verify(settings: Settings, receipt: Receipt) -> None:
 def _read(settings: Settings, receipt: Receipt, folder: Path) -> dict[str, Any]:
     spec = load_spec(receipt.source_id)
     delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
+    paths = {file.name: path for file, path in delivered}
     files, refused = read_files(spec, delivered)
     if refused:
+        save_portrait(folder, portray(spec, files, refused, None, paths))
         _write_refusal(spec, receipt, files, refused, folder)
         return {"status": "refused", "reason": "; ".join(str(error) for _, _, error in refused)}
     mapped = map_delivery(spec, files, delivery_id=receipt.delivery_id, readable_dates=readable_dates)
@@ -137,6 +143,7 @@ def _read(settings: Settings, receipt: Receipt, folder: Path) -> dict[str, Any]:
     tables |= {"landed__quarantine": mapped.quarantine, "landed__file_counts": mapped.file_counts}
     for table, frame in tables.items():
         write_table(folder, table, frame if len(frame) else empty_frame(table))
+    save_portrait(folder, portray(spec, files, [], mapped.quarantine, paths))
     return {"status": "read", "reason": None}
 
 
