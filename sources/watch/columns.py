@@ -111,12 +111,12 @@ def _codes(
     seen_before = {code for b in told for code in (b.codes or {})}
     fresh = {code: share for code, share in now.codes.items() if code not in seen_before}
     coded_before = [dict(b.codes) for b in told if b.codes is not None]
-    if now.use != "code" and (len(coded_before) < len(told) or filled[0] < LEAST_VALUES):
+    if now.use != "code" and (2 * len(coded_before) <= len(told) or filled[0] < LEAST_VALUES):
         return
     if now.listed:
         news = {code: share for code, share in fresh.items() if code in now.unlisted}
     else:  # words that nobody listed come and go; one that many records share on its first night does not
-        news = {code: share for code, share in fresh.items() if share > max(0.02, 4 / max(filled))}
+        news = {code: share for code, share in fresh.items() if share > max(0.05, 10 / max(filled))}
     if news:
         yield _unknown(case, role, name, news)
     if not coded_before or min(filled) < LEAST_VALUES:

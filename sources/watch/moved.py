@@ -8,7 +8,7 @@ from sources.watch.content import ColumnPortrait
 from sources.watch.portrait import RolePortrait
 from sources.watch.window import mean_shares, usual, variation
 
-_UNLIKE, _ALIKE = 0.5, 0.3
+_UNLIKE, _ALIKE = 0.5, 0.45
 _CLEARER = 0.25
 """By how much the other column must fit better than the column's own past."""
 _LEAST_FILL = 0.05
@@ -98,7 +98,7 @@ def _normal(shares: dict[str, float]) -> dict[str, float]:
 def _out_of_step(
     case: Case, role: str, now: RolePortrait, past: Mapping[str, Sequence[ColumnPortrait]]
 ) -> Iterator[Alarm]:
-    """One alarm where a third of the columns is written as never before: the layout is another one."""
+    """One alarm where a sixth of the columns is written as never before: the layout is another one."""
     looked = [name for name in past if _told(now, name)]
     strange = []
     for name in looked:
@@ -107,7 +107,7 @@ def _out_of_step(
         moved, ordinary = shape_moved(column, columns, filled)
         if moved > max(_UNLIKE, ordinary):
             strange.append(name)
-    if len(strange) >= 3 and len(strange) >= len(looked) / 3:
+    if len(strange) >= 3 and len(strange) >= len(looked) / 6:
         yield case.alarm(
             "moved_column",
             f"{len(strange)} of {len(looked)} columns hold what none of them held before, the first being [{strange[0]}]",
