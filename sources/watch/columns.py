@@ -240,8 +240,9 @@ def _dates(
         yield _dated(case, role, name, words, severity, years)
         return
     came = case.received_on.isoformat() if case.received_on else None
-    if came and now.dates[3] > came and all(d[3] <= came for d in known):
-        yield _dated(case, role, name, f"one date in twenty lies after {came}, when the file came", "hold", 0)
+    if came and filled >= _MANY_VALUES and now.dates[3] > came and all(d[3] <= came for d in known):
+        words = f"one date in twenty lies after {came}, when the file came"
+        yield _dated(case, role, name, words, "hold" if now.dates[2] > came else "tell", 0)
         return
     back = (min(_day(d[3]) for d in known) - _day(now.dates[3])) / _DAYS
     if back > max(1.0, watch.spreads * late.spread / _DAYS + 2 * wander):

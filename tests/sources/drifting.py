@@ -54,7 +54,9 @@ def portrait(source_id: str, files: Files, folder: Path) -> Portrait:
     if not refused:
         mapped = map_delivery(spec, read, delivery_id="0" * 64, readable_dates=readable_dates)
         counts = mapped.file_counts
-        assert (counts["records_delivered"] == counts["records_accepted"] + counts["records_quarantined"]).all()
+        assert (
+            counts["records_delivered"] == counts["records_accepted"] + counts["records_quarantined"]
+        ).all()
         kept = mapped.quarantine
     return portray(spec, read, refused, kept, {file.name: path for file, path in delivered})
 
@@ -82,6 +84,9 @@ def _table(content: bytes) -> Table:
     lines = text.splitlines()
     trailer = [line for line in lines if line.startswith("TRAILER|")]
     rows = list(csv.reader([line for line in lines if line and line not in trailer], delimiter=delimiter))
+    order = load_spec("ca_doj").files[0].order or []
+    if len(rows[0]) >= len(order) and "SUBJECT_ID" not in rows[0]:  # California sends no header
+        return order, rows, ["headless"], delimiter
     return rows[0], rows[1:], trailer, delimiter
 
 
@@ -90,6 +95,9 @@ def _written(table: Table) -> bytes:
     stream = io.StringIO()
     quoting = csv.QUOTE_NONE if delimiter == "|" else csv.QUOTE_MINIMAL
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n", quoting=quoting, escapechar="\\")
+    if trailer == ["headless"]:
+        writer.writerows(rows)
+        return stream.getvalue().encode()
     writer.writerows([header, *rows])
     return (stream.getvalue() + "".join(f"TRAILER|{len(rows)}\r\n" for _ in trailer)).encode()
 

@@ -80,7 +80,9 @@ def test_silence_is_found() -> None:
     assert "counts for 14" in stale.sentence
 
 
-def test_nobody_came_or_went(window: Mapping[str, list[Portrait]], delivered: Mapping[str, Files], tmp_path: Path) -> None:
+def test_nobody_came_or_went(
+    window: Mapping[str, list[Portrait]], delivered: Mapping[str, Files], tmp_path: Path
+) -> None:
     source_id, files = "nm_mvd", delivered["nm_mvd"]
     before = portrait(source_id, files, tmp_path / "before")
     other = changed(files, {"steps": [{"set": {"column": "DAG", "to": "1 NEW STREET", "share": 0.01}}]})
@@ -116,7 +118,9 @@ def test_no_alarm_and_no_portrait_tells_a_persons_data(
     import json
 
     drifted = changed(delivered["nm_mvd"], {"steps": [{"rotate": "DCS"}]})
-    rows = [line.split("|") for line in delivered["nm_mvd"]["nm_mvd_2026-03-02.txt"].decode().split("\r\n")[1:200]]
+    rows = [
+        line.split("|") for line in delivered["nm_mvd"]["nm_mvd_2026-03-02.txt"].decode().split("\r\n")[1:200]
+    ]
     personal = {row[at] for row in rows if len(row) == 23 for at in (0, 13) if len(row[at]) > 5}
     shown = portrait("nm_mvd", drifted, tmp_path)
     found = judge(load_spec("nm_mvd"), shown, window["nm_mvd"], received_on=CAME)
