@@ -14,6 +14,7 @@ from pipelines.report.words import counted, without_place
 from pipelines.watch.alarms import delivery_alarms
 from pipelines.watch.quarantine import kept_rows, last_reading
 from sources.spec.loader import load_spec
+from sources.watch.alarm import Alarm
 from sources.watch.kinds import KINDS
 from warehouse.atomic import write_bytes
 
@@ -40,6 +41,7 @@ PLEAS = {
     "empty": "Please send this file again; it holds no record.",
     "control_total": "Please send the file again; it does not hold the records its trailer counts.",
 }
+PLEAS["other_file_refused"] = "Nothing is wrong with it; it is used as soon as the delivery is whole."
 _PLEA = "Please look at these lines and send them again, or tell us how they are meant."
 
 
@@ -84,11 +86,8 @@ def letter_of(settings: Settings, source_id: str, *, until: date) -> Letter:
         "bytes": {file.name: file.byte_count for file in receipt.files},
         "sha256": {file.name: file.sha256 for file in receipt.files},
         "totals": {n: int(counts[f"records_{n}"].sum()) for n in ("delivered", "accepted", "quarantined")},
-        "faults": sorted(faults, key=lambda fault: (-fault["records"], fault["file_name"], fault["rule"])),
-        "odd": [
-            {"what": KINDS[a.kind].means, "where": ".".join(p for p in (a.file_role, a.column) if p), "said": without_place(a.sentence)}
-            for a in odd
-        ],
+        "faults": sorted(faults, key=_most_pressing),
+        "odd": [_odd(alarm) for alarm in odd],
     }  # fmt: skip
     return Letter(
         source_id=source_id,
@@ -108,13 +107,25 @@ def write_letter(letter: Letter, folder: Path) -> list[Path]:
 
 
 def _fault(row: dict[str, Any]) -> dict[str, Any]:
-    lines = row["lines"][:_LINES_SHOWN]
+    shown = ", ".join(f"{n:,}" for n in row["lines"][:_LINES_SHOWN])
     return {
         **row,
-        "where": "the whole file" if row["refused_whole"] else "lines " + ", ".join(f"{n:,}" for n in lines) if lines else "",
+        "where": "the whole file" if row["refused_whole"] else "lines " + shown if shown else "",
+        "count": counted(row["records"], "record") if row["records"] else "an unknown number of records",
         "seen": [_plainly(reason) for reason in row["reasons"]] or ["another file of the delivery could not be used"],
         "plea": PLEAS.get(row["rule"], _PLEA),
     }  # fmt: skip
+
+
+def _most_pressing(fault: dict[str, Any]) -> tuple[bool, bool, int, str, str]:
+    """Whole files first, those that are merely kept waiting by another one last of them."""
+    waits = fault["rule"] == "other_file_refused"
+    return (not fault["refused_whole"], waits, -fault["records"], fault["file_name"], fault["rule"])
+
+
+def _odd(alarm: Alarm) -> dict[str, str]:
+    where = ".".join(part for part in (alarm.file_role, alarm.column) if part)
+    return {"what": KINDS[alarm.kind].means, "where": where, "said": without_place(alarm.sentence)}
 
 
 def _plainly(reason: str) -> str:

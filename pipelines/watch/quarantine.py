@@ -149,7 +149,7 @@ def show_kept(settings: Settings, quarantine_id: str, *, reveal_to: str | None, 
         rule=str(row["rule"]),
         reason=str(row["reason"]),
         todo=TODO.get(str(row["rule"]), _DEFAULT_TODO),
-        raw_text=_raw(row) if reveal_to is not None else None,
+        raw_text=_raw(row["raw_text"]) if reveal_to is not None else None,
     )
 
 
@@ -245,8 +245,8 @@ def _rules(kept: pd.DataFrame) -> dict[str, int]:
     return {str(rule): int(n) for rule, n in kept.groupby("rule").size().items()}
 
 
-def _raw(row: dict[str, Any]) -> str | None:
-    return None if pd.isna(row["raw_text"]) else str(row["raw_text"])
+def _raw(text: Any) -> str | None:
+    return None if pd.isna(text) else str(text)
 
 
 _DEFAULT_TODO = "Compare the record with the specification; write to the sender: lindero source letter SOURCE"

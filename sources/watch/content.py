@@ -108,6 +108,11 @@ def measure(values: pa.Array, meaning: Meaning, dates_of: DatesOf) -> ColumnPort
     )
 
 
+def stands_for_nothing(text: str) -> bool:
+    """Return whether a text is one of those that offices write where they know nothing."""
+    return _NOTHING.fullmatch(text) is not None
+
+
 def mask(text: str) -> str:
     """Return how a text is written: `9` a digit, `A` one letter, `A+` several; blanks and signs as they are."""
     plain = re.sub(r"[^\W\d_]+", lambda run: "A" if len(run[0]) == 1 else "A+", text)
@@ -162,7 +167,7 @@ def _dates(
     texts: _Array, counts: _Array, rule: DateRule | None, dates_of: DatesOf
 ) -> tuple[tuple[str, str, str, str, str] | None, int]:
     """Return the range of a date column, and how many values of any column stand for nothing."""
-    nothing = np.array([_NOTHING.fullmatch(text) is not None for text in texts])
+    nothing = np.array([stands_for_nothing(text) for text in texts])
     if rule is None:
         return None, int(counts[nothing].sum())
     read = dates_of(pd.Series(list(texts), dtype="str"), rule)
