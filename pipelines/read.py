@@ -17,6 +17,7 @@ from pipelines.errors import DeliveryRefused
 from pipelines.file_bytes import map_file, sha256_of
 from pipelines.pace import Pace, Say
 from pipelines.progress import say_at
+from pipelines.watch.portraits import portray, save_portrait
 from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
@@ -32,6 +33,9 @@ _READING_ROOMS = (
     "sources/readers",
     "sources/mapping",
     "sources/spec",
+    "sources/watch/content.py",
+    "sources/watch/meanings.py",
+    "sources/watch/portrait.py",
     "transforms/standardize",
     "pipelines/read.py",
 )
@@ -179,8 +183,10 @@ def _verify(settings: Settings, receipt: Receipt) -> None:
 def _read(settings: Settings, receipt: Receipt, folder: Path, say: Say) -> dict[str, Any]:
     spec = load_spec(receipt.source_id)
     delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
+    paths = {file.name: path for file, path in delivered}
     files, refused = read_files(spec, delivered, received_on=receipt.received_on, say=say)
     if refused:
+        save_portrait(folder, portray(spec, files, refused, None, paths))
         _write_refusal(spec, receipt, files, refused, folder)
         return {"status": "refused", "reason": "; ".join(str(error) for _, _, error in refused)}
     mapped = map_delivery(spec, files, delivery_id=receipt.delivery_id, readable_dates=readable_dates)
@@ -188,6 +194,7 @@ def _read(settings: Settings, receipt: Receipt, folder: Path, say: Say) -> dict[
     tables |= {"landed__quarantine": mapped.quarantine, "landed__file_counts": mapped.file_counts}
     for table, frame in tables.items():
         write_table(folder, table, frame if len(frame) else empty_frame(table))
+    save_portrait(folder, portray(spec, files, [], mapped.quarantine, paths))
     return {"status": "read", "reason": None}
 
 

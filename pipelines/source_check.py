@@ -78,6 +78,11 @@ def check_delivery_files(
     return CheckReport(source_id=spec.source_id, chosen_because=because, files=tuple(ordered))
 
 
+def choose_spec(paths: Sequence[Path], source_id: str | None) -> SourceSpec:
+    """Return the named specification, or the one that fits; raises SourceError where none or several do."""
+    return load_spec(source_id) if source_id else _guess(paths)[0]
+
+
 def delivered_file(path: Path) -> DeliveredFile:
     """Return a file as landing would describe it."""
     return DeliveredFile(name=path.name, sha256=sha256_of(path), byte_count=path.stat().st_size)

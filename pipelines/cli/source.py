@@ -7,12 +7,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-app = typer.Typer(help="Sources: check a delivery before it lands.", no_args_is_help=True)
+from pipelines.cli.source_watch import COMMANDS
+
+app = typer.Typer(help="Sources: check a delivery, watch for drift, write to senders.", no_args_is_help=True)
 
 
 @app.callback()
 def _source() -> None:
-    """Sources: check a delivery before it lands."""
+    """Sources: check a delivery, watch for drift, write to senders."""
+
+
+for command in COMMANDS:
+    app.command()(command)
 
 
 @app.command()

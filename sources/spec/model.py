@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import Expression, FactMap, NameMap, PersonMap
 from sources.spec.formats import FileSpec, Strict, Versioned
+from sources.spec.watch import Watch
 
 
 class Join(Strict):
@@ -36,6 +37,8 @@ class SourceSpec(Strict):
     max_shrink: float = Field(default=0.2, gt=0, le=1)
     """Share of its records a newer delivery may lack before the night is held: whoever is missing in a registry
     looks unregistered."""
+    watch: Watch = Watch()
+    """Who owns the source's alarms and how much may move; it decides nothing about how a delivery is read."""
     files: list[FileSpec]
     companions: dict[str, str] = Field(default_factory=dict)
     """File name patterns that come along and are not read (a layout copy, a checksum), each with the reason."""
@@ -122,8 +125,8 @@ class SourceSpec(Strict):
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the specification's content."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        """SHA-256 over what the specification says of reading: other limits of the watch read nothing anew."""
+        text = json.dumps(self.model_dump(mode="json", exclude={"watch"}), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def file(self, role: str) -> FileSpec:
