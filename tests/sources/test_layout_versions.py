@@ -1,17 +1,22 @@
 """A file with several layouts: exactly one must fit the bytes and the day, else nothing is read."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from config.settings import load_settings
 from pipelines.deliveries import DeliveredFile, Receipt
-from pipelines.read import stage_folder
+from pipelines.errors import DeliveryRefused
+from pipelines.land import land_source
+from pipelines.read import read_delivery, stage_folder
 from sources.errors import FileRefused
 from sources.readers.read_file import read_file
 from sources.readers.records import FileRecords
-from sources.spec.loader import load_spec
+from sources.spec.loader import SOURCES_DIR, load_spec
 from tests.sources.inline_specs import file_spec, values
 
 FIXED = """
@@ -133,7 +138,7 @@ def test_a_long_file_of_one_layout_is_not_judged_by_its_first_lines() -> None:
     assert (len(records.frame), len(records.refused), records.delivered) == (300, 3, 303)
 
 
-def test_the_stage_folder_names_the_day_only_where_layouts_rest_on_it(home: object) -> None:
+def test_the_stage_folder_names_the_day_only_where_layouts_rest_on_it(home: Path) -> None:
     settings = load_settings()
     receipt = Receipt(
         source_id="ok_doc", delivery_id="d" * 64, received_on=date(2021, 12, 31), sequence=1,
@@ -145,3 +150,22 @@ def test_the_stage_folder_names_the_day_only_where_layouts_rest_on_it(home: obje
     assert not load_spec("nc_opi").reads_by_delivery_day
     one, other = (replace(r, source_id="nc_opi") for r in (receipt, later))
     assert stage_folder(settings, one) == stage_folder(settings, other)
+
+
+@pytest.mark.parametrize(("day", "is_read"), [("2023-05-01", True), ("2021-05-01", False)])
+def test_the_day_of_the_landing_folder_decides_in_a_night(home: Path, day: str, is_read: bool) -> None:
+    """The sample has the layouts of 2022: landed under an earlier day it is refused, every record accounted for."""
+    folder = home / "inbox" / "ok_doc" / day
+    shutil.copytree(SOURCES_DIR / "ok_doc" / "sample", folder)
+    settings = load_settings()
+    [receipt] = land_source(settings, "ok_doc", until=date(2024, 1, 1))
+    if is_read:
+        read_delivery(settings, receipt, night=date(2024, 1, 1))
+    else:
+        with pytest.raises(DeliveryRefused, match=r"layout \['since-2022'\].*2021-05-01.*\['until-2021'\]"):
+            read_delivery(settings, receipt, night=date(2024, 1, 1))
+    counts = pd.read_parquet(stage_folder(settings, receipt) / "landed__file_counts.parquet")
+    delivered = counts.set_index("file_role")["records_delivered"].to_dict()
+    assert delivered == {"profile": 7, "alias": 3, "sentence": 6, "offense": 4}
+    accounted = counts[["records_accepted", "records_quarantined"]].sum(axis="columns")
+    assert counts["records_delivered"].equals(accounted)
