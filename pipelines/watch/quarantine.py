@@ -172,7 +172,7 @@ def redrive(
         raise StepError(
             f"[{source_id}] delivery [{receipt.delivery_id[:12]}]: {gone} left the archive; deliver them again"
         )
-    files, refused = read_files(spec, paths)
+    files, refused = read_files(spec, paths, received_on=receipt.received_on)
     if refused:
         whole = sum(error.records for _, _, error in refused) + sum(f.records.delivered for f in files)
         after = {"delivered": whole, "accepted": 0, "quarantined": whole, "set_aside": 0}
