@@ -30,6 +30,11 @@ def bodies(connection: Connection) -> list[tuple[int, dict[str, Any]]]:
     return [(int(row.entry_no), _parsed(row.body)) for row in connection.execute(_in_order())]
 
 
+def bodies_of(connection: Connection, event: str) -> list[dict[str, Any]]:
+    """Return the bodies of every entry of one event, in order."""
+    return [_parsed(row.body) for row in connection.execute(_in_order().where(LEDGER.c.event == event))]
+
+
 def broken_entries(connection: Connection) -> list[int]:
     """Return the numbers of entries whose seal, or whose link to the entry before, does not fit."""
     broken, previous = [], _FIRST_SEAL

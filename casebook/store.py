@@ -245,6 +245,16 @@ class Casebook:
         with self._engine.connect() as connection:
             return equivalence.decisions(connection, until=until, up_to=up_to)
 
+    def witness(self, event: str, body: Mapping[str, str]) -> None:
+        """Append a ledger entry that no table stands behind: somebody saw or did something. Ids and hashes alone."""
+        with self._writing() as connection:
+            ledger.append(connection, event, body)
+
+    def witnessed(self, event: str) -> list[dict[str, Any]]:
+        """Return the bodies of every entry of one event, in order."""
+        with self._engine.connect() as connection:
+            return ledger.bodies_of(connection, event)
+
     def broken_seals(self) -> list[int]:
         """Return the numbers of ledger entries that do not fit; empty when nothing was touched.
 

@@ -43,5 +43,6 @@ def _files(
     folders = by_layer.get(table.split("__")[0])
     if folders is not None:
         return [path for stage in folders if (path := stage / f"{table}.parquet").exists()]
-    path = folder / ("link" if table == "linked__pairs" else "flag") / f"{table}.parquet"
+    step = {"linked__pairs": "link", "audit__alarms": "watch"}.get(table, "flag")
+    path = folder / step / f"{table}.parquet"
     return [path] if path.exists() else []

@@ -10,6 +10,8 @@ from pipelines.errors import DeliveryRefused
 from pipelines.inputs import SourceInput, night_folder, save_inputs
 from pipelines.read import read_delivery, stage_folder
 from pipelines.sources_in_use import sources_in_use
+from pipelines.watch.alarms import refuse_what_is_held
+from pipelines.watch.night import watch_night
 from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
 
@@ -25,6 +27,7 @@ def gather_inputs(settings: Settings, *, night: date) -> list[SourceInput]:
     used = sources_in_use(settings, night=night)
     inputs = [_choose(settings, load_spec(source_id), night) for source_id in used]
     save_inputs(settings, night, inputs)
+    watch_night(settings, used, night=night)
     return inputs
 
 
@@ -41,6 +44,7 @@ def _choose(settings: Settings, spec: SourceSpec, night: date) -> SourceInput:
     for receipt in deliveries_newest_first(settings, spec.source_id, until=night):
         try:
             stage = prepare(settings, receipt, night=night)
+            refuse_what_is_held(settings, receipt)
         except DeliveryRefused as error:
             refused.append((receipt, str(error)))
             continue

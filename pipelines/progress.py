@@ -13,7 +13,7 @@ from config.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEvent:
-    """A step began, ended or failed."""
+    """A step began, is somewhere (`at`), ended or failed."""
 
     step: str
     source_id: str | None
@@ -43,6 +43,17 @@ def step_events(
         _write(path, step, source_id, "failed", time.monotonic() - started, str(error)[:500])
         raise
     _write(path, step, source_id, "end", time.monotonic() - started, said[-1])
+
+
+def say_at(settings: Settings, night: date, step: str, source_id: str | None) -> Callable[[str], None]:
+    """Return what a long step tells how far it is; every sentence becomes an event."""
+    path = progress_file(settings, night)
+
+    def say(text: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, step, source_id, "at", None, text)
+
+    return say
 
 
 def read_events(path: Path, offset: int) -> tuple[list[StepEvent], int]:

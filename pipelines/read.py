@@ -2,6 +2,7 @@
 
 import fnmatch
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,10 +14,14 @@ from config.settings import Settings
 from pipelines.code_digest import code_digest
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path
 from pipelines.errors import DeliveryRefused
+from pipelines.file_bytes import map_file, sha256_of
+from pipelines.pace import Pace, Say
+from pipelines.progress import say_at
+from pipelines.watch.portraits import portray, save_portrait
 from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
-from sources.spec.formats import FileSpec
+from sources.spec.formats import Chunks, FileSpec
 from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
 from transforms.standardize.dates import readable_dates
@@ -28,22 +33,31 @@ _READING_ROOMS = (
     "sources/readers",
     "sources/mapping",
     "sources/spec",
+    "sources/watch/content.py",
+    "sources/watch/meanings.py",
+    "sources/watch/portrait.py",
     "transforms/standardize",
     "pipelines/read.py",
 )
+_SAY_EVERY = 5.0
+"""Seconds between two sentences of how far a long file is."""
 
 
 def stage_folder(settings: Settings, receipt: Receipt) -> Path:
-    """Return the folder of a delivery's stage tables: named by its content, its specification and the code."""
+    """Return the folder of a delivery's stage tables: named by its content, its specification and the code.
+
+    The day of the delivery is part of the name only where layouts are chosen by it.
+    """
     spec = load_spec(receipt.source_id)
-    reading = hashlib.sha256(f"{spec.digest}|{code_digest(_READING_ROOMS)}".encode()).hexdigest()
+    day = f"|{receipt.received_on}" if spec.reads_by_delivery_day else ""
+    reading = hashlib.sha256(f"{spec.digest}|{code_digest(_READING_ROOMS)}{day}".encode()).hexdigest()
     return settings.stage / receipt.source_id / f"{receipt.delivery_id[:16]}-{reading[:12]}"
 
 
 def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
     """Read a delivery unless it was read before; return its stage folder, relative to the stage root.
 
-    `night` plays no part in what is read; it is there because every step of a night has it.
+    `night` plays no part in what is read; it says under which night's events a long read tells how far it is.
 
     Raises:
         DeliveryRefused: a file cannot be trusted as a whole, now or on an earlier try.
@@ -52,7 +66,8 @@ def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
     outcome_path = folder / "outcome.json"
     if not outcome_path.exists():
         _verify(settings, receipt)
-        write_json(outcome_path, _read(settings, receipt, folder))
+        say = say_at(settings, night, "read", receipt.source_id)
+        write_json(outcome_path, _read(settings, receipt, folder, say))
     outcome = read_json(outcome_path)
     if outcome["status"] != "read":
         raise DeliveryRefused(outcome["reason"])
@@ -60,9 +75,17 @@ def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
 
 
 def read_files(
-    spec: SourceSpec, delivered: Sequence[tuple[DeliveredFile, Path]]
+    spec: SourceSpec,
+    delivered: Sequence[tuple[DeliveredFile, Path]],
+    *,
+    received_on: date | None = None,
+    say: Say = lambda text: None,
 ) -> tuple[list[ReadFile], list[tuple[DeliveredFile, str, FileRefused]]]:
-    """Read every file of a delivery; return those read and those refused, each with its role."""
+    """Read every file of a delivery; return those read and those refused, each with its role.
+
+    Files are mapped, not loaded. `received_on` is the day of the delivery, by which layouts may be chosen; None when
+    it is read dry. `say` hears now and then how far a long file is.
+    """
     read, refused = [], []
     for file, path in delivered:
         if is_companion(spec, file.name):
@@ -75,7 +98,14 @@ def read_files(
             refused.append((file, "unexpected", unknown))
             continue
         try:
-            records = read_file(path.read_bytes(), file_spec, source_id=spec.source_id, file_name=file.name)
+            records = read_file(
+                map_file(path),
+                file_spec,
+                source_id=spec.source_id,
+                file_name=file.name,
+                received_on=received_on,
+                tell=Pace(file.name, say, every=_SAY_EVERY),
+            )
         except FileRefused as error:
             refused.append((file, file_spec.role, error))
             continue
@@ -96,7 +126,32 @@ def read_files(
                 spec, file_spec.pattern, "missing_file", f"no file plays the role [{file_spec.role}]"
             )
             refused.append((nothing, file_spec.role, missing))
+        elif file_spec.chunks is not None:
+            seen = chunk_fault(file_spec.chunks, [f.name for f, _ in delivered if _plays(spec, f, file_spec)])
+            if seen is not None:
+                nothing = DeliveredFile(name=file_spec.pattern, sha256="0" * 64, byte_count=0)
+                refused.append((nothing, file_spec.role, _refusal(spec, file_spec.pattern, "chunks", seen)))
     return read, refused
+
+
+def chunk_fault(chunks: Chunks, names: Sequence[str]) -> str | None:
+    """Return what is wrong with the chunks of a table; None when every number stands there once."""
+    found = [re.search(chunks.number, name) for name in names]
+    numbers = [int(match[1]) for match in found if match is not None]
+    missing = sorted(set(range(1, chunks.count + 1)) - set(numbers))
+    odd = sorted({n for n in numbers if numbers.count(n) > 1 or not 1 <= n <= chunks.count})
+    unnumbered = len(names) - len(numbers)
+    if not missing and not odd and not unnumbered:
+        return None
+    return (
+        f"got {len(names)} chunks, expected {chunks.count}: missing {missing}, twice or beyond {odd},"
+        f" without a number {unnumbered}"
+    )
+
+
+def _plays(spec: SourceSpec, file: DeliveredFile, file_spec: FileSpec) -> bool:
+    found = None if is_companion(spec, file.name) else role_of(spec, file.name)
+    return found is not None and found.role == file_spec.role
 
 
 def role_of(spec: SourceSpec, file_name: str) -> FileSpec | None:
@@ -118,18 +173,20 @@ def _verify(settings: Settings, receipt: Receipt) -> None:
     """Raise DeliveryRefused when the archive no longer holds the bytes that were received; nothing is written down."""
     for file in receipt.files:
         path = archived_path(settings, file.sha256)
-        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
+        if not path.exists() or sha256_of(path) != file.sha256:
             raise DeliveryRefused(
                 f"[{receipt.source_id}] file [{file.name}] rule [archive_changed]: the archived bytes are not those that"
                 f" were received on {receipt.received_on}. Deliver the file again in the same folder, then rerun"
             )
 
 
-def _read(settings: Settings, receipt: Receipt, folder: Path) -> dict[str, Any]:
+def _read(settings: Settings, receipt: Receipt, folder: Path, say: Say) -> dict[str, Any]:
     spec = load_spec(receipt.source_id)
     delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
-    files, refused = read_files(spec, delivered)
+    paths = {file.name: path for file, path in delivered}
+    files, refused = read_files(spec, delivered, received_on=receipt.received_on, say=say)
     if refused:
+        save_portrait(folder, portray(spec, files, refused, None, paths))
         _write_refusal(spec, receipt, files, refused, folder)
         return {"status": "refused", "reason": "; ".join(str(error) for _, _, error in refused)}
     mapped = map_delivery(spec, files, delivery_id=receipt.delivery_id, readable_dates=readable_dates)
@@ -137,6 +194,7 @@ def _read(settings: Settings, receipt: Receipt, folder: Path) -> dict[str, Any]:
     tables |= {"landed__quarantine": mapped.quarantine, "landed__file_counts": mapped.file_counts}
     for table, frame in tables.items():
         write_table(folder, table, frame if len(frame) else empty_frame(table))
+    save_portrait(folder, portray(spec, files, [], mapped.quarantine, paths))
     return {"status": "read", "reason": None}
 
 

@@ -1,12 +1,13 @@
 """What `lindero source check` does: read a delivery dry and say what would become of every record."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipelines.deliveries import DeliveredFile
+from pipelines.file_bytes import map_file, sha256_of
+from pipelines.pace import Say
 from pipelines.read import is_companion, read_files, role_of
 from sources.errors import FileRefused, SourceError
 from sources.mapping.delivery import ReadFile, map_delivery
@@ -56,8 +57,10 @@ class CheckReport:
         return json.dumps({"usable": self.usable, **asdict(self)}, indent=1, sort_keys=True)
 
 
-def check_delivery_files(paths: Sequence[Path], *, source_id: str | None) -> CheckReport:
-    """Read the files of one delivery dry; nothing is landed.
+def check_delivery_files(
+    paths: Sequence[Path], *, source_id: str | None, say: Say = lambda text: None
+) -> CheckReport:
+    """Read the files of one delivery dry; nothing is landed. `say` hears how far a long file is.
 
     Raises:
         SourceError: no specification fits, or several do and none was named.
@@ -68,17 +71,21 @@ def check_delivery_files(paths: Sequence[Path], *, source_id: str | None) -> Che
             raise FileNotFoundError(f"[{path}]: no such file")
     spec, because = (load_spec(source_id), "named") if source_id else _guess(paths)
     delivered = [(delivered_file(path), path) for path in paths]
-    read, refused = read_files(spec, delivered)
+    read, refused = read_files(spec, delivered, say=say)
     checked = [_refused(spec, file, role, error) for file, role, error in refused]
     checked += _mapped(spec, read) if not refused else [_unmapped(file) for file in read]
     ordered = sorted(checked, key=lambda c: c.file)
     return CheckReport(source_id=spec.source_id, chosen_because=because, files=tuple(ordered))
 
 
+def choose_spec(paths: Sequence[Path], source_id: str | None) -> SourceSpec:
+    """Return the named specification, or the one that fits; raises SourceError where none or several do."""
+    return load_spec(source_id) if source_id else _guess(paths)[0]
+
+
 def delivered_file(path: Path) -> DeliveredFile:
     """Return a file as landing would describe it."""
-    content = path.read_bytes()
-    return DeliveredFile(name=path.name, sha256=hashlib.sha256(content).hexdigest(), byte_count=len(content))
+    return DeliveredFile(name=path.name, sha256=sha256_of(path), byte_count=path.stat().st_size)
 
 
 def _guess(paths: Sequence[Path]) -> tuple[SourceSpec, str]:
@@ -119,7 +126,7 @@ def _readable(spec: SourceSpec, paths: Sequence[Path]) -> bool:
         own = role_of(spec, path.name)
         for file in [own] if own else spec.files:
             try:
-                read_file(path.read_bytes(), file, source_id=spec.source_id, file_name=path.name)
+                read_file(map_file(path), file, source_id=spec.source_id, file_name=path.name)
                 break
             except FileRefused:
                 continue

@@ -42,6 +42,7 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
         "waits_by_kind": {r["wait_kind"]: r["waits"] for r in _rows(snapshot, "waits_by_kind")},
         "honesty": _rows(snapshot, "honesty"),
         "drift_alarms": _rows(snapshot, "drift_alarms"),
+        "alarms": _rows(snapshot, "alarms"),
         "changes": _rows(snapshot, "changes"),
         "warehouse": str(settings.warehouse / "current.duckdb"),
         "snapshot": str(snapshot),

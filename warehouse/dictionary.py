@@ -6,7 +6,7 @@ _HEAD = """# Data dictionary
 
 Made by `make docs` from `warehouse/schema/*.yml`; the same texts are comments in every snapshot (`DESCRIBE`,
 `duckdb_columns()`). Layers: `landed` row accounting, `stage` standardized records, `classified` law, `linked` pairs
-and subjects, `publish` what people work with, `audit` row verdicts. Personal data: none, id (a key of a person),
+and subjects, `publish` what people work with, `audit` alarms and row verdicts. Personal data: none, id (a key of a person),
 indirect, direct, sensitive.
 """
 

@@ -17,6 +17,7 @@ from pipelines.cli.model import app as model_app
 from pipelines.cli.nights import approve, nightly, status
 from pipelines.cli.prepare import prepare
 from pipelines.cli.profile import app as profile_app
+from pipelines.cli.quarantine import app as quarantine_app
 from pipelines.cli.source import app as source_app
 from pipelines.cli.sql import sql
 
@@ -51,6 +52,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
 for command in _COMMANDS:
     app.command()(command)
 app.add_typer(source_app, name="source")
+app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(law_app, name="law")
 app.add_typer(model_app, name="model")
 app.add_typer(profile_app, name="profile")

@@ -104,7 +104,8 @@ def _run_here(settings: Settings, night: date, lines: StepLines) -> int:
     except NightHeld:
         code = 1
     for event in read_events(progress, 0)[0]:
-        lines.show(event)
+        if event.state != "at":  # how far a step was says nothing once it is over
+            lines.show(event)
     return code
 
 

@@ -7,12 +7,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-app = typer.Typer(help="Sources: check a delivery before it lands.", no_args_is_help=True)
+from pipelines.cli.source_watch import COMMANDS
+
+app = typer.Typer(help="Sources: check a delivery, watch for drift, write to senders.", no_args_is_help=True)
 
 
 @app.callback()
 def _source() -> None:
-    """Sources: check a delivery before it lands."""
+    """Sources: check a delivery, watch for drift, write to senders."""
+
+
+for command in COMMANDS:
+    app.command()(command)
 
 
 @app.command()
@@ -41,9 +47,11 @@ def check(
 ) -> None:
     """Read a delivery dry: nothing is landed. Says what would be accepted, quarantined or refused, and why."""
     from pipelines.cli.check_view import show_check
+    from pipelines.cli.working import working
     from pipelines.source_check import check_delivery_files
 
-    report = check_delivery_files(files, source_id=source_id)
+    with working() as tell:
+        report = check_delivery_files(files, source_id=source_id, say=tell)
     if as_json:
         typer.echo(report.to_json())
     else:

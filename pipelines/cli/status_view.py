@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.report.words import counted
+from pipelines.report.words import alarms_in_words, counted
 
 _QUESTIONS = {
     "every count": "convicting counts read",
@@ -42,6 +42,8 @@ def show_status(found: dict[str, Any], console: Console) -> None:
         f"{counted(rows['delivered'], 'record')} delivered = {rows['accepted']:,} accepted"
         f" + {rows['quarantined']:,} quarantined{rules}"
     )
+    for line in _of_deliveries(found):
+        say(line)
     say("\n[bold]Linkage[/]")
     say(_linkage(found))
     for line in _alarms(found):
@@ -74,6 +76,17 @@ def _linkage(found: Mapping[str, Any]) -> str:
         f" {counted(found['residents'], 'resident record')}: {counted(found['candidate_pairs'], 'candidate pair')},"
         f" {counted(found['matches'], 'match', 'matches')}, of which {expected} are expected to be false"
     )
+
+
+def _of_deliveries(found: Mapping[str, Any]) -> list[str]:
+    """Return how many alarms the watch gives, and those that keep a delivery out, in a few lines."""
+    alarms = found["alarms"]
+    if not alarms:
+        return []
+    severe = [row for row in alarms if row["severity"] != "tell"]
+    shown = [f"  [red]{row['severity']}[/] {escape(row['sentence'])}" for row in severe[:_ALARMS_SHOWN]]
+    rest = "" if len(severe) == len(alarms) else "; all: lindero sql 'SELECT sentence FROM audit__alarms'"
+    return [f"[yellow]Alarms:[/] {escape(alarms_in_words(alarms).rstrip('.'))}{rest}", *shown]
 
 
 def _alarms(found: Mapping[str, Any]) -> list[str]:

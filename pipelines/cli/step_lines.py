@@ -16,9 +16,13 @@ class StepLines:
         """Step name (with its source) to the reason of its last failure."""
 
     def show(self, event: StepEvent) -> None:
-        """Take one event; a step that ended or failed gives a line."""
+        """Take one event; a step that ended or failed gives a line, and one that is long says how far it is."""
         name = event.step if event.source_id is None else f"{event.step} {event.source_id}"
         if event.state == "begin":
+            return
+        if event.state == "at":
+            if not self._quiet:
+                self._console.print(f"         {name}: {event.detail}", markup=False, highlight=False)
             return
         self.seconds += event.seconds or 0.0
         if event.state == "failed":

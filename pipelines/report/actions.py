@@ -70,7 +70,14 @@ def _standing_in(data: ReportData) -> str:
 
 def actions(data: ReportData) -> list[Action]:
     """Return what to do; an empty list is a quiet night."""
-    found = [*_held(data), *_refusals(data), *_stale(data), *_disagreements(data), *_moved(data)]
+    found = [
+        *_held(data),
+        *_refusals(data),
+        *_stale(data),
+        *_told(data),
+        *_disagreements(data),
+        *_moved(data),
+    ]
     quarantined = sum(row["records"] for row in data.rows["quarantine_places"] if not row["refused_whole"])
     if quarantined:
         found.append(
@@ -152,6 +159,24 @@ def _stale(data: ReportData) -> list[Action]:
         for row in data.rows["sources"]
         if row["is_stale"] and row["delivery_id"] and row["status"] != "stand_in"
     ]
+
+
+def _told(data: ReportData) -> list[Action]:
+    """What looks odd in a delivery that is used; what is held or refused stands among the refusals."""
+    told = [row for row in data.rows["alarms"] if row["severity"] == "tell" and row["kind"] != "late"]
+    owners = list(dict.fromkeys(row["owner"] for row in told))
+    found = []
+    for owner in owners:
+        own = [row for row in told if row["owner"] == owner]
+        first = "; ".join(row["sentence"] for row in own[:_MOVES_SAID])
+        found.append(
+            Action(
+                who=owner,
+                title=f"{counted(len(own), 'alarm')} about deliveries in use",
+                detail=f"{first}. They stop nothing; all stand under Alarms, each with what to do.",
+            )
+        )
+    return found
 
 
 def _disagreements(data: ReportData) -> list[Action]:

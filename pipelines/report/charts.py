@@ -50,7 +50,7 @@ def funnel_picture(steps: Sequence[Row]) -> str:
         panels.append(
             (bars + numbers).properties(width=width, height=210, title=alt.Title(title, anchor="start"))
         )
-    return _svg(alt.hconcat(*panels, spacing=24), "funnel")
+    return framed(alt.hconcat(*panels, spacing=24), "funnel")
 
 
 def weights_picture(bins: Sequence[Row], thresholds: tuple[float, float]) -> str:
@@ -64,7 +64,7 @@ def weights_picture(bins: Sequence[Row], thresholds: tuple[float, float]) -> str
     for verdict in ("match", "possible", "no_match"):
         own = [row for row in bins if row["verdict"] == verdict]
         panels.append(_weights_panel(verdict, own, thresholds, x_scale, last=verdict == "no_match"))
-    return _svg(alt.vconcat(*panels, spacing=12), "weights")
+    return framed(alt.vconcat(*panels, spacing=12), "weights")
 
 
 def _weights_panel(
@@ -105,7 +105,8 @@ def _threshold_names(thresholds: tuple[float, float], x_scale: Any) -> Any:
     return alt.layer(*layers).properties(width=620, height=16)
 
 
-def _svg(chart: Any, name: str) -> str:
+def framed(chart: Any, name: str) -> str:
+    """Return a chart as SVG that stands in the page under a name of its own."""
     return inline(svg_of(plain_style(chart, background="transparent", padding=2)), name)
 
 

@@ -53,6 +53,8 @@ class ReportData:
     """Bits from which a pair with a resident is possible, and a match."""
     gates: tuple[Row, ...]
     rows: dict[str, tuple[Row, ...]]
+    cards: tuple[Row, ...] = ()
+    """What each source's report card is drawn from."""
 
 
 _TABLES = (
@@ -75,6 +77,7 @@ _TABLES = (
     "report/honesty",
     "report/drift",
     "funnel",
+    "alarms",
 )
 
 
@@ -100,6 +103,7 @@ def collect_report(settings: Settings, night: date) -> ReportData:
         law_warnings=_law_warnings(facts, night),
         thresholds=(model.possible_at["residency"] / 1000, model.match_at["residency"] / 1000),
         gates=tuple(audit["gates"]),
+        cards=tuple(read_json(folder / "watch" / "cards.json")),
         rows={name.split("/")[-1]: _rows(candidate, name) for name in _TABLES},
     )
 

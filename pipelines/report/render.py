@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from pipelines.report import words
 from pipelines.report.actions import actions, verdict
+from pipelines.report.cards import cards_of
 from pipelines.report.chains import chains_of
 from pipelines.report.charts import funnel_picture, weights_picture
 from pipelines.report.collect import ReportData, Row
@@ -46,6 +47,7 @@ def render_report(data: ReportData) -> str:
         totals=data.totals,
         verdict=verdict(data),
         actions=actions(data),
+        cards=cards_of(data.cards, rows["alarms"]),
         flags=flags,
         chains=chains,
         chain_of={flag_id: n for n, chain in enumerate(chains, start=1) for flag_id in chain.flag_ids},

@@ -1,5 +1,10 @@
 """The report's words: what codes of the warehouse mean to somebody who reads them at six in the morning."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sources.watch.kinds import KINDS as KINDS_OF_ALARMS
+
 STATUSES = {
     "fresh": "fresh: delivered this night",
     "current": "current: the newest delivery, from an earlier day",
@@ -7,6 +12,7 @@ STATUSES = {
     "refused": "refused; nothing stands in",
     "missing": "never delivered",
 }
+ALARMS = {name: f"{kind.means[:1].upper()}{kind.means[1:]}" for name, kind in KINDS_OF_ALARMS.items()}
 SOURCE_KINDS = {"conviction": "convictions", "residency": "residency evidence", "registry": "registry"}
 QUESTIONS = {
     "every count": ("Convicting counts read", "every count of every conviction delivery in use"),
@@ -130,3 +136,17 @@ def plain(code: str | None) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun in the right form: `1 match`, `1,204 matches`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def alarms_in_words(alarms: Sequence[Mapping[str, Any]]) -> str:
+    """Return how many alarms of which severity there are, in a sentence."""
+    counts = {
+        name: sum(1 for alarm in alarms if alarm["severity"] == name) for name in ("refuse", "hold", "tell")
+    }
+    said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
+    return f"{counted(len(alarms), 'alarm')}: {said}."
+
+
+def without_place(sentence: str) -> str:
+    """Return an alarm's sentence without source, file and column, which stand beside it."""
+    return sentence.split("]: ", 1)[-1]

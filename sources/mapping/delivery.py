@@ -1,6 +1,8 @@
 """A whole delivery: records in, canonical raw tables and quarantine out, with the counts that add up."""
 
+import bisect
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,9 +51,13 @@ def map_delivery(
     for role, orphans in orphan_verdicts(spec, trusted).items():
         verdicts[role] += orphans
         trusted[role] = trusted[role].drop(index=[v.row for v in orphans])
-    facts, repeated = map_facts(spec, trusted[spec.facts.file])
-    verdicts[spec.facts.file] += repeated
-    trusted[spec.facts.file] = trusted[spec.facts.file].drop(index=[v.row for v in repeated])
+    pieces = []
+    for one in spec.all_facts:
+        found, repeated = map_facts(spec, one, trusted[one.file])
+        pieces.append(found)
+        verdicts[one.file] += repeated
+        trusted[one.file] = trusted[one.file].drop(index=[v.row for v in repeated])
+    facts = pieces[0] if len(pieces) == 1 else pd.concat(pieces, ignore_index=True)
     names = map_names(spec, trusted)
     tables = {
         "stage__persons": map_persons(spec, trusted),
@@ -73,9 +79,13 @@ def map_delivery(
 
 
 def _frame(spec: SourceSpec, role: str, files: Sequence[ReadFile]) -> pd.DataFrame:
-    pieces = [file.records.frame.assign(_file=file.name) for file in files if file.role == role]
+    pieces = [
+        file.records.frame.drop(columns="_raw", errors="ignore").assign(_file=file.name)
+        for file in files
+        if file.role == role
+    ]
     if not pieces:
-        columns = [*sorted(spec.file(role).columns), "_record_no", "_byte_offset", "_raw", "_file"]
+        columns = [*sorted(spec.file(role).columns), "_record_no", "_byte_offset", "_file"]
         return pd.DataFrame({name: pd.Series([], dtype="str") for name in columns}).astype(
             {"_record_no": "int64"}
         )
@@ -96,14 +106,19 @@ def _quarantine(
     ]
     for role, found in verdicts.items():
         frame = frames[role]
+        of_role = [file for file in files if file.role == role]
+        ends = list(itertools.accumulate(len(file.records.frame) for file in of_role))
         for v in found:
+            nth = bisect.bisect_right(ends, v.row)
+            records = of_role[nth].records
+            raw = records.raw_text(v.row - ends[nth] + len(records.frame))
             offset = frame.at[v.row, "_byte_offset"]
             place = (
                 frame.at[v.row, "_file"],
                 frame.at[v.row, "_record_no"],
                 None if offset is pd.NA else offset,
             )
-            rows.append((*place, v.rule, v.reason, frame.at[v.row, "_raw"]))
+            rows.append((*place, v.rule, v.reason, raw))
     columns = ["file_name", "record_no", "byte_offset", "rule", "reason", "raw_text"]
     kept = pd.DataFrame(rows, columns=columns).astype({"byte_offset": "Int64"})
     kept.insert(0, "delivery_id", delivery_id)
@@ -131,7 +146,8 @@ def _counts(
         kept = int(kept_back.get(file.name, 0))
         # a document without records is no record, but one that is kept back is accounted for like one
         lone = int((quarantine["file_name"].eq(file.name) & quarantine["record_no"].eq(0)).sum())
-        aside = is_record & ~is_fact(spec, own) if file.role == spec.facts.file else is_record & False
+        facts = spec.facts_in(file.role)
+        aside = is_record & False if facts is None else is_record & ~is_fact(facts, own)
         rows.append(
             {
                 "source_id": spec.source_id,
@@ -153,7 +169,7 @@ def _counts(
 
 
 def _date_rules(spec: SourceSpec) -> dict[tuple[str, str], DateRule]:
-    """Return how each date field is read; dates of birth of several files are read by all their formats."""
+    """Return how each date field is read; dates of one field in several files are read by all their formats."""
     rules: dict[tuple[str, str], DateRule] = {}
     born = [
         expression.date or DateRule()
@@ -161,13 +177,18 @@ def _date_rules(spec: SourceSpec) -> dict[tuple[str, str], DateRule]:
         for expression in (*person.birth_dates, *(n.birth_date for n in person.names if n.birth_date))
     ]
     if born:
-        rules[("stage__birth_dates", "birth_date")] = DateRule(
-            formats=list(dict.fromkeys(f for rule in born for f in rule.formats)),
-            placeholders=list(dict.fromkeys(p for rule in born for p in rule.placeholders)),
-            pivot_year=next((rule.pivot_year for rule in born if rule.pivot_year is not None), None),
-        )
+        rules[("stage__birth_dates", "birth_date")] = _together(born)
     fields = FACTS[spec.kind]
     for name in fields.dates:
-        stated = spec.facts.fields.get(name)
-        rules[(fields.table, name)] = (stated.date if stated else None) or DateRule()
+        stated = [facts.fields[name].date or DateRule() for facts in spec.all_facts if name in facts.fields]
+        rules[(fields.table, name)] = _together(stated) if stated else DateRule()
     return rules
+
+
+def _together(rules: Sequence[DateRule]) -> DateRule:
+    return DateRule(
+        formats=list(dict.fromkeys(f for rule in rules for f in rule.formats)),
+        placeholders=list(dict.fromkeys(p for rule in rules for p in rule.placeholders)),
+        pivot_year=next((rule.pivot_year for rule in rules if rule.pivot_year is not None), None),
+        on_invalid=rules[0].on_invalid,
+    )

@@ -1,5 +1,6 @@
 """Evaluate a field's expression over a frame of records."""
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -22,10 +23,34 @@ def text_of(expression: Expression | None, frame: pd.DataFrame) -> pd.Series:
     """Return the text of an expression per record; blank is the empty text."""
     if expression is None:
         return pd.Series("", index=frame.index, dtype="str")
+    found = _found(expression, frame)
+    if expression.stands_for or expression.within is not None:
+        found = _said(found, expression)
+    for column, values in expression.only_where.items():
+        found = found.where(is_one_of(frame, column, values), "")
+    return found
+
+
+def unlisted(expression: Expression, frame: pd.DataFrame) -> pd.Series:
+    """Return which records hold a text that `stands_for` does not list, where none but those may stand."""
+    if expression.others == "keep":
+        return pd.Series(False, index=frame.index)
+    found = _found(expression, frame)
+    meanings = {_as_number(sentinel) for sentinel in expression.stands_for}
+    return (found != "") & ~found.map(_as_number).isin(meanings)
+
+
+def _found(expression: Expression, frame: pd.DataFrame) -> pd.Series:
     if expression.literal is not None:
         return pd.Series(expression.literal, index=frame.index, dtype="str")
-    columns = [_column(frame, name, expression.blank_if) for name in expression.columns]
-    if expression.beside is not None:
+    columns = [
+        _counting(_column(frame, name, expression.blank_if), expression) for name in expression.columns
+    ]
+    if expression.each is not None:
+        found = _joined([text_of(part, frame) for part in expression.each], expression.separator)
+    elif expression.date_parts is not None:
+        found = _date_of_parts(*columns)
+    elif expression.beside is not None:
         found = _beside(columns[::2], columns[1::2])
     elif expression.label_of is not None:
         labels = list(expression.label_of.values())
@@ -38,6 +63,11 @@ def text_of(expression: Expression | None, frame: pd.DataFrame) -> pd.Series:
     if expression.capture is not None:
         found = found.str.extract(expression.capture, expand=False).fillna("").str.strip()
     return found
+
+
+def is_one_of(frame: pd.DataFrame, column: str, values: Sequence[str]) -> pd.Series:
+    """Return which records hold one of the values in a column; case does not matter."""
+    return _column(frame, column, ()).str.upper().isin([value.upper() for value in values])
 
 
 def coded(codes: CodeMap, text: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -68,6 +98,40 @@ def _column(frame: pd.DataFrame, name: str, blank_if: Sequence[str]) -> pd.Serie
         return pd.Series("", index=frame.index, dtype="str")
     column = frame[name].fillna("").str.strip()
     return column.where(~column.isin(list(blank_if)), "") if blank_if else column
+
+
+def _counting(column: pd.Series, expression: Expression) -> pd.Series:
+    return column.where(column.isin(expression.only_if), "") if expression.only_if else column
+
+
+def _said(text: pd.Series, expression: Expression) -> pd.Series:
+    """Return the text with its sentinels as what they mean, and other texts within their words."""
+    meanings = {_as_number(sentinel): meaning for sentinel, meaning in expression.stands_for.items()}
+    around = expression.within or "{}"
+    said = {
+        one: meanings.get(_as_number(one), around.replace("{}", one) if one else "") for one in text.unique()
+    }
+    return text.map(said).astype("str")
+
+
+def _as_number(text: str) -> str:
+    """Return a number without zeros that say nothing (9999.0, 09999), any other text in upper case."""
+    plain = text.strip().upper()
+    return re.sub(r"^0+(?=\d)|\.0*$", "", plain) if re.fullmatch(r"\d+(?:\.0*)?", plain) else plain
+
+
+def _date_of_parts(year: pd.Series, month: pd.Series, day: pd.Series) -> pd.Series:
+    """Return YYYY-MM-DD; a month or day that is blank or zero is 00, a year that is so leaves nothing known.
+
+    A day without its month is kept as delivered: it must not be taken for a month.
+    """
+    whole = year.str.zfill(4) + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
+    nothing = _is_void(year) & _is_void(month) & _is_void(day)
+    return whole.where(~nothing, "")
+
+
+def _is_void(part: pd.Series) -> pd.Series:
+    return part.str.strip("0") == ""
 
 
 def _first(columns: Sequence[pd.Series]) -> pd.Series:

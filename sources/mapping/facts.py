@@ -8,20 +8,21 @@ from sources.mapping.expressions import YES_NO_UNKNOWN, coded, key_of, text_of
 from sources.mapping.people import person_ids
 from sources.mapping.verdicts import Verdict, is_fact
 from sources.spec.fact_fields import FACTS, FactFields
+from sources.spec.fields import FactMap
 from sources.spec.model import SourceSpec
 
 
-def map_facts(spec: SourceSpec, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Verdict]]:
-    """Return the fact table of the source's kind and verdicts on records that repeat a key with other content.
+def map_facts(spec: SourceSpec, facts: FactMap, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Verdict]]:
+    """Return the facts of one file and verdicts on records that repeat a key with other content.
 
     A fact may stand on several records (one a sentence part): the first record speaks, the parts are joined.
     """
     fields = FACTS[spec.kind]
-    records = frame[is_fact(spec, frame)]
+    records = frame[is_fact(facts, frame)]
     rows = pd.DataFrame(
         {
-            fields.id_column: _fact_ids(spec, records),
-            "person_record_id": person_ids(spec, spec.facts.person_key, records),
+            fields.id_column: _fact_ids(spec, facts, records),
+            "person_record_id": person_ids(spec, facts.person_key, records),
             "source_id": spec.source_id,
             "file_name": records["_file"],
             "record_no": records["_record_no"],
@@ -29,29 +30,29 @@ def map_facts(spec: SourceSpec, frame: pd.DataFrame) -> tuple[pd.DataFrame, list
         index=records.index,
     )
     for name in fields.ordered:
-        _carry(rows, records, spec, fields, name)
-    for name, expression in spec.facts.one_row_per_part.items():
+        _carry(rows, records, facts, fields, name)
+    for name, expression in facts.one_row_per_part.items():
         rows[f"{name}_raw"] = text_of(expression, records)
-    return _collapse(spec, rows, fields)
+    return _collapse(facts, rows, fields)
 
 
-def _fact_ids(spec: SourceSpec, records: pd.DataFrame) -> pd.Series:
+def _fact_ids(spec: SourceSpec, facts: FactMap, records: pd.DataFrame) -> pd.Series:
     blank = pd.Series("", index=records.index, dtype="str")
-    keys = key_of(spec.facts.key, records) if spec.facts.key else blank
-    if spec.facts.key_from:
+    keys = key_of(facts.key, records) if facts.key else blank
+    if facts.key_from:
         text = blank
-        for column in spec.facts.key_from:  # a column that is missing says what a blank one says
+        for column in facts.key_from:  # a column that is missing says what a blank one says
             said = records[column].fillna("").str.strip() if column in records else blank
             text = text + "\x1f" + said
         hashed = text.map(lambda t: hashlib.sha256(t.encode()).hexdigest()[:16])
         keys = keys.where(keys != "", hashed)
-    return spec.source_id + ":" + keys
+    # keys of two files may be alike: those of a further file say which
+    place = spec.source_id if facts is spec.facts else f"{spec.source_id}:{facts.file}"
+    return place + ":" + keys
 
 
-def _carry(
-    rows: pd.DataFrame, records: pd.DataFrame, spec: SourceSpec, fields: FactFields, name: str
-) -> None:
-    expression = spec.facts.fields.get(name)
+def _carry(rows: pd.DataFrame, records: pd.DataFrame, facts: FactMap, fields: FactFields, name: str) -> None:
+    expression = facts.fields.get(name)
     text = text_of(expression, records)
     codes = expression.codes if expression else None
     if name in fields.tri_state:
@@ -66,13 +67,13 @@ def _carry(
         rows[f"{name}_raw"] = text
 
 
-def _collapse(spec: SourceSpec, rows: pd.DataFrame, fields: FactFields) -> tuple[pd.DataFrame, list[Verdict]]:
+def _collapse(facts: FactMap, rows: pd.DataFrame, fields: FactFields) -> tuple[pd.DataFrame, list[Verdict]]:
     """Return one row a key; records that repeat a key and contradict its first record get a verdict."""
     key = fields.id_column
-    parts = [f"{name}_raw" for name in spec.facts.one_row_per_part]
+    parts = [f"{name}_raw" for name in facts.one_row_per_part]
     content = [c for c in rows.columns if c not in ("file_name", "record_no", *parts)]
     if parts:
-        agree = [f"{name}_raw" if f"{name}_raw" in rows else name for name in spec.facts.must_agree]
+        agree = [f"{name}_raw" if f"{name}_raw" in rows else name for name in facts.must_agree]
         content = [key, "person_record_id", *agree]
     first = rows.drop_duplicates(key)
     others = rows[~rows.index.isin(first.index)]

@@ -1,4 +1,4 @@
-"""Columns of joined files, brought beside the records of the file that holds the facts."""
+"""Columns of joined files, brought beside the records of the files that hold the facts."""
 
 from collections.abc import Mapping
 
@@ -9,14 +9,14 @@ from sources.spec.model import Join, SourceSpec
 
 
 def with_partner_columns(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the frames, the one of facts with every partner's columns as `role.COLUMN`.
+    """Return the frames, those of facts with every partner's columns as `role.COLUMN`.
 
-    The first partner in file order speaks; a record without one has blanks (and is an orphan).
+    The first partner in file order speaks; a record without one has blanks (and is an orphan, where the join says so).
     """
-    role = spec.facts.file
     widened = dict(frames)
-    for join in spec.joins_from(role):
-        widened[role] = _widened(widened[role], frames[join.right], join)
+    for role in (facts.file for facts in spec.all_facts):
+        for join in spec.joins_from(role):
+            widened[role] = _widened(widened[role], frames[join.right], join)
     return widened
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from sources.mapping.expressions import coded, key_of, text_of
+from sources.mapping.expressions import coded, is_one_of, key_of, text_of
 from sources.spec.fields import AddressMap, Expression, IdentifierMap, NameMap, PersonMap
 from sources.spec.model import SourceSpec
 
@@ -65,6 +65,8 @@ def map_names(spec: SourceSpec, frames: Frames) -> pd.DataFrame:
                 "_order": order,
             }
         )
+        for column, values in name.only_where.items():
+            piece = piece[is_one_of(frame, column, values).loc[piece.index]]
         pieces.append(_split(piece, "full_raw", name.separated_by))
     raw = ["full_raw", "given_raw", "middle_raw", "surname_raw", "suffix_raw"]
     names = _distinct(pieces, raw, "name_no")

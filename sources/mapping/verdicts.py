@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sources.mapping.expressions import YES_NO_UNKNOWN, coded, key_of, text_of
+from sources.mapping.expressions import YES_NO_UNKNOWN, coded, is_one_of, key_of, text_of, unlisted
 from sources.spec.fact_fields import FACTS
-from sources.spec.fields import DateRule, Expression
+from sources.spec.fields import DateRule, Expression, FactMap, PersonMap
 from sources.spec.model import SourceSpec
 
 ReadableDates = Callable[[pd.Series, DateRule], pd.Series]
@@ -40,6 +40,8 @@ def orphan_verdicts(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dic
     orphans: dict[str, list[Verdict]] = {}
     for _ in range(len(spec.joins) + 1):
         for join in spec.joins:
+            if join.orphans == "keep":
+                continue
             left = left_over[join.left]
             partners = set(key_of(list(join.on.values()), left_over[join.right])) - {""}
             alone = ~key_of(list(join.on), left).isin(partners)
@@ -57,21 +59,37 @@ def _checks(
     for person in spec.persons:
         if person.file == role:
             yield key_of(person.key, frame) == "", "missing_key", f"no person key in {person.key}"
-    if spec.facts.file == role:
+            yield from _kinds_of_names(person, frame)
+    facts = spec.facts_in(role)
+    if facts is not None:
         yield (
-            key_of(spec.facts.person_key, frame) == "",
+            key_of(facts.person_key, frame) == "",
             "missing_key",
-            f"no person key in {spec.facts.person_key}",
+            f"no person key in {facts.person_key}",
         )
-        if spec.facts.key and not spec.facts.key_from:
-            counted = is_fact(spec, frame)
+        if facts.key and not facts.key_from:
+            counted = is_fact(facts, frame)
             yield (
-                counted & (key_of(spec.facts.key, frame) == ""),
+                counted & (key_of(facts.key, frame) == ""),
                 "missing_key",
-                f"no key in {spec.facts.key}",
+                f"no key in {facts.key}",
             )
     for name, expression, tri_state in _expressions(spec, role):
         yield from _expression_checks(name, expression, tri_state, frame, readable)
+
+
+def _kinds_of_names(person: PersonMap, frame: pd.DataFrame) -> Iterator[tuple[pd.Series, str, str]]:
+    """Yield which records are no kind of name that the file's names list: such a name would be lost silently."""
+    if not person.names or not all(name.only_where for name in person.names):
+        return
+    known = pd.Series(False, index=frame.index)
+    for name in person.names:
+        fits = pd.Series(True, index=frame.index)
+        for column, values in name.only_where.items():
+            fits &= is_one_of(frame, column, values)
+        known |= fits
+    columns = sorted({column for name in person.names for column in name.only_where})
+    yield ~known, "unknown_code", f"{columns} holds a kind of name that spec.yml does not list"
 
 
 def _expression_checks(
@@ -80,6 +98,11 @@ def _expression_checks(
     text = text_of(expression, frame)
     if expression.required:
         yield text == "", "missing_value", f"field [{name}] is blank, expected a value"
+    yield (
+        unlisted(expression, frame),
+        "unknown_code",
+        f"field [{name}] holds a text that stands_for in spec.yml does not list",
+    )
     codes = expression.codes or (YES_NO_UNKNOWN if tri_state else None)
     if codes is not None:
         yield (
@@ -104,9 +127,9 @@ def _all_readable(text: pd.Series, rule: DateRule, readable: ReadableDates) -> p
     return readable(pieces, rule).groupby(level=0).all().reindex(text.index)
 
 
-def is_fact(spec: SourceSpec, frame: pd.DataFrame) -> pd.Series:
-    """Return which records of the file of facts carry one; the others are accepted and set aside."""
-    aside = spec.facts.set_aside
+def is_fact(facts: FactMap, frame: pd.DataFrame) -> pd.Series:
+    """Return which records of a file of facts carry one; the others are accepted and set aside."""
+    aside = facts.set_aside
     is_record = frame["_record_no"] > 0
     if aside is None or aside.column not in frame:
         return is_record
@@ -124,7 +147,8 @@ def _expressions(spec: SourceSpec, role: str) -> Iterator[tuple[str, Expression,
                 yield "alias birth_date", name.birth_date, False
         if person.sex is not None:
             yield "sex", person.sex, False
-    if spec.facts.file == role:
+    facts = spec.facts_in(role)
+    if facts is not None:
         tri_states = FACTS[spec.kind].tri_state
-        for field, expression in spec.facts.fields.items():
+        for field, expression in facts.fields.items():
             yield field, expression, field in tri_states

@@ -1,35 +1,27 @@
 """Delimited text: any separator, quoting on or off, header present, absent or either (RFC 4180 where quoted)."""
 
-import csv
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import numpy as np
 
 from sources.errors import FileRefused
 from sources.readers.control_totals import Refuse, check_control_total
+from sources.readers.delimited_blocks import DelimitedBlock, DelimitedCut
+from sources.readers.delimited_rows import Row, Stretch, refused_record, stretches
 from sources.readers.headers import Header, match_header, recognized
-from sources.readers.lines import Line
-from sources.readers.records import FileRecords, RefusedRecord, frame_of, too_many
-from sources.readers.text_records import split_fields, text_records
+from sources.readers.lines import Content
+from sources.readers.records import FileRecords, RawLines, Tell, arrow_frame, frame_of, silent, too_many
+from sources.readers.text_records import Lines, text_lines, text_records
+from sources.readers.threads import in_order
 from sources.spec.formats import Delimited, FileSpec
 
-_REASONS = {
-    "encoding": "bytes that the declared encoding does not have",
-    "nul_byte": "a NUL byte in the line",
-    "unclosed_quote": "a quote that opens a field and never closes",
-    "unclosed_record": "the mark that ends a record is missing",
-    "bad_quotes": "text after a closing quote",
-}
+_HEAD_ROWS = 20
+"""Rows among which a header is looked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    line: Line
-    """First physical line, its text being the whole record."""
-    fields: list[str]
-
-
-def read_delimited(content: bytes, file: FileSpec, *, source_id: str, file_name: str) -> FileRecords:
+def read_delimited(
+    content: Content, file: FileSpec, *, source_id: str, file_name: str, tell: Tell = silent
+) -> FileRecords:
     """Return the records of one delimited file; raises FileRefused when the layout is another one."""
     form = file.format
     assert isinstance(form, Delimited)
@@ -39,70 +31,89 @@ def read_delimited(content: bytes, file: FileSpec, *, source_id: str, file_name:
             source_id=source_id, file_name=file_name, line=line, rule=rule, seen=seen, todo=todo
         )
 
-    rows, refused, controls = _split(content, form)
-    if not rows and not refused and not file.empty_allowed:
+    lines = text_lines(content, form)
+    head, rows, after = _head(lines, form)
+    if not rows and not head.refused and not file.empty_allowed:
         raise refuse(None, "empty", "the file holds no record", "Ask the sender for the file again")
-    if not rows and not refused:
+    if not rows and not head.refused:
+        controls = form.preamble_lines + head.controls
         return FileRecords(frame=frame_of(sorted(file.declared), [], []), control_lines=controls)
     header = _header(rows, file, form, refuse)
     names = list(header.names) if header else list(file.order or [])
-    header_lines = 1 if header else 0
-    data, footers = _without_footers(rows[header_lines:], form)
-    check_control_total(file, [row.line.text for row in footers], len(data) + len(refused), refuse)
-    if not data and not refused and not file.empty_allowed:
+    first = after if header else form.preamble_lines
+    cut = DelimitedCut(form=form, width=len(names), header=rows[0].fields[: len(names)] if header else None)
+    found = [cut.headed(head)] if header else []
+    for block in in_order(cut.read, stretches(content, form, lines, first)):
+        found.append(block)
+        tell(block.end, len(content))
+    return _records(found, content, names, header, file, refuse)
+
+
+def _head(lines: Lines, form: Delimited) -> tuple[Stretch, list[Row], int]:
+    """Return what stands before the first row, the first rows, and the line after the first of them."""
+    head, after = Stretch(), 0
+    rows: list[Row] = []
+    for line, following in text_records(lines, form, first=form.preamble_lines):
+        look = Stretch()
+        look.add(line, form)
+        if not rows:
+            head.refused += look.refused
+            head.controls += look.controls
+            after = following
+        rows += look.rows
+        if len(rows) == _HEAD_ROWS:
+            break
+    return head, rows, after
+
+
+def _records(
+    blocks: Sequence[DelimitedBlock],
+    content: Content,
+    names: list[str],
+    header: Header | None,
+    file: FileSpec,
+    refuse: Refuse,
+) -> FileRecords:
+    form = file.format
+    assert isinstance(form, Delimited)
+    refused = [record for block in blocks for record in block.refused]
+    footers = [text for block in blocks for text in block.footers]
+    misfits = [row for block in blocks for row in block.misfits]
+    records = sum(block.records for block in blocks)
+    check_control_total(file, footers, records + len(refused), refuse)
+    if not records and not refused and not file.empty_allowed:
         raise refuse(None, "empty", "the file holds a header and no record", "Ask the sender for it again")
-    kept, misfits = _fit(data, len(names), form)
-    if too_many(len(misfits), len(data), form.refuse_above_misfit_share):
+    if too_many(len(misfits), records, form.refuse_above_misfit_share):
         first = misfits[0]
-        seen = f"got [{len(first.fields)}] fields, expected [{len(names)}], in {len(misfits)} of {len(data)} records"
+        seen = f"got [{len(first.fields)}] fields, expected [{len(names)}], in {len(misfits)} of {records} records"
         todo = "The layout changed or the file is cut: compare it with the specification"
         raise refuse(first.line.number, "field_count", seen, todo)
     refused += [
-        _refused(row.line, "field_count", f"got {len(row.fields)} fields, expected {len(names)}")
+        refused_record(row.line, "field_count", f"got {len(row.fields)} fields, expected {len(names)}")
         for row in misfits
     ]
-    if header is not None:  # files that were glued together bring their headers along
-        again = [row for row in kept if row.fields == rows[0].fields[: len(names)]]
-        refused += [_refused(row.line, "repeated_header", "the header stands here again") for row in again]
-        kept = [row for row in kept if row.fields != rows[0].fields[: len(names)]]
-    frame = frame_of(
-        names,
-        [[value.strip() for value in row.fields] for row in kept],
-        [(row.line.number, row.line.offset, row.line.text) for row in kept],
+    # files that were glued together bring their headers along
+    again = [line for block in blocks for line in block.headers]
+    refused += [refused_record(line, "repeated_header", "the header stands here again") for line in again]
+    kept = [block for block in blocks if len(block.numbers)]
+    numbers, offsets = (
+        np.concatenate([np.zeros(0, np.int64), *(getattr(block, place) for block in kept)])
+        for place in ("numbers", "offsets")
     )
+    spanning = {number: text for block in kept for number, text in block.spanning.items()}
     return FileRecords(
-        frame=frame,
+        frame=arrow_frame(names, [block.columns for block in kept], numbers, offsets),
         refused=sorted(refused, key=lambda r: r.record_no),
-        control_lines=controls + header_lines + len(footers),
+        control_lines=form.preamble_lines
+        + sum(block.controls for block in blocks)
+        + (1 if header else 0)
+        + len(footers),
         undeclared=header.undeclared if header else (),
+        raw=RawLines(content=content, encoding=form.encoding, spanning=spanning),
     )
 
 
-def _split(content: bytes, form: Delimited) -> tuple[list[_Row], list[RefusedRecord], int]:
-    """Return the records, those that could not be split, and how many lines are preamble or blank."""
-    rows: list[_Row] = []
-    refused: list[RefusedRecord] = []
-    controls = form.preamble_lines
-    for line in text_records(content, form):
-        if line.fault:
-            refused.append(_refused(line, line.fault, _REASONS[line.fault]))
-        elif not line.text.strip():
-            controls += 1
-        else:
-            try:
-                rows.append(_Row(line=line, fields=split_fields(line.text, form)))
-            except csv.Error:
-                refused.append(_refused(line, "bad_quotes", _REASONS["bad_quotes"]))
-    return rows, refused, controls
-
-
-def _refused(line: Line, rule: str, reason: str) -> RefusedRecord:
-    return RefusedRecord(
-        record_no=line.number, byte_offset=line.offset, rule=rule, reason=reason, raw_text=line.text
-    )
-
-
-def _header(rows: Sequence[_Row], file: FileSpec, form: Delimited, refuse: Refuse) -> Header | None:
+def _header(rows: Sequence[Row], file: FileSpec, form: Delimited, refuse: Refuse) -> Header | None:
     """Return the header, None where the file has none; raises FileRefused when it is another one."""
     first = [name.strip() for name in rows[0].fields] if rows else []
     if first and first[-1] == "" and form.trailing_delimiter != "never":
@@ -125,24 +136,3 @@ def _header(rows: Sequence[_Row], file: FileSpec, form: Delimited, refuse: Refus
             line, "header", str(error),
             "Map new columns in spec.yml or list them under ignored with a reason; ask for missing ones",
         ) from error  # fmt: skip
-
-
-def _without_footers(rows: list[_Row], form: Delimited) -> tuple[list[_Row], list[_Row]]:
-    if form.footer_pattern is None:
-        return rows, []
-    pattern = re.compile(form.footer_pattern)
-    footers = [row for row in rows if pattern.match(row.line.text)]
-    return [row for row in rows if not pattern.match(row.line.text)], footers
-
-
-def _fit(rows: list[_Row], width: int, form: Delimited) -> tuple[list[_Row], list[_Row]]:
-    kept, misfits = [], []
-    for row in rows:
-        phantom = len(row.fields) == width + 1 and row.fields[-1].strip() == ""
-        if phantom and form.trailing_delimiter == "allowed":
-            kept.append(_Row(line=row.line, fields=row.fields[:-1]))
-        elif len(row.fields) == width:
-            kept.append(row)
-        else:
-            misfits.append(row)
-    return kept, misfits

@@ -1,21 +1,29 @@
 """Fixed-width records: sliced in bytes, then decoded, so that a stray multi-byte character moves nothing."""
 
-import re
+from dataclasses import replace
 
-import pandas as pd
+import numpy as np
 
 from sources.errors import FileRefused
 from sources.readers.control_totals import check_control_total
 from sources.readers.des_layout import parse_des
-from sources.readers.records import FileRecords, RefusedRecord, frame_of, too_many
+from sources.readers.fixed_blocks import FixedBlock, FixedCut
+from sources.readers.lines import Content, next_block
+from sources.readers.records import FileRecords, RawLines, Tell, arrow_frame, silent, too_many
+from sources.readers.threads import in_order
 from sources.spec.formats import FileSpec, FixedColumn, FixedWidth
 
-_Record = tuple[int, int, bytes]
-"""Line number, byte offset, bytes."""
+_NONE = np.zeros(0, np.int64)
 
 
 def read_fixed_width(
-    content: bytes, sidecar: bytes | None, file: FileSpec, *, source_id: str, file_name: str
+    content: Content,
+    sidecar: bytes | None,
+    file: FileSpec,
+    *,
+    source_id: str,
+    file_name: str,
+    tell: Tell = silent,
 ) -> FileRecords:
     """Return the records of one fixed-width file; raises FileRefused when the layout is another one."""
     form = file.format
@@ -37,34 +45,48 @@ def read_fixed_width(
         seen = f"unknown fields {unknown}, missing fields {missing}"
         raise refuse(None, "layout", seen, "The layout changed: compare it with the specification")
     length = form.record_length or max(c.start + c.length - 1 for c in layout.values())
-    lines, blank = _lines(content)
-    lines, footers = _without_footers(lines, form)
-    check_control_total(file, footers, len(lines), refuse)
-    if not lines and not file.empty_allowed:
+    cut = FixedCut(form=form, layout=layout, length=length)
+    blocks = _blocks(content, cut, tell)
+    refused = [r for block in blocks for r in block.refused]
+    footers = [text for block in blocks for text in block.footers]
+    records = sum(len(block.lines) for block in blocks) + len(refused)
+    check_control_total(file, footers, records, refuse)
+    if not records and not file.empty_allowed:
         raise refuse(None, "empty", "the file holds no record", "Ask the sender for the file again")
-    kept: list[_Record] = []
-    refused: list[RefusedRecord] = []
-    for number, offset, body in lines:
-        fault = _fault(body, length, form)
-        if fault is None:
-            kept.append((number, offset, body))
-        else:
-            refused.append(_refused(number, offset, body, *fault))
     misfits = [r for r in refused if r.rule == "record_length"]
-    if too_many(len(misfits), len(lines), form.refuse_above_misfit_share):
-        seen = f"{misfits[0].reason}, in {len(misfits)} of {len(lines)} records"
+    if too_many(len(misfits), records, form.refuse_above_misfit_share):
+        seen = f"{misfits[0].reason}, in {len(misfits)} of {records} records"
         raise refuse(
             misfits[0].record_no,
             "record_length",
             seen,
             "A column moved or the file is cut: ask for the layout",
         )
+    offsets = np.concatenate([_NONE, *(block.offsets for block in blocks)])
+    numbers = np.concatenate([_NONE, *(block.lines for block in blocks)])
     return FileRecords(
-        frame=_frame(kept, layout, form.encoding),
+        frame=arrow_frame(list(layout), [block.columns for block in blocks], numbers, offsets),
         refused=tuple(refused),
-        control_lines=blank + len(footers),
+        control_lines=sum(block.blank for block in blocks) + len(footers),
         undeclared=tuple(unknown),
+        raw=RawLines(content=content, encoding=form.encoding),
     )
+
+
+def _blocks(content: Content, cut: FixedCut, tell: Tell) -> list[FixedBlock]:
+    """Return every block, its lines numbered in the file from 1."""
+    spans, start = [], 0
+    while start < len(content):
+        spans.append((start, next_block(content, start)))
+        start = spans[-1][1]
+    blocks: list[FixedBlock] = []
+    before = 1
+    for (_, end), block in zip(spans, in_order(lambda span: cut.read(content, *span), spans), strict=True):
+        refused = [replace(r, record_no=r.record_no + before) for r in block.refused]
+        blocks.append(replace(block, lines=block.lines + before, refused=refused))
+        before += block.line_count
+        tell(end, len(content))
+    return blocks
 
 
 def _layout(form: FixedWidth, sidecar: bytes | None) -> dict[str, FixedColumn]:
@@ -73,46 +95,3 @@ def _layout(form: FixedWidth, sidecar: bytes | None) -> dict[str, FixedColumn]:
     if sidecar is None:
         raise ValueError("no `.des` layout lies beside the data")
     return parse_des(sidecar)
-
-
-def _lines(content: bytes) -> tuple[list[_Record], int]:
-    lines, controls, offset = [], 0, 0
-    pieces = content.split(b"\n")
-    for number, raw in enumerate(pieces, start=1):
-        body = raw.removesuffix(b"\r")
-        if body.strip(b" \x1a"):
-            lines.append((number, offset, body))
-        elif number < len(pieces) or body:
-            controls += 1
-        offset += len(raw) + 1
-    return lines, controls
-
-
-def _without_footers(lines: list[_Record], form: FixedWidth) -> tuple[list[_Record], list[str]]:
-    if form.footer_pattern is None:
-        return lines, []
-    pattern = re.compile(form.footer_pattern)
-    texts = [body.decode("latin-1") for _, _, body in lines]
-    footers = [text for text in texts if pattern.match(text)]
-    return [line for line, text in zip(lines, texts, strict=True) if not pattern.match(text)], footers
-
-
-def _fault(body: bytes, length: int, form: FixedWidth) -> tuple[str, str] | None:
-    if b"\0" in body:
-        return "nul_byte", "a NUL byte in the record"
-    shortest = length * 0.9 if form.trailing_blanks_cut else length - 2
-    if len(body) < shortest or body[length:].strip():
-        return "record_length", f"got {len(body)} bytes, expected {length}"
-    return None
-
-
-def _refused(number: int, offset: int, body: bytes, rule: str, reason: str) -> RefusedRecord:
-    text = body.decode("latin-1")
-    return RefusedRecord(record_no=number, byte_offset=offset, rule=rule, reason=reason, raw_text=text)
-
-
-def _frame(kept: list[_Record], layout: dict[str, FixedColumn], encoding: str) -> pd.DataFrame:
-    slices = [slice(c.start - 1, c.start - 1 + c.length) for c in layout.values()]
-    rows = [[body[s].decode(encoding, errors="replace").strip() for s in slices] for _, _, body in kept]
-    places = [(number, offset, body.decode(encoding, errors="replace")) for number, offset, body in kept]
-    return frame_of(list(layout), rows, places)

@@ -2,30 +2,61 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from sources.errors import FileRefused
 from sources.readers.container import unpack
 from sources.readers.delimited import read_delimited
 from sources.readers.fixed_width import read_fixed_width
-from sources.readers.records import PLACE_COLUMNS, FileRecords
+from sources.readers.lines import Content, next_block
+from sources.readers.records import PLACE_COLUMNS, FileRecords, Tell, silent, too_many
+from sources.readers.versions import read_versioned
 from sources.readers.xlsx_sheet import read_xlsx
 from sources.readers.xml_document import read_xml
-from sources.spec.formats import Delimited, FileSpec, FixedWidth, Xml
+from sources.spec.formats import Delimited, FileSpec, FixedWidth, Versioned, Xml
 
 
-def read_file(content: bytes, file: FileSpec, *, source_id: str, file_name: str) -> FileRecords:
+def read_file(
+    content: Content,
+    file: FileSpec,
+    *,
+    source_id: str,
+    file_name: str,
+    received_on: date | None = None,
+    tell: Tell = silent,
+) -> FileRecords:
     """Return one file's records; `delivered` is what must be accounted for.
+
+    Args:
+        content: the file's bytes. A mapped file is read block by block where it is delimited or fixed-width text,
+            and must not be closed while raw texts may be asked for.
+        file: what it looks like.
+        source_id: for messages.
+        file_name: as delivered.
+        received_on: the day of the delivery, by which a layout version may be chosen; None when read dry.
+        tell: hears how many bytes are read, and of how many.
 
     Raises:
         FileRefused: the file cannot be trusted as a whole; the message names source, file, line and rule.
     """
     data, sidecar = unpack(content, file, source_id=source_id, file_name=file_name)
     try:
-        return _without_blank_texts(_read(data, sidecar, file, source_id, file_name), file)
+        records = _read(data, sidecar, file, source_id, file_name, received_on, tell)
+        return _without_leading_zeros(_without_blank_texts(records, file), file)
     except FileRefused as refused:
-        if isinstance(file.format, Delimited | FixedWidth):
-            refused.records = sum(1 for line in data.splitlines() if line.strip())
+        if isinstance(file.format, Delimited | FixedWidth | Versioned):
+            refused.records = _said_lines(data)
         raise
+
+
+def _said_lines(content: Content) -> int:
+    """Return how many lines of a refused file say anything: CR, LF and CR LF end a line."""
+    said, start = 0, 0
+    while start < len(content):
+        end = next_block(content, start)
+        said += sum(1 for line in content[start:end].splitlines() if line.strip())
+        start = end
+    return said
 
 
 def _without_blank_texts(records: FileRecords, file: FileSpec) -> FileRecords:
@@ -33,18 +64,65 @@ def _without_blank_texts(records: FileRecords, file: FileSpec) -> FileRecords:
     if not file.blank_texts:
         return records
     patterns = [re.compile(pattern) for pattern in file.blank_texts]
-    frame = records.frame.copy()
+    frame = records.frame.copy(deep=False)
     for column in [c for c in frame.columns if c not in PLACE_COLUMNS]:
         nothing = [t for t in frame[column].unique() if any(p.fullmatch(t) for p in patterns)]
-        frame[column] = frame[column].where(~frame[column].isin(nothing), "")
+        if nothing:
+            frame[column] = frame[column].where(~frame[column].isin(nothing), "")
     return replace(records, frame=frame)
 
 
-def _read(data: bytes, sidecar: bytes | None, file: FileSpec, source_id: str, file_name: str) -> FileRecords:
+def _without_leading_zeros(records: FileRecords, file: FileSpec) -> FileRecords:
+    """Drop zeros in front of numbers that files of one delivery pad to other widths; the raw record keeps them."""
+    columns = [c for c in file.without_leading_zeros if c in records.frame]
+    if not columns:
+        return records
+    frame = records.frame.copy(deep=False)
+    for column in columns:
+        bare = frame[column].str.lstrip("0")
+        bare = bare.where(bare != "", "0")
+        frame[column] = frame[column].where(~frame[column].str.isdigit(), bare)
+    return replace(records, frame=frame)
+
+
+def _read(
+    data: Content,
+    sidecar: bytes | None,
+    file: FileSpec,
+    source_id: str,
+    file_name: str,
+    received_on: date | None,
+    tell: Tell,
+) -> FileRecords:
+    if isinstance(file.format, Versioned):
+        return read_versioned(
+            data,
+            file,
+            lambda content, one: _read(content, None, one, source_id, file_name, None, tell),
+            source_id=source_id,
+            file_name=file_name,
+            received_on=received_on,
+        )
     if isinstance(file.format, Delimited):
-        return read_delimited(data, file, source_id=source_id, file_name=file_name)
+        records = read_delimited(data, file, source_id=source_id, file_name=file_name, tell=tell)
+        _check_marks(records, file.format, source_id, file_name)
+        return records
     if isinstance(file.format, FixedWidth):
-        return read_fixed_width(data, sidecar, file, source_id=source_id, file_name=file_name)
+        return read_fixed_width(data, sidecar, file, source_id=source_id, file_name=file_name, tell=tell)
     if isinstance(file.format, Xml):
-        return read_xml(data, file, source_id=source_id, file_name=file_name)
-    return read_xlsx(data, file, source_id=source_id, file_name=file_name)
+        return read_xml(data[:], file, source_id=source_id, file_name=file_name)
+    return read_xlsx(data[:], file, source_id=source_id, file_name=file_name)
+
+
+def _check_marks(records: FileRecords, form: Delimited, source_id: str, file_name: str) -> None:
+    """Raise FileRefused when most records never end: the marks of fields and records are others (swapped, say)."""
+    unclosed = [record for record in records.refused if record.rule == "unclosed_record"]
+    if too_many(len(unclosed), records.delivered, form.refuse_above_misfit_share):
+        raise FileRefused(
+            source_id=source_id,
+            file_name=file_name,
+            line=unclosed[0].record_no,
+            rule="record_end",
+            seen=f"[{form.line_end}] does not end a record in {len(unclosed)} of {records.delivered}",
+            todo="The sender's marks changed, or field and record mark are swapped: compare them with spec.yml",
+        )

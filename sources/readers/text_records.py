@@ -3,27 +3,75 @@
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
 
-from sources.readers.lines import Line, decoded_lines
+from sources.readers.lines import Content, Line, LineTape, text_start, wide_lines
 from sources.spec.formats import Delimited
 
 LONGEST_RECORD = 60
 """Physical lines a record may span before its open quote counts as unclosed."""
 
 
-def text_records(content: bytes, form: Delimited) -> Iterator[Line]:
-    """Yield every record after the preamble, placed at its first line; blank lines come out with blank text."""
-    lines = list(decoded_lines(content, form.encoding))[form.preamble_lines :]
+class Lines(Protocol):
+    """Physical lines, one after the other."""
+
+    def at(self, index: int) -> Line | None:
+        """Return a line, None after the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineList:
+    """Lines that are all at hand."""
+
+    lines: Sequence[Line]
+
+    def at(self, index: int) -> Line | None:
+        """Return a line, None after the last."""
+        return self.lines[index] if index < len(self.lines) else None
+
+
+def text_lines(content: Content, form: Delimited) -> Lines:
+    """Return the physical lines of a file from its beginning, a byte order mark left out."""
+    if "\n".encode(form.encoding) != b"\n":
+        return LineList(list(wide_lines(content, form.encoding)))
+    return LineTape(content, form.encoding, offset=text_start(content), number=1)
+
+
+def text_records(lines: Lines, form: Delimited, *, first: int) -> Iterator[tuple[Line, int]]:
+    """Yield every record from a line on, placed at its first line, and the line after it.
+
+    Blank lines come out with blank text.
+    """
+    index = first
+    while (found := next_record(lines, index, form)) is not None:
+        yield found
+        index = found[1]
+
+
+def next_record(lines: Lines, index: int, form: Delimited) -> tuple[Line, int] | None:
+    """Return the record that begins at a line, and the line after it; None after the last."""
+    line = lines.at(index)
+    if line is None:
+        return None
     if form.line_end is not None:
         end = form.line_end
-        yield from _joined(
-            lines, lambda text: not text.endswith(end), lambda text: True, "unclosed_record", end
+        return _joined(
+            lines,
+            line,
+            index + 1,
+            lambda text: not text.endswith(end),
+            lambda text: True,
+            "unclosed_record",
+            end,
         )
-    elif form.quote is not None:
-        is_open = _OpenQuote(form.quote, form.delimiter)
-        yield from _joined(lines, is_open, lambda text: _parses(text, form), "unclosed_quote", "")
-    else:
-        yield from lines
+    if form.quote is not None:
+        is_open = _open_quote(form.quote, form.delimiter)
+        return _joined(
+            lines, line, index + 1, is_open, lambda text: _parses(text, form), "unclosed_quote", ""
+        )
+    return line, index + 1
 
 
 def split_fields(text: str, form: Delimited) -> list[str]:
@@ -45,37 +93,40 @@ def _parses(text: str, form: Delimited) -> bool:
 
 
 def _joined(
-    lines: Sequence[Line],
+    lines: Lines,
+    line: Line,
+    following: int,
     is_open: Callable[[str], bool],
     fits: Callable[[str], bool],
     fault: str,
     line_end: str,
-) -> Iterator[Line]:
+) -> tuple[Line, int]:
     """Join lines until a record is closed; one that never closes is one faulty line, and reading goes on.
 
     So does a record that closes only with a quote of the next one: a line torn within quotes must not take
     its good neighbor along.
     """
-    index = 0
-    while index < len(lines):
-        line = lines[index]
-        index += 1
-        if line.fault or not line.text or not is_open(line.text):
-            yield _closed(line, line.text, line_end)
-            continue
-        text, last = line.text, index
-        while last < len(lines) and last - index < LONGEST_RECORD and not lines[last].fault and is_open(text):
-            text += "\n" + lines[last].text
-            last += 1
-        if is_open(text) or not fits(text):
-            yield Line(number=line.number, offset=line.offset, text=line.text, fault=fault)
-            continue
-        index = last
-        yield _closed(line, text, line_end)
+    if line.fault or not line.text or not is_open(line.text):
+        return _closed(line, line.text, line_end), following
+    text, last = line.text, following
+    while last - following < LONGEST_RECORD and is_open(text):
+        another = lines.at(last)
+        if another is None or another.fault:
+            break
+        text += "\n" + another.text
+        last += 1
+    if is_open(text) or not fits(text):
+        return Line(number=line.number, offset=line.offset, text=line.text, fault=fault), following
+    return _closed(line, text, line_end), last
 
 
 def _closed(first: Line, text: str, line_end: str) -> Line:
     return Line(number=first.number, offset=first.offset, text=text.removesuffix(line_end), fault=first.fault)
+
+
+@cache
+def _open_quote(quote: str, delimiter: str) -> "_OpenQuote":
+    return _OpenQuote(quote, delimiter)
 
 
 class _OpenQuote:

@@ -38,6 +38,14 @@ class DateRule(Strict):
     on_invalid: Policy = "quarantine"
 
 
+class DateParts(Strict):
+    """Year, month and day in columns of their own; a part that is blank or zero is unknown."""
+
+    year: str
+    month: str
+    day: str
+
+
 class Expression(Strict):
     """Where a field's text comes from. Written short as a column name, or as one of these."""
 
@@ -51,10 +59,24 @@ class Expression(Strict):
     """Column to label; the label of the first column that is not blank."""
     beside: dict[str, str] | None = None
     """Column to a column that belongs to it: the one beside the first column that is not blank."""
+    date_parts: DateParts | None = None
+    """Columns of a date's parts; gives YYYY-MM-DD, with 00 for a part that is not known."""
+    each: "list[Expression] | None" = None
+    """Several texts, each by its own rules, put together with `separator`; blank ones are left out."""
     blank_if: list[str] = Field(default_factory=list)
     """Texts that stand for nothing in these columns, such as `SEE COMMENT FOR CHARGE`."""
+    only_if: list[str] = Field(default_factory=list)
+    """The only texts that count in these columns, such as the statutes of attempt among four."""
+    only_where: dict[str, list[str]] = Field(default_factory=dict)
+    """Column to the values with which a record says anything here (an alias row, say)."""
     capture: Pattern | None = None
     """Regular expression on the text; group 1 is taken, nothing when it does not match."""
+    stands_for: dict[str, str] = Field(default_factory=dict)
+    """Sentinels to what they mean (`9999: DEATH`), equal as text or as numbers; never read as what they look like."""
+    others: Policy = "keep"
+    """What becomes of a text that `stands_for` does not list: kept as it is, or the record is quarantined."""
+    within: str | None = None
+    """Words around a text that is no sentinel, `{}` being the text: `{} years`."""
     codes: CodeMap | None = None
     date: DateRule | None = None
     required: bool = False
@@ -66,12 +88,25 @@ class Expression(Strict):
 
     @model_validator(mode="after")
     def _one_origin(self) -> "Expression":
-        origins = ("column", "first_of", "join", "literal", "label_of", "beside")
+        origins = ("column", "first_of", "join", "literal", "label_of", "beside", "date_parts", "each")
         given = [name for name in origins if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(f"name exactly one of {', '.join(origins)}; got {given}")
         if self.capture is not None and re.compile(self.capture).groups < 1:
             raise ValueError("capture needs a group in parentheses: what it matches is taken")
+        if self.within is not None and self.within.count("{}") != 1:
+            raise ValueError("within needs one {}: where the text stands")
+        for part in self.each or []:
+            if part.codes or part.date or part.required or part.each or part.others != "keep":
+                raise ValueError(
+                    "a part of `each` is plain text: codes, date, required, others belong to the whole"
+                )
+        if self.others == "quarantine" and not self.stands_for:
+            raise ValueError("others says what becomes of texts that stands_for does not list: list some")
+        if self.blank_if and self.only_if:
+            raise ValueError("name the texts that count or those that do not, not both")
+        if self.date_parts is not None and (self.date is None or "%Y-%m-%d" not in self.date.formats):
+            raise ValueError("date_parts gives YYYY-MM-DD: say date: {formats: ['%Y-%m-%d']} beside it")
         return self
 
     @property
@@ -79,7 +114,14 @@ class Expression(Strict):
         """Columns the expression reads."""
         beside = [column for pair in (self.beside or {}).items() for column in pair]
         several = [*(self.first_of or []), *(self.join or []), *(self.label_of or {}), *beside]
-        return [self.column] if self.column else several
+        parts = [self.date_parts.year, self.date_parts.month, self.date_parts.day] if self.date_parts else []
+        return [self.column] if self.column else [*several, *parts]
+
+    @property
+    def all_columns(self) -> list[str]:
+        """Columns that the expression reads or looks at, those of its parts too."""
+        below = [column for part in self.each or [] for column in part.all_columns]
+        return [*self.columns, *below, *self.only_where]
 
 
 class NameMap(Strict):
@@ -108,6 +150,9 @@ class NameMap(Strict):
     """Part to a flag column that says T where the sender cut this value (AAMVA DDE, DDF, DDG)."""
     birth_date: Expression | None = None
     """Alias tables may carry a date of birth of their own."""
+    only_where: dict[str, list[str]] = Field(default_factory=dict)
+    """Column to the values with which a record is such a name (`NameType: [A]`); a value that no name of the
+    file lists quarantines the record."""
 
 
 class IdentifierMap(Strict):

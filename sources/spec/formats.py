@@ -1,6 +1,7 @@
 """How the bytes of one file become records: delimited, fixed width, XML, xlsx."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -151,7 +152,96 @@ class Xlsx(Strict):
     undeclared: Undeclared = "refuse"
 
 
-Format = Annotated[Delimited | FixedWidth | Xml | Xlsx, Field(discriminator="type")]
+class LayoutVersion(Strict):
+    """One layout that a file has had: which columns it lacks, between which days it was sent."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
+    since: date | None = None
+    """First day of it; None: from the beginning."""
+    until: date | None = None
+    """First day that is no longer of it; None: to this day."""
+    format: Annotated[Delimited | FixedWidth, Field(discriminator="type")]
+    order: list[str] | None = None
+    """As `order` of the file, where the layouts differ in it; None: the file's own."""
+    lacks: dict[str, str] = Field(default_factory=dict)
+    """Columns of the file that this layout does not have, each with what is known of the reason."""
+
+    @model_validator(mode="after")
+    def _can_be_told(self) -> "LayoutVersion":
+        if self.since is not None and self.until is not None and self.since >= self.until:
+            raise ValueError(f"[{self.name}] ends on [{self.until}], before it begins on [{self.since}]")
+        if isinstance(self.format, FixedWidth):
+            if self.format.layout == "sidecar_des":
+                raise ValueError(
+                    "a layout that ships beside the data has no versions: it says itself what it is"
+                )
+            if self.format.record_length is None:
+                raise ValueError("a version is verified by its record_length: state it in bytes")
+            if self.format.trailing_blanks_cut:
+                raise ValueError("where trailing blanks are cut, a record's length does not tell its version")
+        return self
+
+
+class DatedBy(Strict):
+    """Where the day of an extract stands; exactly one of three."""
+
+    file_name: Pattern | None = None
+    """Regular expression on the file's name; group 1 is the day."""
+    content: Pattern | None = None
+    """Regular expression on the first 4,000 bytes; group 1 is the day."""
+    delivery: Literal["received_on"] | None = None
+    """The day of the delivery itself, where neither name nor content says one."""
+    formats: list[str] = Field(default_factory=lambda: ["%Y-%m-%d"])
+    """strptime's tokens of the day in a name or content."""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "DatedBy":
+        given = [name for name in ("file_name", "content", "delivery") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"name exactly one of file_name, content, delivery; got {given}")
+        pattern = self.file_name or self.content
+        if pattern is not None and re.compile(pattern).groups < 1:
+            raise ValueError("the expression needs a group in parentheses: what it matches is the day")
+        return self
+
+
+class Versioned(Strict):
+    """Several layouts of one file; exactly one must fit, by its record length or its fields, and by its day."""
+
+    type: Literal["versioned"]
+    dated_by: DatedBy | None = None
+    """None: no day is known of this file, its shape alone decides."""
+    versions: list[LayoutVersion] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _apart(self) -> "Versioned":
+        names = [version.name for version in self.versions]
+        if len(set(names)) != len(names):
+            raise ValueError(f"two versions have the same name among {names}")
+        is_dated = any(version.since or version.until for version in self.versions)
+        if is_dated and self.dated_by is None:
+            raise ValueError("versions with since or until need `dated_by`: where the day of a file stands")
+        for number, one in enumerate(self.versions):
+            for other in self.versions[number + 1 :]:
+                if _same_length(one.format, other.format) and _overlap(one, other):
+                    raise ValueError(
+                        f"[{one.name}] and [{other.name}] have the same record_length on the same days:"
+                        " nothing tells them apart"
+                    )
+        return self
+
+
+def _same_length(one: Delimited | FixedWidth, other: Delimited | FixedWidth) -> bool:
+    both = isinstance(one, FixedWidth) and isinstance(other, FixedWidth)
+    return both and one.record_length == other.record_length  # type: ignore[union-attr]
+
+
+def _overlap(one: LayoutVersion, other: LayoutVersion) -> bool:
+    begins = max(one.since or date.min, other.since or date.min)
+    return begins < min(one.until or date.max, other.until or date.max)
+
+
+Format = Annotated[Delimited | FixedWidth | Xml | Xlsx | Versioned, Field(discriminator="type")]
 
 
 class Container(Strict):
@@ -173,6 +263,20 @@ class ControlTotal(Strict):
     """Lines the number counts beyond data records (header, trailer)."""
 
 
+class Chunks(Strict):
+    """One table in a known number of files, each with its number in its name."""
+
+    count: int = Field(ge=2)
+    number: Pattern
+    """Regular expression on the file's name; group 1 is the chunk's number, counted from 1."""
+
+    @model_validator(mode="after")
+    def _has_a_number(self) -> "Chunks":
+        if re.compile(self.number).groups < 1:
+            raise ValueError("number needs a group in parentheses: what it matches is the chunk's number")
+        return self
+
+
 class FileSpec(Strict):
     """One file of a delivery."""
 
@@ -182,6 +286,8 @@ class FileSpec(Strict):
     required: bool = True
     many: bool = False
     """Several files of one delivery may play the role (one document each, say)."""
+    chunks: Chunks | None = None
+    """The table comes in so many files; one that is missing or stands twice refuses the delivery."""
     container: Container | None = None
     format: Format
     columns: dict[str, str]
@@ -192,6 +298,8 @@ class FileSpec(Strict):
     """Column to other names its header may have; case, blanks and underscores never matter."""
     blank_texts: list[Pattern] = Field(default_factory=list)
     """Regular expressions; a value that one of them matches whole stands for nothing, in any column."""
+    without_leading_zeros: list[str] = Field(default_factory=list)
+    """Columns of numbers that files of one delivery pad to other widths: zeros in front do not count."""
     needed: list[str] = Field(default_factory=list)
     """Columns without which the file says nothing, even where columns are optional."""
     order: list[str] | None = None
@@ -207,15 +315,57 @@ class FileSpec(Strict):
         if self.order is not None and sorted(self.order) != sorted(self.declared):
             odd = sorted(set(self.order) ^ self.declared)
             raise ValueError(f"order and declared columns differ by {odd}")
-        strangers = sorted({*self.also_named, *self.needed} - self.declared)
+        strangers = sorted({*self.also_named, *self.needed, *self.without_leading_zeros} - self.declared)
         if strangers:
-            raise ValueError(f"also_named or needed names {strangers}, which are not declared")
+            raise ValueError(
+                f"also_named, needed or without_leading_zeros names {strangers}, which are not declared"
+            )
+        if self.chunks is not None and not self.many:
+            raise ValueError("chunks are several files: say many: true")
+        if isinstance(self.format, Versioned):
+            for version in self.format.versions:
+                self._version_fits(version)
+            return self
         controls = getattr(self.format, "footer_pattern", None)
         if self.control_total is not None and controls is None:
             raise ValueError("control_total needs a footer_pattern that says which line is the trailer")
         if isinstance(self.format, Delimited) and self.format.header != "present" and self.order is None:
             raise ValueError("a file that may lack a header needs `order`")
         return self
+
+    def _version_fits(self, version: LayoutVersion) -> None:
+        strangers = sorted(version.lacks.keys() - self.declared)
+        if strangers:
+            raise ValueError(f"version [{version.name}] lacks {strangers}, which are not declared")
+        if isinstance(version.format, FixedWidth) and isinstance(version.format.layout, dict):
+            own = self.declared - version.lacks.keys()
+            odd = sorted(version.format.layout.keys() ^ own)
+            if odd:
+                raise ValueError(
+                    f"version [{version.name}]: its layout and the declared columns differ by {odd}"
+                )
+            ends = max(c.start + c.length - 1 for c in version.format.layout.values())
+            if ends != version.format.record_length:
+                raise ValueError(
+                    f"version [{version.name}]: its fields end at byte [{ends}], its record_length is"
+                    f" [{version.format.record_length}]"
+                )
+        self.as_version(version)  # what a file must say, its versions must say, too
+
+    def as_version(self, version: LayoutVersion) -> "FileSpec":
+        """Return this file as one of its layouts: another format, without the columns that it lacks."""
+        return FileSpec.model_validate(
+            {
+                **{name: getattr(self, name) for name in FileSpec.model_fields},
+                "format": version.format,
+                "order": version.order or [c for c in self.order or () if c not in version.lacks] or None,
+                "columns": {c: says for c, says in self.columns.items() if c not in version.lacks},
+                "ignored": {c: says for c, says in self.ignored.items() if c not in version.lacks},
+                "also_named": {c: o for c, o in self.also_named.items() if c not in version.lacks},
+                "needed": [c for c in self.needed if c not in version.lacks],
+                "without_leading_zeros": [c for c in self.without_leading_zeros if c not in version.lacks],
+            }
+        )
 
     @property
     def declared(self) -> set[str]:

@@ -13,6 +13,7 @@ from sources.spec.model import SourceSpec
 from sources.spec.yaml_text import parse_yaml
 
 _PLACED = re.compile(r"(?P<part>[a-z_]+(?:\.\w+)*): (?P<says>.*)", re.DOTALL)
+_TAGS = ("delimited", "fixed_width", "xml", "xlsx", "versioned")
 SOURCES_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -67,7 +68,7 @@ def _explain(path: Path, error: ValidationError) -> str:
     node = yaml.compose(path.read_text(encoding="utf-8"))
     faults = []
     for fault in error.errors()[:10]:
-        where = [part for part in fault["loc"] if part not in ("delimited", "fixed_width", "xml", "xlsx")]
+        where = [part for part in fault["loc"] if part not in _TAGS]
         says = fault["msg"].removeprefix("Value error, ")
         placed = _PLACED.match(says)
         if placed and not where:  # a check over the whole specification names the part it is about

@@ -7,17 +7,20 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sources.spec.fact_fields import FACTS
-from sources.spec.fields import Expression, FactMap, PersonMap
-from sources.spec.formats import FileSpec, Strict
+from sources.spec.fields import Expression, FactMap, NameMap, PersonMap
+from sources.spec.formats import FileSpec, Strict, Versioned
+from sources.spec.watch import Watch
 
 
 class Join(Strict):
-    """Rows of `left` need a partner in `right`; one without is quarantined as an orphan."""
+    """Rows of `left` need a partner in `right`; one without is quarantined as an orphan, unless it may stay."""
 
     left: str
     right: str
     on: dict[str, str]
     """Left column to right column."""
+    orphans: Literal["quarantine", "keep"] = "quarantine"
+    """keep: `right` is a code table; a record whose code it lacks stays, and the table's columns are blank."""
 
 
 class SourceSpec(Strict):
@@ -34,12 +37,16 @@ class SourceSpec(Strict):
     max_shrink: float = Field(default=0.2, gt=0, le=1)
     """Share of its records a newer delivery may lack before the night is held: whoever is missing in a registry
     looks unregistered."""
+    watch: Watch = Watch()
+    """Who owns the source's alarms and how much may move; it decides nothing about how a delivery is read."""
     files: list[FileSpec]
     companions: dict[str, str] = Field(default_factory=dict)
     """File name patterns that come along and are not read (a layout copy, a checksum), each with the reason."""
     joins: list[Join] = Field(default_factory=list)
     persons: list[PersonMap]
     facts: FactMap
+    more_facts: list[FactMap] = Field(default_factory=list)
+    """Facts of the same kind in other files of the delivery (sentences of other states, say)."""
 
     @model_validator(mode="after")
     def _names_fit(self) -> "SourceSpec":
@@ -59,29 +66,54 @@ class SourceSpec(Strict):
 
     def _fields_are_known(self) -> None:
         known = FACTS[self.kind].names
-        named = {*self.facts.fields, *self.facts.one_row_per_part, *self.facts.must_agree}
-        if named - known:
-            raise ValueError(
-                f"facts.fields: {sorted(named - known)} are no fields, expected some of {sorted(known)}"
-            )
+        for place, facts in self._placed_facts():
+            named = {*facts.fields, *facts.one_row_per_part, *facts.must_agree}
+            if named - known:
+                raise ValueError(
+                    f"{place}.fields: {sorted(named - known)} are no fields, expected some of {sorted(known)}"
+                )
+        files = [facts.file for facts in self.all_facts]
+        if len(set(files)) != len(files):
+            raise ValueError(f"more_facts: one file gives facts twice among {files}")
+
+    def _placed_facts(self) -> list[tuple[str, FactMap]]:
+        more = [(f"more_facts.{number}", facts) for number, facts in enumerate(self.more_facts)]
+        return [("facts", self.facts), *more]
+
+    @property
+    def all_facts(self) -> list[FactMap]:
+        """Every map of facts, the first one first."""
+        return [self.facts, *self.more_facts]
+
+    @property
+    def reads_by_delivery_day(self) -> bool:
+        """Whether a file's layout is chosen by the day of the delivery: reading then rests on that day, too."""
+        return any(
+            isinstance(file.format, Versioned) and file.format.dated_by and file.format.dated_by.delivery
+            for file in self.files
+        )
+
+    def facts_in(self, role: str) -> FactMap | None:
+        """Return the facts that a file carries, None where it carries none."""
+        return next((facts for facts in self.all_facts if facts.file == role), None)
 
     def _uses(self) -> list[tuple[str, str, list[str]]]:
         uses = []
         for number, person in enumerate(self.persons):
             uses.append((f"persons.{number}", person.file, [*person.key, *_expression_columns(person)]))
-        fact = self.facts
-        aside = [fact.set_aside.column] if fact.set_aside else []
-        key = [*(fact.key or []), *fact.key_from, *fact.person_key]
-        uses.append(("facts", fact.file, [*key, *aside, *_expression_columns(fact)]))
+        for place, fact in self._placed_facts():
+            aside = [fact.set_aside.column] if fact.set_aside else []
+            key = [*(fact.key or []), *fact.key_from, *fact.person_key]
+            uses.append((place, fact.file, [*key, *aside, *_expression_columns(fact)]))
         for number, join in enumerate(self.joins):
             uses.append((f"joins.{number}", join.left, list(join.on)))
             uses.append((f"joins.{number}", join.right, list(join.on.values())))
         return uses
 
     def _columns_of(self, role: str) -> set[str]:
-        """Columns of a file, and for the file of facts those of its partners as `role.COLUMN`."""
+        """Columns of a file, and for a file of facts those of its partners as `role.COLUMN`."""
         columns = set(self.file(role).columns)
-        if role == self.facts.file:
+        if self.facts_in(role) is not None:
             for join in self.joins_from(role):
                 partner = next((f for f in self.files if f.role == join.right), None)
                 columns |= {f"{join.right}.{column}" for column in (partner.columns if partner else ())}
@@ -93,8 +125,8 @@ class SourceSpec(Strict):
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the specification's content."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        """SHA-256 over what the specification says of reading: other limits of the watch read nothing anew."""
+        text = json.dumps(self.model_dump(mode="json", exclude={"watch"}), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def file(self, role: str) -> FileSpec:
@@ -105,7 +137,10 @@ class SourceSpec(Strict):
 def _expression_columns(holder: object) -> list[str]:
     """Return the columns of every expression below a map."""
     if isinstance(holder, Expression):
-        return holder.columns
+        return holder.all_columns
+    if isinstance(holder, NameMap):
+        parts = [getattr(holder, name) for name in type(holder).model_fields if name != "only_where"]
+        return [*holder.only_where, *(c for part in parts for c in _expression_columns(part))]
     if isinstance(holder, Strict):
         return [c for name in type(holder).model_fields for c in _expression_columns(getattr(holder, name))]
     if isinstance(holder, list):

@@ -142,9 +142,9 @@ ROWS: dict[str, tuple[Callable[[list[bytes]], list[bytes]], str]] = {
 
 
 @pytest.mark.parametrize("case", ROWS)
-def test_a_bad_line_is_quarantined_with_its_place_and_the_rest_is_used(case: str, demo_home: Path) -> None:
+def test_a_bad_line_is_quarantined_with_its_place_and_the_rest_is_used(case: str, home: Path) -> None:
     spoil, rule = ROWS[case]
-    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    settings = load_settings({"LINDERO_HOME": str(home)})
     content = b"record_id,full_name,date_of_birth,convicting_jurisdiction,statute,disposition\r\n" + b"".join(
         b'Z%d,"SAMPLE, INVENTED %d",1970-02-0%d,FL,787.06,GUILTY\r\n' % (n, n, n + 1) for n in range(8)
     )

@@ -1,13 +1,19 @@
 """Zip containers: the right member or a refusal; no bomb, no path outside, no resource forks."""
 
 import io
+import mmap
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.file_bytes import map_file
 from sources.errors import FileRefused
+from sources.readers import container
+from sources.readers.read_file import read_file
+from sources.spec.loader import SOURCES_DIR, load_spec
 from tests.sources.inline_specs import file_spec, read, values
 
 BOXED = file_spec("container: {member: '*.csv'}\nformat: {type: delimited}\ncolumns: {a: first, b: second}")
@@ -77,3 +83,28 @@ def test_no_mutation_of_an_archive_raises_anything_but_a_refusal(data: st.DataOb
     except FileRefused:
         return
     assert records.delivered == len(records.frame) + len(records.refused)
+
+
+def test_a_large_member_is_read_from_a_mapped_archive_like_a_small_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spec = load_spec("nc_opi")
+    path = SOURCES_DIR / "nc_opi" / "sample" / "OFNT3CE1.zip"
+    small = read_file(path.read_bytes(), spec.file("sentence"), source_id="nc_opi", file_name=path.name)
+    monkeypatch.setattr(container, "_IN_MEMORY", 0)
+    content = map_file(path)
+    data, layout = container.unpack(content, spec.file("sentence"), source_id="nc_opi", file_name=path.name)
+    assert isinstance(content, mmap.mmap) and isinstance(data, mmap.mmap) and isinstance(layout, bytes)
+    large = read_file(content, spec.file("sentence"), source_id="nc_opi", file_name=path.name)
+    assert large.frame.equals(small.frame)
+    assert [large.raw_text(n) for n in range(len(large.frame))] == [
+        small.raw_text(n) for n in range(len(small.frame))
+    ]
+
+
+def test_a_damaged_archive_is_refused_however_its_bytes_are_held(tmp_path: Path) -> None:
+    path = tmp_path / "cut.zip"
+    path.write_bytes((SOURCES_DIR / "nc_opi" / "sample" / "OFNT3CE1.zip").read_bytes()[:-40])
+    for content in (path.read_bytes(), map_file(path)):
+        with pytest.raises(FileRefused, match=r"rule \[archive\]"):
+            read_file(content, load_spec("nc_opi").file("sentence"), source_id="nc_opi", file_name=path.name)

@@ -208,4 +208,4 @@ def test_texts_that_stand_for_nothing_are_emptied_and_stay_in_the_raw_record() -
     )
     records = read(b"a,b\n(NULL),??\nnullify,what?\n", form)
     assert values(records) == [("", ""), ("nullify", "what?")]
-    assert records.frame["_raw"][0] == "(NULL),??"
+    assert records.raw_text(0) == "(NULL),??"

@@ -1,0 +1,104 @@
+"""The alarms of one delivery: its portrait beside those of the deliveries before it, and what a person accepted."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from config.settings import Settings
+from pipelines.deliveries import Receipt, receipts
+from pipelines.errors import DeliveryRefused, StepError
+from pipelines.watch.portraits import load_portrait
+from sources.spec.loader import load_spec
+from sources.watch.alarm import Alarm
+from sources.watch.judge import judge
+from sources.watch.portrait import Portrait
+from warehouse.atomic import read_json, write_json
+
+_EVER = date.max
+
+
+def delivery_alarms(settings: Settings, receipt: Receipt) -> list[Alarm]:
+    """Return the alarms of a delivery that was read, most severe first; a function of receipts up to it.
+
+    A delivery that somebody accepted holds nothing: its alarms are told, with the reason.
+    """
+    now = load_portrait(settings, receipt)
+    if now is None:
+        return []
+    spec = load_spec(receipt.source_id)
+    before = portraits_before(settings, receipt, spec.watch.window)
+    found = judge(spec, now, [portrait for _, portrait in before], received_on=receipt.received_on)
+    reason = accepted_because(settings, receipt)
+    if reason is None:
+        return found
+    told = f". Accepted: {reason}"
+    return [
+        replace(a, severity="tell", sentence=a.sentence + told) if a.severity == "hold" else a for a in found
+    ]
+
+
+def portraits_before(settings: Settings, receipt: Receipt, window: int) -> list[tuple[Receipt, Portrait]]:
+    """Return the readable deliveries before one, oldest first, at most `window`.
+
+    A portrait that an earlier version of the program made is made anew from the archive, so that a night replays under
+    the code in use; a delivery that left the archive is left out.
+    """
+    found: list[tuple[Receipt, Portrait]] = []
+    for earlier in reversed(receipts(settings, receipt.source_id, until=receipt.received_on)):
+        if len(found) == window:
+            break
+        if earlier.order >= receipt.order or earlier.repeats is not None:
+            continue
+        portrait = load_portrait(settings, earlier) or _portrayed_anew(settings, earlier)
+        if portrait is not None and portrait.is_readable:
+            found.append((earlier, portrait))
+    return found[::-1]
+
+
+def _portrayed_anew(settings: Settings, receipt: Receipt) -> Portrait | None:
+    from pipelines.read import read_delivery  # reading makes portraits, so it imports this room
+
+    try:
+        read_delivery(settings, receipt, night=receipt.received_on)
+    except DeliveryRefused:
+        return load_portrait(settings, receipt)
+    return load_portrait(settings, receipt)
+
+
+def refuse_what_is_held(settings: Settings, receipt: Receipt) -> None:
+    """Raise DeliveryRefused where an alarm holds the source: the last good delivery stands in."""
+    holding = [alarm for alarm in delivery_alarms(settings, receipt) if alarm.severity == "hold"]
+    if holding:
+        more = f" (and {len(holding) - 1} more)" if len(holding) > 1 else ""
+        raise DeliveryRefused(
+            f"[{receipt.source_id}] delivery [{receipt.delivery_id[:12]}] rule [watch {holding[0].kind}]:"
+            f" {holding[0].sentence}{more}. {holding[0].todo}: lindero source accept {receipt.source_id}"
+            f" {receipt.delivery_id[:12]} --reason '...'"
+        )
+
+
+def accept_delivery(settings: Settings, source_id: str, delivery: str, *, reason: str, by: str) -> Receipt:
+    """Write down that a delivery is right though it looks odd; return its receipt. From then nothing holds it.
+
+    Raises:
+        StepError: no delivery of the source, or several, begin so.
+    """
+    known = {r.delivery_id: r for r in receipts(settings, source_id, until=_EVER) if r.repeats is None}
+    found = [r for delivery_id, r in known.items() if delivery_id.startswith(delivery)]
+    if len(found) != 1:
+        ids = [f"{r.delivery_id[:12]} of {r.received_on}" for r in list(known.values())[-5:]]
+        raise StepError(
+            f"[{source_id}] delivery [{delivery}]: {len(found)} begin so, expected one. The newest are {ids}"
+        )
+    write_json(_accepted(settings, found[0]), {"reason": reason, "by": by})
+    return found[0]
+
+
+def accepted_because(settings: Settings, receipt: Receipt) -> str | None:
+    """Return why a person accepted a delivery, None where nobody did."""
+    path = _accepted(settings, receipt)
+    return f"{read_json(path)['reason']} ({read_json(path)['by']})" if path.exists() else None
+
+
+def _accepted(settings: Settings, receipt: Receipt) -> Path:
+    return settings.archive / "accepted" / receipt.source_id / f"{receipt.delivery_id}.json"

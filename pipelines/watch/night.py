@@ -1,0 +1,69 @@
+"""The watch of a night: alarms as rows of the warehouse, and what each source's report card is drawn from."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from config.settings import Settings
+from pipelines.deliveries import Receipt, receipts
+from pipelines.inputs import night_folder
+from pipelines.watch.alarms import delivery_alarms
+from pipelines.watch.card import card_of
+from sources.spec.loader import load_spec
+from sources.watch.alarm import Alarm
+from sources.watch.judge import silence
+from warehouse.atomic import write_json
+from warehouse.frames import concat_tables, write_table
+
+TABLE = "audit__alarms"
+
+
+def watch_night(settings: Settings, source_ids: Sequence[str], *, night: date) -> None:
+    """Write the night's alarms as a table and its report cards, both a function of the receipts up to the night."""
+    folder = night_folder(settings, night) / "watch"
+    rows = [row for source_id in source_ids for row in alarm_rows(settings, source_id, night=night)]
+    write_table(folder, TABLE, pd.DataFrame(rows) if rows else concat_tables(TABLE, []))
+    cards = [card_of(settings, source_id, night=night) for source_id in source_ids]
+    write_json(folder / "cards.json", [card for card in cards if card is not None])
+
+
+def alarm_rows(settings: Settings, source_id: str, *, night: date) -> list[dict[str, Any]]:
+    """Return the alarms of a source's newest delivery and of its silence, as rows of audit__alarms."""
+    arrived = receipts(settings, source_id, until=night)
+    if not arrived:
+        return []
+    delivered = [receipt for receipt in arrived if receipt.repeats is None]
+    found = [
+        (alarm, delivered[-1]) for alarm in (delivery_alarms(settings, delivered[-1]) if delivered else [])
+    ]
+    quiet = silence(
+        load_spec(source_id),
+        [receipt.received_on for receipt in arrived],
+        night=night,
+        repeats=arrived[-1].repeats,
+    )
+    found += [(alarm, arrived[-1]) for alarm in quiet]
+    return [_row(alarm, receipt) for alarm, receipt in found]
+
+
+def _row(alarm: Alarm, receipt: Receipt) -> dict[str, Any]:
+    key = "|".join((receipt.delivery_id, str(receipt.received_on), alarm.kind, alarm.file_role, alarm.column))
+    return {
+        "alarm_id": "A-" + hashlib.sha256(f"{alarm.source_id}|{key}".encode()).hexdigest()[:16],
+        "source_id": alarm.source_id,
+        "kind": alarm.kind,
+        "severity": alarm.severity,
+        "owner": alarm.owner,
+        "delivery_id": receipt.delivery_id,
+        "since": pd.Timestamp(receipt.received_on),
+        "file_role": alarm.file_role or None,
+        "column_name": alarm.column or None,
+        "seen": alarm.seen,
+        "expected": alarm.expected,
+        "compared_with": alarm.window,
+        "sentence": alarm.sentence,
+        "todo": alarm.todo,
+    }

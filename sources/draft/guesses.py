@@ -1,0 +1,168 @@
+"""What a column of a sample probably means: by its name and by what it holds, each guess with its evidence."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sources.watch.content import stands_for_nothing
+
+_FORMATS = (
+    "%Y-%m-%d",
+    "%m/%d/%Y",
+    "%d/%m/%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%d-%b-%Y",
+    "%m/%d/%y",
+    "%Y%m%d",
+    "%m%d%Y",
+)
+_DATE_SHARE = 0.8
+_YEARS = (1900, 2060)
+_NAMED: tuple[tuple[str, str], ...] = (
+    ("birth_date", r"dob|birth.?d|date.?of.?birth|brth|born"),
+    ("birth_place", r"birth.?(place|city|st)|pob|place.?of.?birth"),
+    ("ssn", r"ssn|soc.?sec"),
+    ("fbi", r"fbi|ucn"),
+    ("license", r"licen|oln|\bdl\b|dl.?n"),
+    ("suffix", r"suf|suff"),
+    ("alias", r"alias|aka"),
+    ("surname", r"l(ast)?.?na?me?$|last|surname|family|lname|lstn"),
+    ("given", r"f(irst)?.?na?me?$|first|given|fname|fstn"),
+    ("middle", r"mid|mi$|mname"),
+    ("full", r"^name$|full.?name|(inmate|offender|person|defendant|subject).?name"),
+    ("sex", r"sex(?!.?off)|gender"),
+    ("race", r"race|ethnic"),
+    ("statute", r"statu?te?$|statut|section|citation|\bcite"),
+    ("charge_text", r"charge|offen[sc]e(?!.?(d|date))|crime|descr"),
+    ("offense_date", r"(off|offen[sc]e|crime).*d(a?te?)|date.?of.?off"),
+    ("conviction_date", r"(conv|sent|disp|judg|adj|imp).*d(a?te?)|date.?of.?(conv|sent|disp)"),
+    ("release_date", r"rel.*d(a?te?)|release"),
+    ("disposition", r"disp|verdict|plea|outcome|judg"),
+    ("case_number", r"case|docket|cause"),
+    ("count", r"count(?!y)|cnt"),
+    ("severity", r"felon|misd|class|degree|sever|level"),
+    ("sentence", r"sentence|term"),
+    ("court", r"court"),
+    ("county", r"county|cnty"),
+    ("street", r"street|addr"),
+    ("city", r"city|town"),
+    ("state", r"^state$|st(ate)?.?cd|addr.?state"),
+    ("postcode", r"zip|postal|postcode"),
+    ("status", r"status"),
+    ("registered_on", r"regist.*d(a?te?)|date.?of.?regis"),
+    (
+        "key",
+        r"(^|[_ ])id$|id(ent)?.?(no|num|nbr)|number|nbr|num$|no$|key|dcnum|offender.?id|person.?id|inmate|sid",
+    ),
+)
+DATES = frozenset({"birth_date", "offense_date", "conviction_date", "release_date", "registered_on"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """What one column probably is."""
+
+    column: str
+    meaning: str
+    """One of the names above, or unknown."""
+    evidence: str
+    formats: tuple[str, ...] = ()
+    is_ambiguous: bool = False
+    """Whether day and month may be exchanged: every date reads both ways."""
+    placeholders: tuple[str, ...] = ()
+    fill: float = 0.0
+    distinct: int = 0
+    filled: int = 0
+    order: str = "auto"
+    """Of whole names: how they are written."""
+
+
+def guess_column(column: str, values: Sequence[str]) -> Guess:
+    """Return what a column probably is; evidence holds shares and forms, never a value of a person."""
+    filled = [value for value in values if value]
+    nothing = Counter(value for value in filled if stands_for_nothing(value))
+    told = [value for value in filled if value not in nothing]
+    fill = len(filled) / len(values) if values else 0.0
+    formats, share, ambiguous = _date_formats(told)
+    named = _named(column)
+    meaning, why = _meaning(named, told, formats, share)
+    evidence = f"{why}; filled in {fill:.0%}, {len(set(filled))} different of {len(filled)}"
+    if nothing:
+        evidence += f"; {sum(nothing.values()) / len(filled):.0%} stand for nothing"
+    return Guess(
+        column=column, meaning=meaning, evidence=evidence,
+        formats=formats if meaning in DATES else (), is_ambiguous=ambiguous and meaning in DATES,
+        placeholders=tuple(sorted(nothing)), fill=fill, distinct=len(set(filled)), filled=len(filled),
+        order=_order(told) if meaning in ("full", "alias") else "auto",
+    )  # fmt: skip
+
+
+def _named(column: str) -> str | None:
+    plain = re.sub(r"[\s\-.]+", "_", column.strip().lower())
+    return next((meaning for meaning, pattern in _NAMED if re.search(pattern, plain)), None)
+
+
+def _meaning(
+    named: str | None, told: Sequence[str], formats: tuple[str, ...], share: float
+) -> tuple[str, str]:
+    dated = f"{share:.0%} are dates like {formats[0]}" if formats else ""
+    if named in DATES:
+        return (
+            (named, f"its name; {dated}")
+            if formats
+            else ("unknown", f"its name says {named}, its values are no dates")
+        )
+    if formats and named not in ("key", "case_number", "license", "ssn", "fbi"):
+        return "unknown", f"{dated}, but which date?"
+    if named is None:
+        for meaning, pattern in _CONTENTS:
+            fitting = sum(1 for value in told if re.fullmatch(pattern, value))
+            if told and fitting >= 0.9 * len(told):
+                return meaning, f"{fitting / len(told):.0%} are written so"
+        return "unknown", "neither name nor content says"
+    return named, "its name"
+
+
+_CONTENTS = (
+    ("ssn", r"\d{3}-\d{2}-\d{4}"),
+    ("sex", r"(?i)m|f|x|male|female"),
+    ("full", r"[^\W\d][\w' -]+, ?[^\W\d][\w' .-]*"),
+)
+
+
+def _date_formats(told: Sequence[str]) -> tuple[tuple[str, ...], float, bool]:
+    """Return the forms that read most values, the share they read, and whether day and month may be exchanged."""
+    if not told:
+        return (), 0.0, False
+    read = {form: sum(1 for value in told if _is_date(value, form)) / len(told) for form in _FORMATS}
+    best = max(_FORMATS, key=lambda form: read[form])
+    if read[best] < _DATE_SHARE:
+        return (), read[best], False
+    others = [
+        f
+        for f in _FORMATS
+        if f != best and read[f] > 0.02 and any(_is_date(v, f) and not _is_date(v, best) for v in told)
+    ]
+    twin = {"%m/%d/%Y": "%d/%m/%Y", "%Y%m%d": "%m%d%Y"}.get(best)
+    return (
+        (best, *[f for f in others if f != twin]),
+        read[best],
+        twin is not None and read[twin] == read[best],
+    )
+
+
+def _is_date(value: str, form: str) -> bool:
+    if form in ("%Y%m%d", "%m%d%Y") and not re.fullmatch(r"\d{8}", value):
+        return False
+    try:
+        return _YEARS[0] <= datetime.strptime(value, form).year <= _YEARS[1]
+    except ValueError:
+        return False
+
+
+def _order(told: Sequence[str]) -> str:
+    commas = sum(1 for value in told if "," in value)
+    return "last_comma_first" if told and commas >= 0.95 * len(told) else "auto"

@@ -1,0 +1,1 @@
+"""What a delivery looks like, and how it differs from those before it. Pure: no clock, no file, no connection."""

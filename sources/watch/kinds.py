@@ -1,0 +1,122 @@
+"""The kinds of alarm: what each means, how severe it may be, and what to do."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sources.spec.watch import Severity
+
+ORDER: tuple[Severity, ...] = ("tell", "hold", "refuse")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of alarm."""
+
+    means: str
+    at_most: Severity
+    todo: str
+
+
+_ASK = "Ask the sender whether the change is meant; if it is, accept the delivery"
+KINDS = MappingProxyType(
+    {
+        "refused": Kind(
+            means="a file cannot be read by its specification",
+            at_most="refuse",
+            todo="Compare it with the specification; mend the specification or ask for the delivery again",
+        ),
+        "missing_file": Kind(
+            means="a file that always came is not there",
+            at_most="hold",
+            todo="Ask the sender for the whole delivery",
+        ),
+        "new_column": Kind(
+            means="a column nobody reads",
+            at_most="tell",
+            todo="Take it in the specification, or list it under ignored with a reason",
+        ),
+        "lost_column": Kind(means="a column that was there before is gone", at_most="hold", todo=_ASK),
+        "column_order": Kind(
+            means="the columns stand in another order",
+            at_most="tell",
+            todo="Compare a few records with the delivery before",
+        ),
+        "moved_column": Kind(
+            means="a column holds what another one held before, or most columns hold what none did",
+            at_most="hold",
+            todo="Compare the layout with the specification, byte by byte; ask the sender for the layout in force",
+        ),
+        "row_count": Kind(
+            means="far more or fewer records than usual",
+            at_most="hold",
+            todo="Ask the sender whether the file is whole",
+        ),
+        "repeated_rows": Kind(
+            means="records stand twice",
+            at_most="hold",
+            todo="Ask the sender whether files were glued together",
+        ),
+        "quarantine_spike": Kind(
+            means="more records than usual cannot be trusted",
+            at_most="hold",
+            todo="lindero quarantine list shows rules and lines; write to the sender: lindero source letter",
+        ),
+        "set_aside_shift": Kind(
+            means="another share of the records carries no fact", at_most="hold", todo=_ASK
+        ),
+        "null_spike": Kind(means="a column went blank", at_most="hold", todo=_ASK),
+        "filled_column": Kind(
+            means="a column that was blank is filled",
+            at_most="tell",
+            todo="Look whether it says what the specification expects of it",
+        ),
+        "placeholder_spike": Kind(
+            means="values that stand for nothing, or one value for many, took a column over",
+            at_most="hold",
+            todo=_ASK,
+        ),
+        "unknown_code": Kind(
+            means="a code that neither the specification nor an earlier delivery knows",
+            at_most="hold",
+            todo="Ask the sender what it means, then list it under codes in the specification",
+        ),
+        "code_shift": Kind(means="codes stand in other proportions", at_most="hold", todo=_ASK),
+        "shape_shift": Kind(
+            means="values are written another way",
+            at_most="hold",
+            todo="Look whether keys still meet those of earlier deliveries, and mend the formats in the specification",
+        ),
+        "cut_values": Kind(
+            means="many values end at the same, shorter length",
+            at_most="tell",
+            todo="Ask the sender whether a field got narrower; say truncated_to",
+        ),
+        "number_shift": Kind(
+            means="numbers of another size", at_most="tell", todo="Ask the sender whether the unit changed"
+        ),
+        "date_range": Kind(means="a date range moved oddly", at_most="hold", todo=_ASK),
+        "same_file": Kind(
+            means="the very bytes of before under a new date",
+            at_most="tell",
+            todo="Ask the sender whether the export still runs",
+        ),
+        "frozen": Kind(
+            means="other bytes, but nobody came or went",
+            at_most="tell",
+            todo="Ask the sender whether the export still runs",
+        ),
+        "truncated": Kind(
+            means="cut at a round number of records or bytes",
+            at_most="hold",
+            todo="Ask the sender for the whole file",
+        ),
+        "late": Kind(
+            means="nothing came when it was due", at_most="tell", todo="Ask the sender for a new delivery"
+        ),
+    }
+)
+
+
+def less(one: Severity, other: Severity) -> Severity:
+    """Return the milder of two severities."""
+    return min(one, other, key=ORDER.index)
