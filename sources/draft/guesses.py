@@ -2,13 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sources.watch.content import stands_for_nothing
 
-_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%m-%d-%Y", "%Y/%m/%d", "%d-%b-%Y", "%m/%d/%y", "%Y%m%d", "%m%d%Y")
+_FORMATS = (
+    "%Y-%m-%d",
+    "%m/%d/%Y",
+    "%d/%m/%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%d-%b-%Y",
+    "%m/%d/%y",
+    "%Y%m%d",
+    "%m%d%Y",
+)
 _DATE_SHARE = 0.8
 _YEARS = (1900, 2060)
 _NAMED: tuple[tuple[str, str], ...] = (
@@ -37,14 +47,23 @@ _NAMED: tuple[tuple[str, str], ...] = (
     ("sentence", r"sentence|term"),
     ("court", r"court"),
     ("county", r"county|cnty"),
+    ("full", r"(^|_)(pri|primary|record|whole)_?name$"),
     ("street", r"street|addr"),
     ("city", r"city|town"),
     ("state", r"^state$|st(ate)?.?cd|addr.?state"),
     ("postcode", r"zip|postal|postcode"),
     ("status", r"status"),
     ("registered_on", r"regist.*d(a?te?)|date.?of.?regis"),
-    ("key", r"(^|[_ ])id$|id(ent)?.?(no|num|nbr)|number|nbr|num$|no$|key|dcnum|offender.?id|person.?id|inmate|sid"),
+    (
+        "key",
+        r"(^|[_ ])id$|id(ent)?.?(no|num|nbr)|number|nbr|num$|no$|key|dcnum|offender.?id|person.?id|inmate|sid",
+    ),
 )
+_AAMVA = {
+    "daq": "license", "dcs": "surname", "dac": "given", "dad": "middle", "dcu": "suffix", "dbb": "birth_date",
+    "dbc": "sex", "dag": "street", "dai": "city", "daj": "state", "dak": "postcode",
+}  # fmt: skip
+"""Element ids of the AAMVA card design standard, which license files use as column names."""
 DATES = frozenset({"birth_date", "offense_date", "conviction_date", "release_date", "registered_on"})
 
 
@@ -89,13 +108,21 @@ def guess_column(column: str, values: Sequence[str]) -> Guess:
 
 def _named(column: str) -> str | None:
     plain = re.sub(r"[\s\-.]+", "_", column.strip().lower())
+    if plain in _AAMVA:
+        return _AAMVA[plain]
     return next((meaning for meaning, pattern in _NAMED if re.search(pattern, plain)), None)
 
 
-def _meaning(named: str | None, told: Sequence[str], formats: tuple[str, ...], share: float) -> tuple[str, str]:
+def _meaning(
+    named: str | None, told: Sequence[str], formats: tuple[str, ...], share: float
+) -> tuple[str, str]:
     dated = f"{share:.0%} are dates like {formats[0]}" if formats else ""
     if named in DATES:
-        return (named, f"its name; {dated}") if formats else ("unknown", f"its name says {named}, its values are no dates")
+        return (
+            (named, f"its name; {dated}")
+            if formats
+            else ("unknown", f"its name says {named}, its values are no dates")
+        )
     if formats and named not in ("key", "case_number", "license", "ssn", "fbi"):
         return "unknown", f"{dated}, but which date?"
     if named is None:
@@ -122,9 +149,17 @@ def _date_formats(told: Sequence[str]) -> tuple[tuple[str, ...], float, bool]:
     best = max(_FORMATS, key=lambda form: read[form])
     if read[best] < _DATE_SHARE:
         return (), read[best], False
-    others = [f for f in _FORMATS if f != best and read[f] > 0.02 and any(_is_date(v, f) and not _is_date(v, best) for v in told)]
+    others = [
+        f
+        for f in _FORMATS
+        if f != best and read[f] > 0.02 and any(_is_date(v, f) and not _is_date(v, best) for v in told)
+    ]
     twin = {"%m/%d/%Y": "%d/%m/%Y", "%Y%m%d": "%m%d%Y"}.get(best)
-    return (best, *[f for f in others if f != twin]), read[best], twin is not None and read[twin] == read[best]
+    return (
+        (best, *[f for f in others if f != twin]),
+        read[best],
+        twin is not None and read[twin] == read[best],
+    )
 
 
 def _is_date(value: str, form: str) -> bool:
@@ -139,3 +174,28 @@ def _is_date(value: str, form: str) -> bool:
 def _order(told: Sequence[str]) -> str:
     commas = sum(1 for value in told if "," in value)
     return "last_comma_first" if told and commas >= 0.95 * len(told) else "auto"
+
+
+def names_by_content(guesses: Mapping[str, Guess], columns: Mapping[str, Sequence[str]]) -> dict[str, Guess]:
+    """Return the guesses with a surname and a given name chosen by content: for files whose columns have no names.
+
+    Those are the first two columns of letters alone that are nearly always filled and differ from record to record.
+    """
+    found = dict(guesses)
+    fitting = [
+        g
+        for g in guesses.values()
+        if g.meaning == "unknown"
+        and g.fill > 0.9
+        and g.distinct >= 0.5 * g.filled
+        and _in_letters(columns[g.column])
+    ]
+    for guess, meaning in zip(fitting, ("surname", "given"), strict=False):
+        evidence = f"TODO letters alone, nearly all different: perhaps a {meaning} name; {guess.evidence}"
+        found[guess.column] = replace(guess, meaning=meaning, evidence=evidence)
+    return found
+
+
+def _in_letters(values: Sequence[str]) -> bool:
+    told = [value for value in values if value]
+    return sum(1 for value in told if re.fullmatch(r"[^\W\d_][^\d_]*", value)) >= 0.9 * len(told)

@@ -48,7 +48,9 @@ def open_sample(name: str, content: bytes, layouts: Mapping[str, bytes]) -> Samp
         SourceError: the file is empty, packed, or of a kind that no reader knows.
     """
     if content.startswith(b"PK\x03\x04") and not name.lower().endswith(".xlsx"):
-        raise SourceError(f"[{name}]: is a zip. Unpack it for the draft; add `container` to the specification afterwards")
+        raise SourceError(
+            f"[{name}]: is a zip. Unpack it for the draft; add `container` to the specification afterwards"
+        )
     if content.startswith(b"PK\x03\x04"):
         return _workbook(name, content)
     encoding, text = _decoded(name, content)
@@ -56,7 +58,9 @@ def open_sample(name: str, content: bytes, layouts: Mapping[str, bytes]) -> Samp
     if not lines:
         raise SourceError(f"[{name}]: the sample holds no record. Give a file with some")
     stem = PurePath(name).stem.lower()
-    beside = next((text for other, text in sorted(layouts.items()) if PurePath(other).stem.lower() == stem), None)
+    beside = next(
+        (text for other, text in sorted(layouts.items()) if PurePath(other).stem.lower() == stem), None
+    )
     if beside is None and len(layouts) == 1:
         beside = next(iter(layouts.values()))
     if beside is not None:
@@ -94,7 +98,7 @@ def _delimiter(lines: Sequence[str]) -> str | None:
     for delimiter in _DELIMITERS:
         counts = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
         usual = max(set(counts), key=lambda n: (counts.count(n), n))
-        if usual > width and counts.count(usual) >= 0.8 * len(counts):
+        if usual > width and counts.count(usual) >= 0.6 * len(counts):
             best, width = delimiter, usual
     return best
 
@@ -149,7 +153,8 @@ def _gutters(lines: Sequence[str]) -> dict[str, FixedColumn]:
     starts = [at for at in range(width) if said[at] and (at == 0 or not said[at - 1])]
     ends = [*starts[1:], width]
     return {
-        f"C{start + 1:03}": FixedColumn(start=start + 1, length=end - start) for start, end in zip(starts, ends, strict=True)
+        f"C{start + 1:03}": FixedColumn(start=start + 1, length=end - start)
+        for start, end in zip(starts, ends, strict=True)
     }
 
 
