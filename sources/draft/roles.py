@@ -93,7 +93,7 @@ def _key(samples: Sequence[Sample], guesses: Guesses, people: str, facts: str) -
     )
     if not ranked:
         raise SourceError(
-            f"files [{people}] and [{facts}] have no column in common that could be a key, so nothing joins a person to a fact."
+            f"files [{people}] and [{facts}] share no column that could be a key, so nothing joins a person to a fact."
             " Give files that share the person's key under one name"
         )
     best = guesses[people][ranked[0]]

@@ -98,7 +98,12 @@ def _file(sample: Sample, guesses: Mapping[str, Guess], taken: Mapping[str, str]
         f"    format: {_format(sample)}",
     ]
     nothing = sorted(
-        {text for c in taken for text in guesses[c].placeholders if guesses[c].meaning not in _NO_BLANKS}
+        {
+            text
+            for c in taken
+            for text in guesses[c].placeholders
+            if c != shape.key and guesses[c].meaning not in _NO_BLANKS
+        }
         - {text for c in taken if guesses[c].meaning in ("birth_date",) for text in guesses[c].placeholders}
     )
     if nothing:
