@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sources.watch.content import stands_for_nothing
@@ -47,6 +47,7 @@ _NAMED: tuple[tuple[str, str], ...] = (
     ("sentence", r"sentence|term"),
     ("court", r"court"),
     ("county", r"county|cnty"),
+    ("full", r"(^|_)(pri|primary|record|whole)_?name$"),
     ("street", r"street|addr"),
     ("city", r"city|town"),
     ("state", r"^state$|st(ate)?.?cd|addr.?state"),
@@ -58,6 +59,11 @@ _NAMED: tuple[tuple[str, str], ...] = (
         r"(^|[_ ])id$|id(ent)?.?(no|num|nbr)|number|nbr|num$|no$|key|dcnum|offender.?id|person.?id|inmate|sid",
     ),
 )
+_AAMVA = {
+    "daq": "license", "dcs": "surname", "dac": "given", "dad": "middle", "dcu": "suffix", "dbb": "birth_date",
+    "dbc": "sex", "dag": "street", "dai": "city", "daj": "state", "dak": "postcode",
+}  # fmt: skip
+"""Element ids of the AAMVA card design standard, which license files use as column names."""
 DATES = frozenset({"birth_date", "offense_date", "conviction_date", "release_date", "registered_on"})
 
 
@@ -102,6 +108,8 @@ def guess_column(column: str, values: Sequence[str]) -> Guess:
 
 def _named(column: str) -> str | None:
     plain = re.sub(r"[\s\-.]+", "_", column.strip().lower())
+    if plain in _AAMVA:
+        return _AAMVA[plain]
     return next((meaning for meaning, pattern in _NAMED if re.search(pattern, plain)), None)
 
 
@@ -166,3 +174,28 @@ def _is_date(value: str, form: str) -> bool:
 def _order(told: Sequence[str]) -> str:
     commas = sum(1 for value in told if "," in value)
     return "last_comma_first" if told and commas >= 0.95 * len(told) else "auto"
+
+
+def names_by_content(guesses: Mapping[str, Guess], columns: Mapping[str, Sequence[str]]) -> dict[str, Guess]:
+    """Return the guesses with a surname and a given name chosen by content: for files whose columns have no names.
+
+    Those are the first two columns of letters alone that are nearly always filled and differ from record to record.
+    """
+    found = dict(guesses)
+    fitting = [
+        g
+        for g in guesses.values()
+        if g.meaning == "unknown"
+        and g.fill > 0.9
+        and g.distinct >= 0.5 * g.filled
+        and _in_letters(columns[g.column])
+    ]
+    for guess, meaning in zip(fitting, ("surname", "given"), strict=False):
+        evidence = f"TODO letters alone, nearly all different: perhaps a {meaning} name; {guess.evidence}"
+        found[guess.column] = replace(guess, meaning=meaning, evidence=evidence)
+    return found
+
+
+def _in_letters(values: Sequence[str]) -> bool:
+    told = [value for value in values if value]
+    return sum(1 for value in told if re.fullmatch(r"[^\W\d_][^\d_]*", value)) >= 0.9 * len(told)

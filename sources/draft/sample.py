@@ -98,7 +98,7 @@ def _delimiter(lines: Sequence[str]) -> str | None:
     for delimiter in _DELIMITERS:
         counts = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
         usual = max(set(counts), key=lambda n: (counts.count(n), n))
-        if usual > width and counts.count(usual) >= 0.8 * len(counts):
+        if usual > width and counts.count(usual) >= 0.6 * len(counts):
             best, width = delimiter, usual
     return best
 

@@ -114,8 +114,10 @@ def test_reports_are_well_built(nights: Any, night: date) -> None:
 
 def test_every_picture_has_its_table(nights: Any) -> None:
     html = nights.html(NIGHTS[0])
-    assert html.count("<svg") == 2
-    for picture, table in (("funnel-title", "t-funnel"), ("weights-title", "t-weights")):
+    cards = [f"canonical_{kind}" for kind in ("conviction", "registry", "residency")]
+    assert html.count("<svg") == 2 + len(cards)
+    of_cards = [(f"card-{name}-title", f"t-card-{name}") for name in cards]
+    for picture, table in (("funnel-title", "t-funnel"), ("weights-title", "t-weights"), *of_cards):
         assert f'aria-labelledby="{picture}"' in html and f'id="{table}"' in html
 
 

@@ -1,0 +1,270 @@
+"""The draft as YAML: every guess with its evidence in a comment, TODO where a person must decide."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+
+from sources.draft.guesses import Guess
+from sources.draft.roles import Guesses, Shape
+from sources.draft.sample import Sample
+from sources.spec.fact_fields import FACTS
+
+_PERSON = ("surname", "given", "middle", "suffix", "full", "alias")
+_IDENTIFIERS = {"ssn": "SSN", "license": "OLN", "fbi": "FBI"}
+_ADDRESS = ("street", "city", "state", "postcode", "county")
+_FACTS = {
+    "conviction": ("court", "case_number", "count", "statute", "charge_text", "severity", "offense_date",
+                   "conviction_date", "disposition", "sentence", "release_date"),
+    "residency": ("county",),
+    "registry": ("registered_on", "status"),
+}  # fmt: skip
+_ABOUT_PEOPLE = (*_PERSON, *_IDENTIFIERS, "birth_date", "birth_place", "sex", "race", *_ADDRESS)
+_NO_BLANKS = frozenset({"sex", "severity", "status"})
+
+
+def spec_text(source_id: str, samples: Sequence[Sample], guesses: Guesses, shape: Shape) -> str:
+    """Return the text of a specification that loads and reads the sample."""
+    taken = _taken(samples, guesses, shape)
+    lines = [
+        f"# DRAFT from {len(samples)} sample file(s). Comments say what a guess rests on; settle every TODO, then",
+        "# take the word DRAFT away. Facts that no document states are guesses, however good they look.",
+        f"source_id: {source_id}",
+        f"title: {_quoted('TODO name of the extract')}  # TODO",
+        f"jurisdiction: {_jurisdiction(source_id)}  # from the id; TODO say who sends",
+        f"kind: {shape.kind}  # {shape.kind_evidence}; TODO",
+        f"authority: {_quoted('TODO the agreement or statute under which this is held')}  # TODO",
+        f"cadence: {_quoted('TODO how often it comes')}  # TODO",
+        "snapshot: full  # TODO full lists, or changes since the last one (delta)?",
+        "stale_after_days: 45  # TODO",
+        "watch: {owner: Data team}  # TODO who looks when something moved",
+        "files:",
+    ]
+    for sample in samples:
+        lines += _file(sample, guesses[sample.role], taken[sample.role], shape)
+    if shape.join:
+        lines += [
+            "joins:",
+            f"  - {{left: {shape.facts}, right: {shape.people}, on: {{{_q(shape.key)}: {_q(shape.key)}}}}}",
+        ]
+        lines[-1] += f"  # {shape.key_evidence}"
+    lines.append("persons:")
+    for sample in samples:
+        if _tells_of_people(sample.role, guesses[sample.role], shape):
+            lines += _persons(sample.role, guesses[sample.role], shape)
+    lines += _facts(guesses[shape.facts], shape, source_id)
+    return "\n".join(lines) + "\n"
+
+
+def todo_count(text: str) -> int:
+    """Return how many lines a person must still settle."""
+    return sum(1 for line in text.splitlines() if "TODO" in line and not line.startswith("# DRAFT"))
+
+
+def _taken(samples: Sequence[Sample], guesses: Guesses, shape: Shape) -> Mapping[str, dict[str, str]]:
+    """Return, per role, the columns the mapping takes and their meaning: one column a meaning, the fullest first."""
+    found: dict[str, dict[str, str]] = {sample.role: {} for sample in samples}
+    for role in found:
+        own = guesses[role]
+        wanted = [shape.key] if shape.key in own else list(own)[:1]
+        if _tells_of_people(role, own, shape):
+            wanted += [g.column for meaning in _ABOUT_PEOPLE for g in _of(own, meaning, shape)]
+        if role == shape.facts:
+            wanted += [g.column for meaning in _FACTS[shape.kind] for g in _of(own, meaning, shape)]
+        for column in dict.fromkeys(wanted):
+            found[role][column] = own[column].meaning
+    return found
+
+
+def _tells_of_people(role: str, own: Mapping[str, Guess], shape: Shape) -> bool:
+    """Whether a file names people, or says more of those whom another file names: a date of birth, a number."""
+    more = any(_of(own, meaning, shape) for meaning in ("birth_date", *_IDENTIFIERS))
+    return role == shape.people or (role != shape.facts and shape.key in own and more)
+
+
+def _of(guesses: Mapping[str, Guess], meaning: str, shape: Shape) -> list[Guess]:
+    """Return the one column of a meaning (each of several numbers), none where the key stands for it."""
+    own = [g for g in guesses.values() if g.meaning == meaning and g.column != shape.key and g.filled]
+    return sorted(own, key=lambda g: -g.fill)[:1]
+
+
+def _file(sample: Sample, guesses: Mapping[str, Guess], taken: Mapping[str, str], shape: Shape) -> list[str]:
+    suffix = PurePath(sample.name).suffix
+    pattern = re.sub(r"\d+", "*", PurePath(sample.name).stem) + suffix
+    lines = [
+        f"  - role: {sample.role}",
+        f"    pattern: {_quoted(pattern)}  # from the sample's name; TODO does the name change from time to time?",
+        f"    # {sample.evidence}",
+        f"    format: {_format(sample)}",
+    ]
+    nothing = sorted(
+        {
+            text
+            for c in taken
+            for text in guesses[c].placeholders
+            if c != shape.key and guesses[c].meaning not in _NO_BLANKS
+        }
+        - {text for c in taken if guesses[c].meaning in ("birth_date",) for text in guesses[c].placeholders}
+    )
+    if nothing:
+        texts = ", ".join(_quoted(re.escape(text).replace("\\-", "-")) for text in nothing)
+        lines.append(f"    blank_texts: [{texts}]  # they look as if they stood for nothing; TODO")
+    if sample.kind == "delimited" and not sample.has_header:
+        lines.append(
+            f"    order: [{', '.join(_q(c) for c in sample.columns)}]  # no header; TODO name the columns"
+        )
+    lines.append("    columns:")
+    for column, meaning in taken.items():
+        what = "the sender's key of the person" if column == shape.key else meaning.replace("_", " ")
+        lines.append(f"      {_q(column)}: {what}  # {guesses[column].evidence}")
+    ignored = [g for c, g in guesses.items() if c not in taken]
+    if ignored:
+        lines.append("    ignored:")
+    for guess in ignored:
+        reason = f"TODO take it, or say why not; looks like {guess.meaning.replace('_', ' ')}"
+        lines.append(f"      {_q(guess.column)}: {_quoted(reason)}  # {guess.evidence}")
+    return lines
+
+
+def _format(sample: Sample) -> str:
+    if sample.kind == "xlsx":
+        return "{type: xlsx}"
+    if sample.kind == "fixed_width" and sample.layout is not None:
+        places = ", ".join(
+            f"{_q(n)}: {{start: {c.start}, length: {c.length}}}" for n, c in sample.layout.items()
+        )
+        return f"{{type: fixed_width, encoding: {sample.encoding}, trailing_blanks_cut: true, layout: {{{places}}}}}"
+    header = "present" if sample.has_header else "absent"
+    return (
+        f"{{type: delimited, encoding: {sample.encoding}, delimiter: {_quoted(sample.delimiter)}, header: {header},"
+        " trailing_delimiter: allowed}"
+    )
+
+
+def _persons(role: str, guesses: Mapping[str, Guess], shape: Shape) -> list[str]:
+    key = f"    key: [{_q(shape.key)}]  # {shape.key_evidence}; TODO is it never reused?"
+    lines = [f"  - file: {role}", key]
+    one = {m: g[0] for m in _ABOUT_PEOPLE if (g := _of(guesses, m, shape))}
+    for meaning in ("sex", "race", "birth_place"):
+        if meaning in one:
+            lines.append(f"    {meaning}: {_q(one[meaning].column)}")
+    if one.keys() & {"surname", "given", "full", "alias"}:
+        lines.append("    names:")
+    if "surname" in one or "given" in one:
+        parts = ", ".join(
+            f"{p}: {_q(one[p].column)}" for p in ("given", "middle", "surname", "suffix") if p in one
+        )
+        lines.append(f"      - {{role: record, format: parts, {parts}}}")
+    if "full" in one:
+        lines.append(
+            f"      - {{role: record, format: {one['full'].order}, full: {_q(one['full'].column)}}}  # TODO order?"
+        )
+    if "alias" in one:
+        lines.append(
+            f"      - {{role: alias, format: {one['alias'].order}, full: {_q(one['alias'].column)}}}  # TODO several?"
+        )
+    if "birth_date" in one:
+        born = one["birth_date"]
+        lines += [
+            "    birth_dates:",
+            f"      - {{column: {_q(born.column)}, date: {_date(born)}}}{_doubt(born)}",
+        ]
+    numbers = [(m, one[m]) for m in _IDENTIFIERS if m in one]
+    if numbers:
+        lines.append("    identifiers:")
+    for meaning, guess in numbers:
+        issuer = f", issuer: {{literal: {_TODO_STATE}}}" if meaning == "license" else ""
+        note = "  # TODO which state issued it?" if meaning == "license" else ""
+        lines.append(f"      - {{type: {_IDENTIFIERS[meaning]}, value: {_q(guess.column)}{issuer}}}{note}")
+    places = ", ".join(f"{m}: {_q(one[m].column)}" for m in _ADDRESS if m in one)
+    if "street" in one or "postcode" in one:
+        lines += [
+            "    addresses:",
+            f"      - {{role: current, {places}}}  # TODO is it where the person lives now?",
+        ]
+    return lines
+
+
+_TODO_STATE = '""'
+"""No state: a number without one is not compared."""
+
+
+def _facts(guesses: Mapping[str, Guess], shape: Shape, source_id: str) -> list[str]:
+    one = {m: g[0] for m in _FACTS[shape.kind] if (g := _of(guesses, m, shape))}
+    made_from = [
+        shape.key,
+        *(
+            one[m].column
+            for m in ("case_number", "count", "statute", "charge_text", "conviction_date")
+            if m in one
+        ),
+    ]
+    lines = [
+        "facts:",
+        f"  file: {shape.facts}",
+        f"  key_from: [{', '.join(_q(c) for c in made_from)}]  # TODO a key of the count itself, if the sender has one",
+        f"  person_key: [{_q(shape.key)}]",
+        "  fields:",
+        *(f"    {line}" for line in _fixed_fields(shape.kind, source_id)),
+    ]
+    dates = FACTS[shape.kind].dates
+    for meaning, guess in one.items():
+        if meaning in dates:
+            lines.append(
+                f"    {meaning}: {{column: {_q(guess.column)}, date: {_date(guess)}}}{_doubt(guess)}"
+            )
+        elif meaning == "status":
+            lines.append(
+                f"    status: {{column: {_q(guess.column)}, codes: {{unknown: keep}}}}  # TODO map each code"
+            )
+        else:
+            lines.append(f"    {meaning}: {_q(guess.column)}")
+    return lines
+
+
+def _fixed_fields(kind: str, source_id: str) -> Iterator[str]:
+    place = _jurisdiction(source_id)
+    if kind == "conviction":
+        yield f"convicting_jurisdiction: {{literal: {place}}}  # TODO are sentences of other states among them?"
+        yield "statute_stage: {literal: convicted}  # TODO or as charged, or as disposed?"
+    elif kind == "residency":
+        yield "evidence_type: {literal: license}  # TODO license, utility, employment, school, shelter, property?"
+        yield "status: {literal: resident}  # TODO"
+    else:
+        yield f"registry_jurisdiction: {{literal: {place}}}"
+
+
+def _date(guess: Guess) -> str:
+    forms = ", ".join(_quoted(form) for form in guess.formats)
+    nothing = (
+        f", placeholders: [{', '.join(_quoted(p) for p in guess.placeholders)}]" if guess.placeholders else ""
+    )
+    return f"{{formats: [{forms}]{nothing}}}"
+
+
+def _doubt(guess: Guess) -> str:
+    return (
+        "  # TODO day and month may be exchanged: every date of the sample reads both ways"
+        if guess.is_ambiguous
+        else ""
+    )
+
+
+def _jurisdiction(source_id: str) -> str:
+    last = source_id.split("_")[-1] if source_id.startswith("us_") else source_id.split("_")[0]
+    return last.upper() if re.fullmatch(r"[a-z]{2}", last) else "US"
+
+
+def _q(name: str) -> str:
+    return (
+        name
+        if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) and name.lower() not in _YAML_WORDS
+        else _quoted(name)
+    )
+
+
+_YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text)
