@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -94,7 +95,9 @@ def _digest(table: pa.Table) -> str:
         for column in table.slice(start, _SLICE).itercolumns():
             texts = pc.fill_null(column.cast(pa.large_string()), "").combine_chunks()
             digest.update(pc.binary_length(texts).to_numpy(zero_copy_only=False).tobytes())
-            digest.update("".join(texts.to_pylist()).encode())
+            _, offsets, data = texts.buffers()
+            ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+            digest.update(memoryview(data)[ends[0] : ends[-1]] if data is not None else b"")
     return digest.hexdigest()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sources.mapping.expressions import YES_NO_UNKNOWN, coded, key_of, text_of
+from sources.mapping.membership import is_among
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import DateRule, Expression
 from sources.spec.model import SourceSpec
@@ -41,8 +42,9 @@ def orphan_verdicts(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dic
     for _ in range(len(spec.joins) + 1):
         for join in spec.joins:
             left = left_over[join.left]
-            partners = set(key_of(list(join.on.values()), left_over[join.right])) - {""}
-            alone = ~key_of(list(join.on), left).isin(partners)
+            partners = key_of(list(join.on.values()), left_over[join.right])
+            keys = key_of(list(join.on), left)
+            alone = (keys == "") | ~is_among(keys, partners)
             reason = f"no partner in [{join.right}] by {sorted(join.on)}"
             orphans.setdefault(join.left, []).extend(
                 Verdict(row=int(row), rule="orphan", reason=reason) for row in left.index[alone]
