@@ -47,6 +47,16 @@ def next_block(content: Content, start: int) -> int:
     return len(content) if end < 0 else end + 1
 
 
+def let_go(content: Content, start: int, end: int) -> None:
+    """Tell the system that mapped bytes were read: they need not stay in the memory of this process.
+
+    They can be looked at again at any time, and are then read anew.
+    """
+    if isinstance(content, mmap.mmap) and end > start:
+        first = start // mmap.PAGESIZE * mmap.PAGESIZE
+        content.madvise(mmap.MADV_DONTNEED, first, end - first)
+
+
 def line_spans(octets: Octets) -> tuple[Integers, Integers]:
     """Return start and end of every line of a block, ends before CR LF or LF.
 
