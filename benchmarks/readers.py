@@ -4,9 +4,10 @@
     python -m benchmarks.readers --bytes 100000000 --no-write
 
 The files hold what the proving ground's writers write, repeated with other keys. Every reading is a process of its own with
-two threads: its wall seconds are taken after the imports, its peak memory from the operating system; what stands beside
-each other in one run is to be compared, seconds of this machine mean little elsewhere. DuckDB reads the same records as
-CSV, all as text: into a table of its own, handed over as Arrow, and parsed with nothing kept. Whether both read the same is checked by a digest over every value, in the same run.
+two threads: its wall seconds are taken after the imports, its peak memory from the operating system. What stands beside each
+other in one run is to be compared: seconds of this machine mean little elsewhere. DuckDB reads the same records as CSV, all
+as text: into a table of its own, handed over as Arrow, and parsed with nothing kept. Whether both read the same is checked
+by a digest over every value, in the same run.
 """
 
 import argparse
