@@ -13,7 +13,7 @@ Content = bytes | mmap.mmap
 Integers = NDArray[np.int64]
 Octets = NDArray[np.uint8]
 
-BLOCK_BYTES = 8_000_000
+BLOCK_BYTES = 4_000_000
 """Bytes that are looked at together: what a reader holds beyond its result is a few times this, whatever the file."""
 LINE_FEED, CARRIAGE_RETURN, NUL, SUBSTITUTE = 10, 13, 0, 26
 _END_OF_FILE = "\x1a"  # the old end-of-file mark; alone on a line it says nothing
