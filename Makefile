@@ -87,6 +87,9 @@ limit-env: $(STAMP)  ## the environment of supervised engines (benchmarks/linkag
 bench-linkage-limit: $(STAMP)  ## how far our weights are from supervised engines that saw the truth (after make limit-env)
 	@python -m benchmarks.linkage_limit
 
+bench-readers: $(STAMP)  ## the readers beside DuckDB, a gigabyte each of fixed width and CSV; writes benchmarks/results/
+	@python -m benchmarks.readers
+
 bench-law: $(STAMP)  ## a million citations classified, a night under each bill; writes benchmarks/results/
 	@python -m benchmarks.law
 
@@ -101,4 +104,4 @@ splink-lock:  ## solve benchmarks/linkage/requirements-splink.txt anew
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
-.PHONY: bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock
+.PHONY: bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sources.mapping.expressions import YES_NO_UNKNOWN, coded, is_one_of, key_of, text_of, unlisted
+from sources.mapping.membership import is_among
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import DateRule, Expression, FactMap, PersonMap
 from sources.spec.model import SourceSpec
@@ -43,8 +44,9 @@ def orphan_verdicts(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dic
             if join.orphans == "keep":
                 continue
             left = left_over[join.left]
-            partners = set(key_of(list(join.on.values()), left_over[join.right])) - {""}
-            alone = ~key_of(list(join.on), left).isin(partners)
+            partners = key_of(list(join.on.values()), left_over[join.right])
+            keys = key_of(list(join.on), left)
+            alone = (keys == "") | ~is_among(keys, partners)
             reason = f"no partner in [{join.right}] by {sorted(join.on)}"
             orphans.setdefault(join.left, []).extend(
                 Verdict(row=int(row), rule="orphan", reason=reason) for row in left.index[alone]

@@ -9,7 +9,7 @@ from sources.readers.control_totals import Refuse, check_control_total
 from sources.readers.delimited_blocks import DelimitedBlock, DelimitedCut
 from sources.readers.delimited_rows import Row, Stretch, refused_record, stretches
 from sources.readers.headers import Header, match_header, recognized
-from sources.readers.lines import Content
+from sources.readers.lines import Content, let_go
 from sources.readers.records import FileRecords, RawLines, Tell, arrow_frame, frame_of, silent, too_many
 from sources.readers.text_records import Lines, text_lines, text_records
 from sources.readers.threads import in_order
@@ -43,9 +43,12 @@ def read_delimited(
     first = after if header else form.preamble_lines
     cut = DelimitedCut(form=form, width=len(names), header=rows[0].fields[: len(names)] if header else None)
     found = [cut.headed(head)] if header else []
+    read = 0
     for block in in_order(cut.read, stretches(content, form, lines, first)):
         found.append(block)
-        tell(block.end, len(content))
+        let_go(content, read, block.end)
+        read = block.end
+        tell(read, len(content))
     return _records(found, content, names, header, file, refuse)
 
 

@@ -8,7 +8,7 @@ from sources.errors import FileRefused
 from sources.readers.control_totals import check_control_total
 from sources.readers.des_layout import parse_des
 from sources.readers.fixed_blocks import FixedBlock, FixedCut
-from sources.readers.lines import Content, next_block
+from sources.readers.lines import Content, let_go, next_block
 from sources.readers.records import FileRecords, RawLines, Tell, arrow_frame, silent, too_many
 from sources.readers.threads import in_order
 from sources.spec.formats import FileSpec, FixedColumn, FixedWidth
@@ -81,10 +81,13 @@ def _blocks(content: Content, cut: FixedCut, tell: Tell) -> list[FixedBlock]:
         start = spans[-1][1]
     blocks: list[FixedBlock] = []
     before = 1
-    for (_, end), block in zip(spans, in_order(lambda span: cut.read(content, *span), spans), strict=True):
+    for (start, end), block in zip(
+        spans, in_order(lambda span: cut.read(content, *span), spans), strict=True
+    ):
         refused = [replace(r, record_no=r.record_no + before) for r in block.refused]
         blocks.append(replace(block, lines=block.lines + before, refused=refused))
         before += block.line_count
+        let_go(content, start, end)
         tell(end, len(content))
     return blocks
 

@@ -13,7 +13,7 @@ Content = bytes | mmap.mmap
 Integers = NDArray[np.int64]
 Octets = NDArray[np.uint8]
 
-BLOCK_BYTES = 8_000_000
+BLOCK_BYTES = 4_000_000
 """Bytes that are looked at together: what a reader holds beyond its result is a few times this, whatever the file."""
 LINE_FEED, CARRIAGE_RETURN, NUL, SUBSTITUTE = 10, 13, 0, 26
 _END_OF_FILE = "\x1a"  # the old end-of-file mark; alone on a line it says nothing
@@ -45,6 +45,16 @@ def next_block(content: Content, start: int) -> int:
     """Return where a block of whole lines ends that begins at `start`: after a line feed, or at the end."""
     end = content.find(b"\n", min(start + BLOCK_BYTES, len(content)))
     return len(content) if end < 0 else end + 1
+
+
+def let_go(content: Content, start: int, end: int) -> None:
+    """Tell the system that mapped bytes were read: they need not stay in the memory of this process.
+
+    They can be looked at again at any time, and are then read anew.
+    """
+    if isinstance(content, mmap.mmap) and end > start:
+        first = start // mmap.PAGESIZE * mmap.PAGESIZE
+        content.madvise(mmap.MADV_DONTNEED, first, end - first)
 
 
 def line_spans(octets: Octets) -> tuple[Integers, Integers]:

@@ -160,7 +160,7 @@ def _role(
         repeated=_repeated(frame[names]),
         columns={
             name: measure(
-                pa.array(frame[name], from_pandas=True),
+                _in_one_piece(frame[name]),
                 meanings.get(name, Meaning(use="undeclared")),
                 dates_of,
             )
@@ -170,6 +170,12 @@ def _role(
         people=people,
         people_digest=digest,
     )
+
+
+def _in_one_piece(column: pd.Series) -> pa.Array:
+    """Return a column as one Arrow array; a reader that works in blocks leaves it in several."""
+    found = pa.array(column, from_pandas=True)
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 def _kept_back(files: Sequence[ReadFile], quarantine: pd.DataFrame | None) -> dict[str, int]:

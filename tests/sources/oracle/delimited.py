@@ -1,4 +1,7 @@
-"""Delimited text: any separator, quoting on or off, header present, absent or either (RFC 4180 where quoted)."""
+"""Delimited text: any separator, quoting on or off, header present, absent or either (RFC 4180 where quoted).
+
+The row-by-row reader that the columnar one replaced, as it was: what must come out is what comes out here.
+"""
 
 import csv
 import re

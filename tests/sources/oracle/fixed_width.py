@@ -1,4 +1,7 @@
-"""Fixed-width records: sliced in bytes, then decoded, so that a stray multi-byte character moves nothing."""
+"""Fixed-width records: sliced in bytes, then decoded, so that a stray multi-byte character moves nothing.
+
+The row-by-row reader that the columnar one replaced, as it was: what must come out is what comes out here.
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""Records of delimited text: physical lines joined where a quoted field or another line end spans them."""
+"""Records of delimited text: physical lines joined where a quoted field or another line end spans them.
+
+The row-by-row reader that the columnar one replaced, as it was: what must come out is what comes out here.
+"""
 
 import csv
 import re
