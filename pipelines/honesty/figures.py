@@ -1,17 +1,22 @@
 """The night's figures about its own errors, as rows of publish__honesty."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
+from pipelines.honesty.groups import SURNAME_GROUPS
+from pipelines.honesty.panel import SEED
 from pipelines.honesty.parity import FALSE_LINK, MISSED, PanelCount, group_errors
+from proving_ground.draws import stream
 from transforms.linkage.honesty import (
     CREDIBLY_UNEQUAL,
     LEAST_ERRORS,
     LEAST_PEOPLE,
     Estimate,
     GroupErrors,
+    compare_groups,
     expected_coincidences,
     expected_errors,
     observed_rate,
@@ -24,7 +29,11 @@ _WHO = {MISSED: "copies of residents", FALSE_LINK: "look-alikes of residents"}
 
 
 def honesty_rows(
-    pairs: pd.DataFrame, flags: pd.DataFrame, panel: Sequence[PanelCount], labels: pd.DataFrame
+    pairs: pd.DataFrame,
+    flags: pd.DataFrame,
+    panel: Sequence[PanelCount],
+    labels: pd.DataFrame,
+    groups: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Row]:
     """Return every figure of the night.
 
@@ -33,6 +42,7 @@ def honesty_rows(
         flags: publish__flags of the night.
         panel: errors on the panel.
         labels: left_id, right_id, is_match of pairs that reviewers judged.
+        groups: surname group by left id, of labeled pairs at least.
     """
     homes = pairs[pairs["side"] == "residency"]
     matches = homes[homes["verdict"] == "match"]
@@ -40,7 +50,7 @@ def honesty_rows(
         *_expected(matches, _resting_on(flags, homes)),
         *_by_rule(homes),
         *_parity(list(panel)),
-        *_measured(homes, labels),
+        *_measured(homes, labels, groups),
     ]
 
 
@@ -130,8 +140,8 @@ def _few(errors: GroupErrors) -> str:
     return f"too few to tell: {errors.n:,} people, at least {LEAST_PEOPLE} needed"
 
 
-def _measured(homes: pd.DataFrame, labels: pd.DataFrame) -> Iterator[Row]:
-    """What reviewers found, beside what the engine expected of the very same pairs."""
+def _measured(homes: pd.DataFrame, labels: pd.DataFrame, groups: Mapping[str, str]) -> Iterator[Row]:
+    """What reviewers found, beside what the engine expected of the very same pairs; then group by group of surnames."""
     if not len(labels):
         return
     judged = homes.merge(labels, on=["left_id", "right_id"])
@@ -151,6 +161,37 @@ def _measured(homes: pd.DataFrame, labels: pd.DataFrame) -> Iterator[Row]:
         rate = Estimate(value=round(mean, 6), low=round(sums.low / n, 6), high=round(sums.high / n, 6), n=n)
         beside = f"{rate.value:.1%} ({rate.low:.1%} to {rate.high:.1%}) were expected of the same {n:,} pairs"
         yield _row(f"expected_{figure}_rate", "labels", rate, beside)
+        yield from _measured_by_group(figure, words, own.assign(is_wrong=wrong[own.index]), groups)
+
+
+def _measured_by_group(
+    figure: str, words: str, own: pd.DataFrame, groups: Mapping[str, str]
+) -> Iterator[Row]:
+    """As on the panel: rates with a least number, and ratios to everybody's, of which a credible one holds the night."""
+    of = own["left_id"].map(dict(groups))
+    counts = {
+        group: (int((own["is_wrong"] & (of == group)).sum()), int((of == group).sum()))
+        for group in SURNAME_GROUPS
+        if (of == group).any()
+    }
+    everybody = {group: float(n) for group, (_, n) in counts.items()}
+    for errors in compare_groups(counts, everybody, stream(SEED, f"bootstrap of labeled {figure}")):
+        if errors.n < LEAST_PEOPLE:
+            few = f"too few to tell: {errors.n:,} labeled pairs, at least {LEAST_PEOPLE} needed"
+            yield _row(f"measured_{figure}_rate", errors.group, None, few, n=errors.n)
+            continue
+        rate = errors.rate
+        said = f"{rate.value:.1%} ({rate.low:.1%} to {rate.high:.1%}) of {errors.n:,} labeled {words}"
+        yield _row(f"measured_{figure}_rate", errors.group, rate, said)
+        if errors.ratio is None:
+            continue
+        ratio = errors.ratio
+        often = (
+            f"{ratio.value:.2f} times as often as everybody ({ratio.low:.2f} to {ratio.high:.2f}), by labels"
+        )
+        is_worse = errors.is_credibly_worse
+        said = f"{often}: credibly more than {CREDIBLY_UNEQUAL} times" if is_worse else often
+        yield _row(f"measured_{figure}_ratio", errors.group, ratio, said, state=HOLDS if is_worse else TOLD)
 
 
 def _about(estimate: Estimate, of: str, what: str) -> str:

@@ -32,6 +32,21 @@ def surname_groups(people: PersonFeatures) -> Any:
     return found
 
 
+def groups_of_records(names: pd.DataFrame) -> dict[str, str]:
+    """Return the group of the surname of record by person record; one without a surname is not among them.
+
+    Args:
+        names: stage__names.
+    """
+    own = names[(names["name_no"] == 1) & names["surname"].notna()]
+    group = _groups_of(own["surname"])
+    known = group != ""
+    group[~known] = _groups_of(own["paternal_surname"].fillna(""))[~known]
+    group[group == ""] = _OTHER
+    group[own["maternal_surname"].notna().to_numpy()] = "double_surname"
+    return dict(zip(own["person_record_id"], group.tolist(), strict=True))
+
+
 def census_group(surnames: Any) -> Any:
     """Return the census group whose names relatives of these surnames bear; the largest one where none is known."""
     found = _groups_of(pd.Series(surnames, dtype="object"))

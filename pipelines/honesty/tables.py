@@ -11,13 +11,14 @@ import pandas as pd
 from config.settings import Settings
 from pipelines.grounds import WEIGHING
 from pipelines.honesty.figures import honesty_rows
+from pipelines.honesty.groups import groups_of_records
 from pipelines.honesty.labels import LabelError, no_labels, read_labels
 from pipelines.honesty.parity import PanelCount
-from pipelines.inputs import night_folder
+from pipelines.inputs import load_inputs, night_folder, stage_folders
 from transforms.linkage.drift import Measure
 from transforms.linkage.em_check import MOST_DISAGREEMENT, CrossCheck
 from warehouse.atomic import read_json, write_json
-from warehouse.frames import empty_frame, read_table, write_table
+from warehouse.frames import concat_tables, empty_frame, read_table, write_table
 
 TABLES = ("publish__honesty", "publish__drift")
 SEEN = "honesty.json"
@@ -36,11 +37,13 @@ def write_honesty_tables(settings: Settings, night: date) -> None:
     """Write publish__honesty and publish__drift of a night beside its flags, and all its facts in one file."""
     folder = night_folder(settings, night)
     seen = read_json(folder / "link" / SEEN)
+    labels = _labels(settings, night)
     rows = honesty_rows(
         read_table(folder / "link", "linked__pairs"),
         read_table(folder / "flag", "publish__flags"),
         [PanelCount(**count) for count in seen["panel"]],
-        _labels(settings, night),
+        labels,
+        _groups(settings, night, labels),
     )
     write_table(folder / "flag", "publish__honesty", pd.DataFrame(rows))
     drift = pd.DataFrame(seen["drift"]) if seen["drift"] else empty_frame("publish__drift")
@@ -66,6 +69,15 @@ def _labels(settings: Settings, night: date) -> pd.DataFrame:
         return read_labels(settings.home / "labels", night=night)
     except LabelError:
         return no_labels()
+
+
+def _groups(settings: Settings, night: date, labels: pd.DataFrame) -> dict[str, str]:
+    """Return the surname group of every labeled person; the names of a night are read only where there are labels."""
+    if not len(labels):
+        return {}
+    folders = stage_folders(settings, load_inputs(settings, night))
+    names = concat_tables("stage__names", [read_table(stage, "stage__names") for stage in folders])
+    return groups_of_records(names[names["person_record_id"].isin(labels["left_id"])])
 
 
 def _alarms(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -1,6 +1,6 @@
 """The figures of the night's honesty, laid out for the page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ def honesty_of(figures: Sequence[Row], drift: Sequence[Row]) -> HonestyShown:
         with_rivals=int(rivals["value"]) if rivals else 0,
         groups=tuple((group, tuple(by_key[name, group] for name in _COLUMNS)) for group in sorted(groups)),
         holding=tuple(dict.fromkeys(row["subject"] for row in figures if row["state"] == "holds")),
-        labels=tuple(_sentence(row) for row in figures if row["subject"] == "labels"),
+        labels=tuple(_by_labels(figures)),
         moved=tuple(moved_in_words(row) for row in measures if row["alarms"]),
         looked_at=len(measures),
         checks=tuple((engines_in_words(row), row["alarms"]) for row in drift if row["kind"] == "cross_check"),
@@ -59,6 +59,14 @@ def honesty_of(figures: Sequence[Row], drift: Sequence[Row]) -> HonestyShown:
             "matches": f"{MOST_RATIO}",
         },
     )  # fmt: skip
+
+
+def _by_labels(figures: Sequence[Row]) -> Iterator[str]:
+    """Yield what reviewers' labels say of everybody, then of each surname group of which enough are labeled."""
+    yield from (_sentence(row) for row in figures if row["subject"] == "labels")
+    for row in figures:
+        if row["figure"].startswith("measured_") and row["subject"] != "labels" and row["state"] != "too_few":
+            yield f"Surname group {str(row['subject']).replace('_', ' ')}: {row['sentence']}."
 
 
 def _sentence(row: Row) -> str:

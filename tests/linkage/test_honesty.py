@@ -17,7 +17,7 @@ from pipelines import link_night as link_step
 from pipelines.approve import approve_night
 from pipelines.errors import NightHeld
 from pipelines.honesty.figures import honesty_rows
-from pipelines.honesty.groups import SURNAME_GROUPS, surname_groups
+from pipelines.honesty.groups import SURNAME_GROUPS, groups_of_records, surname_groups
 from pipelines.honesty.labels import LabelError, no_labels, read_labels
 from pipelines.honesty.panel import LOOK_ALIKES, make_panel
 from pipelines.honesty.parity import (
@@ -274,6 +274,37 @@ c:9,r:9,yes,2026-03-09
 """
 
 
+def test_labels_are_told_by_surname_group_and_a_credible_ratio_holds() -> None:
+    many = pd.DataFrame(
+        {
+            "side": "residency", "left_id": [f"c:{n}" for n in range(900)], "right_id": [f"r:{n}" for n in range(900)],
+            "verdict": "match", "match_probability": 0.99, "expected_coincidences": 0.0, "rivals": 0, "hard_rule": None,
+        }
+    )  # fmt: skip
+    groups = {f"c:{n}": "hispanic" if n < 300 else "white" if n < 850 else "native" for n in range(900)}
+    wrong = {*range(30), *range(300, 305)}
+    labels = many[["left_id", "right_id"]].assign(is_match=[n not in wrong for n in range(900)])
+    rows = {(r["figure"], r["subject"]): r for r in honesty_rows(many, FLAGS, [], labels, groups)}
+    assert rows["measured_false_link_rate", "hispanic"]["value"] == 0.1
+    assert rows["measured_false_link_rate", "native"]["state"] == "too_few"
+    ratio = rows["measured_false_link_ratio", "hispanic"]
+    assert ratio["state"] == "holds" and ratio["low"] > 1.25 and "by labels" in str(ratio["sentence"])
+    assert rows["measured_false_link_ratio", "white"]["state"] == "told"
+    [held] = credible_disparities(pd.DataFrame(rows.values()))
+    assert "hispanic" in held
+    names = pd.DataFrame(
+        [
+            ("c:1", 1, "GARCIA", "GARCIA", None),
+            ("c:1", 2, "SMITH", "SMITH", None),
+            ("c:2", 1, "GARCIA LOPEZ", "GARCIA", "LOPEZ"),
+            ("c:3", 1, None, None, None),
+            ("c:4", 1, "QWERTZLINGTON", "QWERTZLINGTON", None),
+        ],
+        columns=["person_record_id", "name_no", "surname", "paternal_surname", "maternal_surname"],
+    )
+    assert groups_of_records(names) == {"c:1": "hispanic", "c:2": "double_surname", "c:4": "other"}
+
+
 def test_labels_measure_beside_what_was_expected(tmp_path: Path) -> None:
     labels = read_labels(label_file(tmp_path / "labels", LABELS), night=LAST)
     assert labels.values.tolist() == [["c:1", "r:1", False], ["c:2", "r:2", True], ["c:3", "r:3", True]]
@@ -382,10 +413,13 @@ def test_labels_of_a_real_night_are_measured(demo_home: Path, demo_nights: DemoN
     lines = [f"{row['left_id']},{row['right_id']},yes,2026-03-04" for row in matched]
     label_file(demo_home / "labels", "\n".join(["left_id,right_id,is_match,labeled_on", *lines]))
     run_steps(LAST)
-    honesty = read_table(demo_home / "nights" / str(LAST) / "flag", "publish__honesty").set_index("figure")
-    assert honesty.loc["measured_false_link_rate", "value"] == 0.0
-    assert honesty.loc["measured_false_link_rate", "n"] == len(matched)
-    assert "measured_missed_link_rate" not in honesty.index
+    honesty = read_table(demo_home / "nights" / str(LAST) / "flag", "publish__honesty")
+    measured = honesty[honesty["figure"] == "measured_false_link_rate"].set_index("subject")
+    assert measured.loc["labels", "value"] == 0.0
+    assert measured.loc["labels", "n"] == len(matched)
+    by_group = measured.drop("labels")
+    assert by_group["n"].sum() == len(matched) and len(by_group) >= 3
+    assert "measured_missed_link_rate" not in set(honesty["figure"])
 
 
 @settings(max_examples=20, deadline=None)
