@@ -13,10 +13,12 @@ from transforms.flagging.assessment import Assessment, flag_id_of
 from transforms.flagging.continuity import Change, compare_nights
 from transforms.flagging.counts import Count
 from transforms.flagging.lookups import FlagFacts
-from transforms.flagging.subjects import assign_subjects
+from transforms.flagging.subjects import assign_subjects, former_members
 from warehouse.frames import conform, empty_frame
 
-EMPTY = PreviousNight(night=None, digest=None, standings={}, items={}, subjects={}, fingerprints={})
+EMPTY = PreviousNight(
+    night=None, digest=None, standings={}, items={}, subjects={}, former_subjects={}, fingerprints={}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ def run_night(
         standings={s.flag_id: s for table, rows in items.items() for s in standings_of(table, rows)},
         items=items,
         subjects={p: (m.subject_id, m.first_night) for p, m in subjects.items()},
+        former_subjects=former_members(before.subjects, before.former_subjects, subjects),
         fingerprints=prints,
     )
     return Night(assessments=assessments, changes=changes, tables=tables, after=after)

@@ -16,6 +16,7 @@ from pipelines.errors import DeliveryRefused
 from pipelines.inputs import SourceInput, load_inputs
 from pipelines.land import land_source, landing_faults
 from pipelines.read import stage_folder
+from pipelines.sources_in_use import expect_source
 from tests.conftest import DemoNights
 from warehouse.frames import read_table
 
@@ -202,6 +203,7 @@ def test_one_bad_source_alone_leaves_a_night_that_says_so(
     monkeypatch.setenv("LINDERO_HOME", str(home))
     settings = load_settings({"LINDERO_HOME": str(home)})
     deliver(settings, "canonical_conviction", {"convictions.csv": b"\x00\x01"})
+    expect_source(settings, "ca_doj", since=NIGHT)
     inputs = run_sources(settings, NIGHT)
     assert inputs["canonical_conviction"].status == "refused"
     assert inputs["nm_registry"].status == "current"

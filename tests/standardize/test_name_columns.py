@@ -64,6 +64,9 @@ def one_by_one(rows: Sequence[Row]) -> list[tuple[str | None, ...]]:
 @example(rows=[("first_middle_last", "A" * 150 + " " + "B" * 150, "", "", "", "", "")], is_null=True)
 @example(rows=[("last_comma_first", "SMITH J-R, ANA", "", "", "", "", "")], is_null=True)
 @example(rows=[("last_comma_first", "GARCIA, ANA", "PE?A", "", "", "", "")], is_null=True)
+@example(rows=[("first_middle_last", "NLN .", "", "", "", "", "full=5")], is_null=True)
+@example(rows=[("first_middle_last", "NLN .", "", "", "", "", "full=0")], is_null=True)
+@example(rows=[("last_comma_first", "NO NAME", "", "", "", "", "given=0|surname=5")], is_null=True)
 @example(rows=[("parts", "", "ANA III", "Q SR", "GARCIA JR", "", "")], is_null=True)
 @example(rows=[("last_comma_first", "GARCIA LOPEZ JR, ANA DE LA", "", "", "", "", "")], is_null=True)
 def test_a_column_of_names_is_its_names_one_by_one(rows: list[Row], is_null: bool) -> None:

@@ -43,9 +43,8 @@ def standard_name(
     if (
         order != "parts" and full and fold(full) in PLACEHOLDERS - {""}
     ):  # NO NAME, DOE JOHN: no part of it is a name
-        return StandardName(
-            None, None, None, None, None, None, None, "|".join(sorted(flags | {"placeholder"}))
-        )
+        flags |= {"placeholder", *(["truncated"] if is_cut(truncated, {"full": full}) else [])}
+        return StandardName(None, None, None, None, None, None, None, "|".join(sorted(flags)))
     written = (
         split_written(full, order)
         if order != "parts" and full
