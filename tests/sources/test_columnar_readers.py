@@ -86,7 +86,7 @@ def texts(source_id: str) -> list[tuple[FileSpec, bytes, bytes | None]]:
 
 
 @pytest.mark.parametrize("source_id", [s for s in list_source_ids() if texts(s)])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_mutated_samples_are_read_alike(source_id: str, data: st.DataObject) -> None:
     file, content, sidecar = data.draw(st.sampled_from(texts(source_id)))
@@ -129,7 +129,7 @@ def delimited(draw: st.DrawFn) -> FileSpec:
     return FileSpec.model_validate({**DELIMITED, "format": form, "empty_allowed": empty})
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(delimited(), st.lists(st.sampled_from(PIECES), max_size=60), st.booleans())
 def test_any_delimited_bytes_are_read_alike(file: FileSpec, pieces: list[bytes], with_header: bool) -> None:
     columnar, by_rows = both((b"a,b,c\n" if with_header else b"") + b"".join(pieces), None, file)
@@ -145,7 +145,7 @@ LINES = (
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.sampled_from(LINES), max_size=30),
     st.sampled_from(["utf-8", "utf-8", "latin-1", "cp1252"]),
@@ -187,7 +187,7 @@ def fixed_width(draw: st.DrawFn) -> FileSpec:
     return FileSpec.model_validate({**given, "format": form, "empty_allowed": draw(st.booleans())})
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(fixed_width(), st.lists(st.sampled_from(PIECES), max_size=60))
 def test_any_fixed_width_bytes_are_read_alike(file: FileSpec, pieces: list[bytes]) -> None:
     columnar, by_rows = both(b"".join(pieces), None, file)

@@ -79,7 +79,7 @@ def sample(source_id: str) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("source_id", list_source_ids())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_refused_or_accounted_for(source_id: str, data: st.DataObject) -> None:
     mutation: Mutation = data.draw(st.sampled_from([cut, flip, nul, lines, mixed, quotes]))
