@@ -33,6 +33,11 @@ from warehouse.atomic import read_json
 from warehouse.frames import concat_tables, read_table
 
 REGISTRY_SIDES = ("registry", "registry_resident")
+JUDGED_TABLES = (
+    "stage__persons", "stage__birth_dates", "stage__addresses", "stage__convictions", "stage__residency",
+    "stage__registrations",
+)  # fmt: skip
+STAGE_TABLES = (*JUDGED_TABLES, "stage__names", "stage__identifiers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +57,17 @@ class NightFacts:
     facts: FlagFacts
 
 
-def load_night_facts(settings: Settings, night: date) -> NightFacts:
-    """Return what a night's counts are judged on; raises FileNotFoundError where a step has not run."""
+def load_night_facts(settings: Settings, night: date, *, whole: bool = True) -> NightFacts:
+    """Return what a night's counts are judged on; raises FileNotFoundError where a step has not run.
+
+    Args:
+        settings: where the night is.
+        night: its date.
+        whole: read names and identifiers, too. No judgment rests on them, and they are half of what a night holds.
+    """
     inputs = load_inputs(settings, night)
     folder = night_folder(settings, night)
-    stage = _stage_tables(settings, inputs)
+    stage = _stage_tables(settings, inputs, STAGE_TABLES if whole else JUDGED_TABLES)
     pairs = read_table(folder / "link", "linked__pairs")
     return NightFacts(
         night=night,
@@ -135,18 +146,10 @@ def accepted_records(settings: Settings, inputs: Sequence[SourceInput]) -> dict[
     return {str(delivery): int(records) for delivery, records in found.items()}
 
 
-def _stage_tables(settings: Settings, inputs: Sequence[SourceInput]) -> dict[str, pd.DataFrame]:
+def _stage_tables(
+    settings: Settings, inputs: Sequence[SourceInput], names: Sequence[str]
+) -> dict[str, pd.DataFrame]:
     folders = stage_folders(settings, list(inputs))
-    names = (
-        "stage__persons",
-        "stage__names",
-        "stage__birth_dates",
-        "stage__identifiers",
-        "stage__addresses",
-        "stage__convictions",
-        "stage__residency",
-        "stage__registrations",
-    )
     return {name: concat_tables(name, [read_table(folder, name) for folder in folders]) for name in names}
 
 
