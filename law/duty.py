@@ -10,6 +10,7 @@ from datetime import date
 
 from law.contradictions import contradiction
 from law.counsel import Answered, questions
+from law.department_days import notice, translation
 from law.duty_result import DutyResult
 from law.facts import HALL_DOCUMENTS, MINOR, DutyFacts
 from law.limits import Limit, limits
@@ -20,7 +21,6 @@ from law.rulesets.rows import Row
 from law.rulesets.ruleset import Ruleset
 from law.standards import standards
 from law.term import Deadline, registration_deadline, term_end
-from law.translation import notice, translation
 from law.triggers import triggers
 
 __all__ = ["HALL_DOCUMENTS", "DutyFacts", "DutyResult", "duty"]

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from law.counsel import Arising
+from law.department_days import DepartmentDays
 from law.reach import RowReading
 from law.rulesets.conviction_rows import ConvictionRow
 from law.standards import Standards
 from law.term import Deadline
-from law.translation import Notice, Translation
 from law.triggers import Triggers
 
 
@@ -33,9 +33,9 @@ class DutyResult:
     """Whether the act reaches the person by living, staying, working or studying here, on the day asked."""
     days_to_register: Deadline | None = None
     """None where no duty is in question, or nobody knows from which day they run."""
-    translation: Translation | None = None
+    translation: DepartmentDays | None = None
     """The Department's days for the equivalency determination, where a duty is in question."""
-    notice: Notice | None = None
+    notice: DepartmentDays | None = None
     """The Department's days to tell the sheriff, where a duty is in question."""
     standards: Standards | None = None
     """Conduct and elements beside each other."""

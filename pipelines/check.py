@@ -8,7 +8,7 @@ from expectations.gate import run_gate
 from pipelines.code_digest import code_digest
 from pipelines.deliveries import Receipt
 from pipelines.errors import DeliveryRefused
-from pipelines.read import stage_folder
+from pipelines.stage import stage_folder
 from warehouse.atomic import read_json, write_json
 from warehouse.frames import read_table
 from warehouse.schema_files import all_schemas

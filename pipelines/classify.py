@@ -8,7 +8,7 @@ from config.settings import Settings
 from law.loader import load_law
 from pipelines.deliveries import Receipt
 from pipelines.inputs import SourceInput, night_folder
-from pipelines.read import stage_folder
+from pipelines.stage import stage_folder
 from transforms.classify.convictions import classify_convictions
 from warehouse.atomic import read_json, write_json
 from warehouse.frames import read_table, write_table

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from config.settings import Settings
+from pipelines.errors import StepError
+from sources.spec.loader import load_spec
 from warehouse.atomic import read_json, write_json
 
 
@@ -68,6 +70,24 @@ def receipts(settings: Settings, source_id: str, *, until: date) -> list[Receipt
 def deliveries_newest_first(settings: Settings, source_id: str, *, until: date) -> list[Receipt]:
     """Return one receipt a delivery, the one of its first arrival, newest first."""
     return [r for r in reversed(receipts(settings, source_id, until=until)) if r.repeats is None]
+
+
+def delivery_named(settings: Settings, source_id: str, begin: str | None, *, until: date) -> Receipt:
+    """Return the receipt of the one delivery whose id begins so, or of the newest where nothing is said.
+
+    Raises:
+        SpecError: there is no such source.
+        StepError: no delivery of the source, or several, begin so.
+    """
+    load_spec(source_id)
+    known = deliveries_newest_first(settings, source_id, until=until)
+    found = known[:1] if begin is None else [r for r in known if r.delivery_id.startswith(begin)]
+    if len({r.delivery_id for r in found}) != 1:
+        ids = [f"{r.delivery_id[:12]} of {r.received_on}" for r in known[:5]]
+        raise StepError(
+            f"[{source_id}] delivery [{begin or 'newest'}]: {len(found)} begin so, expected one. The newest are {ids}"
+        )
+    return found[0]
 
 
 def save_receipt(settings: Settings, receipt: Receipt) -> None:

@@ -8,8 +8,9 @@ from pipelines.classify import classify_delivery
 from pipelines.deliveries import Receipt, deliveries_newest_first
 from pipelines.errors import DeliveryRefused
 from pipelines.inputs import SourceInput, night_folder, save_inputs
-from pipelines.read import read_delivery, stage_folder
+from pipelines.read import read_delivery
 from pipelines.sources_in_use import sources_in_use
+from pipelines.stage import stage_folder
 from pipelines.watch.alarms import refuse_what_is_held
 from pipelines.watch.night import watch_night
 from sources.spec.loader import load_spec

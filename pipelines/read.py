@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 
 from config.settings import Settings
-from pipelines.code_digest import code_digest
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path
 from pipelines.errors import DeliveryRefused
 from pipelines.file_bytes import map_file, sha256_of
 from pipelines.pace import Pace, Say
 from pipelines.progress import say_at
+from pipelines.stage import stage_folder
 from pipelines.watch.portraits import portray, save_portrait
 from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile, map_delivery
@@ -29,29 +29,8 @@ from transforms.standardize.tables import standardize_tables
 from warehouse.atomic import read_json, write_json
 from warehouse.frames import empty_frame, write_table
 
-_READING_ROOMS = (
-    "sources/readers",
-    "sources/mapping",
-    "sources/spec",
-    "sources/watch/content.py",
-    "sources/watch/meanings.py",
-    "sources/watch/portrait.py",
-    "transforms/standardize",
-    "pipelines/read.py",
-)
 _SAY_EVERY = 5.0
 """Seconds between two sentences of how far a long file is."""
-
-
-def stage_folder(settings: Settings, receipt: Receipt) -> Path:
-    """Return the folder of a delivery's stage tables: named by its content, its specification and the code.
-
-    The day of the delivery is part of the name only where layouts are chosen by it.
-    """
-    spec = load_spec(receipt.source_id)
-    day = f"|{receipt.received_on}" if spec.reads_by_delivery_day else ""
-    reading = hashlib.sha256(f"{spec.digest}|{code_digest(_READING_ROOMS)}{day}".encode()).hexdigest()
-    return settings.stage / receipt.source_id / f"{receipt.delivery_id[:16]}-{reading[:12]}"
 
 
 def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:

@@ -1,5 +1,7 @@
 """What can be wrong with a specification or a delivered file."""
 
+from collections.abc import Callable
+
 
 class SourceError(Exception):
     """Base: the message says where, what was seen, what was expected, what to do."""
@@ -22,3 +24,18 @@ class FileRefused(SourceError):
         self.rule = rule
         self.records = 0
         """Records the file holds, as far as they could be counted; all of them count as quarantined."""
+
+
+Refuse = Callable[[int | None, str, str, str], FileRefused]
+"""Line, rule, what was seen, what to do: the refusal of one file."""
+
+
+def refusing(source_id: str, file_name: str) -> Refuse:
+    """Return what makes the refusals of one file."""
+
+    def refuse(line: int | None, rule: str, seen: str, todo: str) -> FileRefused:
+        return FileRefused(
+            source_id=source_id, file_name=file_name, line=line, rule=rule, seen=seen, todo=todo
+        )
+
+    return refuse

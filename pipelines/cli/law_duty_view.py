@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from law.department_days import DepartmentDays
     from law.duty_result import DutyResult
     from law.rulesets.rows import Row
 
@@ -40,8 +41,8 @@ def duty_fields(result: "DutyResult") -> dict[str, Any]:
         else None,
         "presence": presence_fields(result),
         "days_to_register": days_fields(result),
-        "department_days": department_fields(result),
-        "department_notice": notice_fields(result),
+        "department_days": department_fields(result.translation),
+        "department_notice": department_fields(result.notice),
         "standards": asdict(result.standards) if result.standards else None,
         "questions_for_counsel": [
             {
@@ -90,25 +91,13 @@ def days_fields(result: "DutyResult") -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def department_fields(result: "DutyResult") -> dict[str, Any] | None:
-    """Return where the Department's days stand."""
-    found = result.translation
-    if found is None:
+def department_fields(days: "DepartmentDays | None") -> dict[str, Any] | None:
+    """Return where days of the Department stand."""
+    if days is None:
         return None
     return {
-        "state": found.state, "run_from": _day(found.starts), "last_day": _day(found.last_day),
-        "says": found.sentence, **row_fields(found.rule),
-    }  # fmt: skip
-
-
-def notice_fields(result: "DutyResult") -> dict[str, Any] | None:
-    """Return where the Department's days to tell the sheriff stand."""
-    found = result.notice
-    if found is None:
-        return None
-    return {
-        "state": found.state, "run_from": _day(found.starts), "last_day": _day(found.last_day),
-        "says": found.sentence, **row_fields(found.rule),
+        "state": days.state, "run_from": _day(days.starts), "last_day": _day(days.last_day),
+        "says": days.sentence, **row_fields(days.rule),
     }  # fmt: skip
 
 

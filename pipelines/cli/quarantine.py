@@ -38,7 +38,7 @@ def list_records(
     as_json: _Json = False,
 ) -> None:
     """List what is kept back by source, day, file and rule, with counts and first lines."""
-    from pipelines.watch.quarantine import list_quarantine, quarantine_total
+    from pipelines.quarantine.kept import list_quarantine, quarantine_total
 
     rows = list_quarantine(load_settings(), source_id=source_id, rule=rule, until=_until(on))
     if as_json:
@@ -75,7 +75,7 @@ def show(
     as_json: _Json = False,
 ) -> None:
     """Show one record: where it stands, what was seen, what was expected, what to do."""
-    from pipelines.watch.quarantine import show_kept
+    from pipelines.quarantine.kept import show_kept
 
     who = (by or getpass.getuser()) if reveal else None
     found = show_kept(load_settings(), quarantine_id, reveal_to=who, until=date.max)
@@ -107,7 +107,7 @@ def redrive(
     as_json: _Json = False,
 ) -> None:
     """Read a delivery again by the specification as it is now: what would change. Exit code 3: it would be refused."""
-    from pipelines.watch.quarantine import redrive as read_again
+    from pipelines.quarantine.redrive import redrive as read_again
 
     found = read_again(load_settings(), source_id, delivery=delivery, until=date.max, apply=apply)
     if as_json:

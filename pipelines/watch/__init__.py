@@ -1,1 +1,1 @@
-"""Watching sources: portraits of deliveries, alarms of a night, quarantine, letters, drafts of specifications."""
+"""Watching sources: portraits of deliveries, alarms of a night, letters, drafts of specifications."""

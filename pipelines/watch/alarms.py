@@ -5,16 +5,15 @@ from datetime import date
 from pathlib import Path
 
 from config.settings import Settings
-from pipelines.deliveries import Receipt, receipts
-from pipelines.errors import DeliveryRefused, StepError
+from pipelines.deliveries import Receipt, deliveries_newest_first, delivery_named
+from pipelines.errors import DeliveryRefused
+from pipelines.read import read_delivery
 from pipelines.watch.portraits import load_portrait
 from sources.spec.loader import load_spec
 from sources.watch.alarm import Alarm
 from sources.watch.judge import judge
 from sources.watch.portrait import Portrait
 from warehouse.atomic import read_json, write_json
-
-_EVER = date.max
 
 
 def delivery_alarms(settings: Settings, receipt: Receipt) -> list[Alarm]:
@@ -44,10 +43,10 @@ def portraits_before(settings: Settings, receipt: Receipt, window: int) -> list[
     the code in use; a delivery that left the archive is left out.
     """
     found: list[tuple[Receipt, Portrait]] = []
-    for earlier in reversed(receipts(settings, receipt.source_id, until=receipt.received_on)):
+    for earlier in deliveries_newest_first(settings, receipt.source_id, until=receipt.received_on):
         if len(found) == window:
             break
-        if earlier.order >= receipt.order or earlier.repeats is not None:
+        if earlier.order >= receipt.order:
             continue
         portrait = load_portrait(settings, earlier) or _portrayed_anew(settings, earlier)
         if portrait is not None and portrait.is_readable:
@@ -56,8 +55,6 @@ def portraits_before(settings: Settings, receipt: Receipt, window: int) -> list[
 
 
 def _portrayed_anew(settings: Settings, receipt: Receipt) -> Portrait | None:
-    from pipelines.read import read_delivery  # reading makes portraits, so it imports this room
-
     try:
         read_delivery(settings, receipt, night=receipt.received_on)
     except DeliveryRefused:
@@ -83,21 +80,18 @@ def accept_delivery(settings: Settings, source_id: str, delivery: str, *, reason
     Raises:
         StepError: no delivery of the source, or several, begin so.
     """
-    known = {r.delivery_id: r for r in receipts(settings, source_id, until=_EVER) if r.repeats is None}
-    found = [r for delivery_id, r in known.items() if delivery_id.startswith(delivery)]
-    if len(found) != 1:
-        ids = [f"{r.delivery_id[:12]} of {r.received_on}" for r in list(known.values())[-5:]]
-        raise StepError(
-            f"[{source_id}] delivery [{delivery}]: {len(found)} begin so, expected one. The newest are {ids}"
-        )
-    write_json(_accepted(settings, found[0]), {"reason": reason, "by": by})
-    return found[0]
+    found = delivery_named(settings, source_id, delivery, until=date.max)
+    write_json(_accepted(settings, found), {"reason": reason, "by": by})
+    return found
 
 
 def accepted_because(settings: Settings, receipt: Receipt) -> str | None:
     """Return why a person accepted a delivery, None where nobody did."""
     path = _accepted(settings, receipt)
-    return f"{read_json(path)['reason']} ({read_json(path)['by']})" if path.exists() else None
+    if not path.exists():
+        return None
+    said = read_json(path)
+    return f"{said['reason']} ({said['by']})"
 
 
 def _accepted(settings: Settings, receipt: Receipt) -> Path:

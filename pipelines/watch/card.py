@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from config.settings import Settings
 from pipelines.deliveries import Receipt, receipts
+from pipelines.stage import stage_folder
 from pipelines.watch.alarms import portraits_before
 from pipelines.watch.portraits import load_portrait
 from sources.spec.loader import load_spec
@@ -63,8 +64,6 @@ def _delivery(settings: Settings, receipt: Receipt, portrait: Portrait) -> dict[
 
 def _without_disposition(settings: Settings, receipt: Receipt) -> float | None:
     """Return the share of convictions without a word on how the case ended; None for other kinds of source."""
-    from pipelines.read import stage_folder  # reading makes portraits, so it imports this room
-
     path: Path = stage_folder(settings, receipt) / "stage__convictions.parquet"
     if not path.exists() or load_spec(receipt.source_id).kind != "conviction":
         return None

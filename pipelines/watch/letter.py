@@ -10,9 +10,9 @@ import jinja2
 from config.settings import Settings
 from pipelines.deliveries import receipts
 from pipelines.errors import StepError
+from pipelines.quarantine.kept import kept_rows, last_reading
 from pipelines.report.words import counted, without_place
 from pipelines.watch.alarms import delivery_alarms
-from pipelines.watch.quarantine import kept_rows, last_reading
 from sources.spec.loader import load_spec
 from sources.watch.alarm import Alarm
 from sources.watch.kinds import KINDS

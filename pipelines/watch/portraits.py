@@ -7,6 +7,7 @@ import pandas as pd
 
 from config.settings import Settings
 from pipelines.deliveries import DeliveredFile, Receipt
+from pipelines.stage import stage_folder
 from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile
 from sources.spec.formats import Delimited, FixedWidth, Versioned
@@ -38,8 +39,6 @@ def save_portrait(folder: Path, portrait: Portrait) -> None:
 
 def load_portrait(settings: Settings, receipt: Receipt) -> Portrait | None:
     """Return the portrait of a delivery that was read; None where it was not."""
-    from pipelines.read import stage_folder
-
     path = stage_folder(settings, receipt) / PORTRAIT
     return portrait_from_json(read_json(path)) if path.exists() else None
 

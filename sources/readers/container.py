@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from typing import Any
 
-from sources.errors import FileRefused
+from sources.errors import refusing
 from sources.readers.lines import Content
 from sources.spec.formats import FileSpec
 
@@ -39,11 +39,7 @@ def unpack(
     if box is None:
         return content, None
 
-    def refuse(rule: str, seen: str, todo: str) -> FileRefused:
-        return FileRefused(
-            source_id=source_id, file_name=file_name, line=None, rule=rule, seen=seen, todo=todo
-        )
-
+    refuse = refusing(source_id, file_name)
     try:
         archive = zipfile.ZipFile(_file_of(content))
         members = [m for m in archive.infolist() if not m.is_dir() and not _fork(m.filename)]
@@ -52,20 +48,27 @@ def unpack(
         if len(data) != 1 or len(layout) > 1:
             seen = f"{len(members)} members, {len(data)} like [{box.member}]"
             seen += f", {len(layout)} like [{box.sidecar}]" if box.sidecar else ""
-            raise refuse("member", seen, "Expected one of each: ask the sender which file was meant")
+            raise refuse(None, "member", seen, "Expected one of each: ask the sender which file was meant")
         for member in (*data, *layout):
             if member.file_size > box.max_bytes or is_bomb(member, box.max_ratio):
                 seen = f"[{member.file_size}] bytes from [{member.compress_size}] packed"
                 raise refuse(
-                    "zip_bomb", seen, "Raise the limits in spec.yml only when the sender confirms the size"
+                    None,
+                    "zip_bomb",
+                    seen,
+                    "Raise the limits in spec.yml only when the sender confirms the size",
                 )
             name = member.filename.replace("\\", "/")
             if posixpath.isabs(name) or ".." in name.split("/"):
-                raise refuse("path_escape", "a member's path leads outside the archive", "Tell the sender")
+                raise refuse(
+                    None, "path_escape", "a member's path leads outside the archive", "Tell the sender"
+                )
         return _member(archive, data[0]), archive.read(layout[0]) if layout else None
     except _DAMAGE as error:
         seen = f"the archive cannot be read ({type(error).__name__})"
-        raise refuse("archive", seen, "It is truncated or damaged: ask the sender for it again") from error
+        raise refuse(
+            None, "archive", seen, "It is truncated or damaged: ask the sender for it again"
+        ) from error
 
 
 class _MappedFile(io.RawIOBase):

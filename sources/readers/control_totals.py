@@ -1,12 +1,10 @@
 """Trailer records that state how many records precede them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from sources.errors import FileRefused
+from sources.errors import Refuse
 from sources.spec.formats import FileSpec
-
-Refuse = Callable[[int | None, str, str, str], FileRefused]
 
 
 def check_control_total(file: FileSpec, control_lines: Sequence[str], records: int, refuse: Refuse) -> None:

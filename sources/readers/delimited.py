@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sources.errors import FileRefused
-from sources.readers.control_totals import Refuse, check_control_total
+from sources.errors import Refuse, refusing
+from sources.readers.control_totals import check_control_total
 from sources.readers.delimited_blocks import DelimitedBlock, DelimitedCut
 from sources.readers.delimited_rows import Row, Stretch, refused_record, stretches
 from sources.readers.headers import Header, match_header, recognized
@@ -26,11 +26,7 @@ def read_delimited(
     form = file.format
     assert isinstance(form, Delimited)
 
-    def refuse(line: int | None, rule: str, seen: str, todo: str) -> FileRefused:
-        return FileRefused(
-            source_id=source_id, file_name=file_name, line=line, rule=rule, seen=seen, todo=todo
-        )
-
+    refuse = refusing(source_id, file_name)
     lines = text_lines(content, form)
     head, rows, after = _head(lines, form)
     if not rows and not head.refused and not file.empty_allowed:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sources.errors import FileRefused
+from sources.errors import refusing
 from sources.readers.control_totals import check_control_total
 from sources.readers.des_layout import parse_des
 from sources.readers.fixed_blocks import FixedBlock, FixedCut
@@ -29,11 +29,7 @@ def read_fixed_width(
     form = file.format
     assert isinstance(form, FixedWidth)
 
-    def refuse(line: int | None, rule: str, seen: str, todo: str) -> FileRefused:
-        return FileRefused(
-            source_id=source_id, file_name=file_name, line=line, rule=rule, seen=seen, todo=todo
-        )
-
+    refuse = refusing(source_id, file_name)
     try:
         layout = _layout(form, sidecar)
     except ValueError as error:

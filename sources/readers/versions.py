@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 import numpy as np
 
-from sources.errors import FileRefused
+from sources.errors import FileRefused, Refuse, refusing
 from sources.readers.lines import Content, Integers, Octets, line_spans, next_block
 from sources.readers.records import FileRecords, RefusedRecord, too_many
 from sources.spec.formats import DatedBy, Delimited, FileSpec, FixedWidth, LayoutVersion, Versioned
@@ -52,15 +52,11 @@ def read_versioned(
     form = file.format
     assert isinstance(form, Versioned)
 
-    def refuse(rule: str, seen: str, todo: str) -> FileRefused:
-        return FileRefused(
-            source_id=source_id, file_name=file_name, line=None, rule=rule, seen=seen, todo=todo
-        )
-
+    refuse = refusing(source_id, file_name)
     day = _day(form.dated_by, content, file_name, received_on, refuse)
     if not any(block.strip(b"\r\n \x1a\0") for _, block in _blocks(content)):
         if not file.empty_allowed:
-            raise refuse("empty", "the file holds no record", "Ask the sender for the file again")
+            raise refuse(None, "empty", "the file holds no record", "Ask the sender for the file again")
         return read_as(b"", file.as_version(_of_day(form, day)[-1]))
     shapes, seen = _fitting(content, file, form, read_as)
     fitting = [version for version in shapes if _holds(version, day)]
@@ -75,7 +71,7 @@ def read_versioned(
         else:
             seen += f", which fits layouts {[v.name for v in fitting]}"
         raise refuse(
-            "layout_version", seen,
+            None, "layout_version", seen,
             "Nothing was read: ask the sender which layout this is, then add or date the version in spec.yml",
         )  # fmt: skip
     version = fitting[0]
@@ -184,7 +180,7 @@ def _day(
     content: Content,
     file_name: str,
     received_on: date | None,
-    refuse: Callable[[str, str, str], FileRefused],
+    refuse: Refuse,
 ) -> date | None:
     """Return the day of the file; None where the specification or a dry reading knows none."""
     if dated_by is None:
@@ -201,6 +197,7 @@ def _day(
             except ValueError:
                 continue
     raise refuse(
+        None,
         "file_date",
         f"no day of the form {dated_by.formats} stands in the {where}",
         "Ask the sender of which day the file is, and name it accordingly",

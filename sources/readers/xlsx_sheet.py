@@ -7,7 +7,7 @@ from datetime import datetime
 
 import openpyxl
 
-from sources.errors import FileRefused
+from sources.errors import refusing
 from sources.readers.container import is_bomb
 from sources.readers.headers import match_header, recognized
 from sources.readers.records import FileRecords, RefusedRecord, frame_of
@@ -26,11 +26,7 @@ def read_xlsx(content: bytes, file: FileSpec, *, source_id: str, file_name: str)
     form = file.format
     assert isinstance(form, Xlsx)
 
-    def refuse(line: int | None, rule: str, seen: str, todo: str) -> FileRefused:
-        return FileRefused(
-            source_id=source_id, file_name=file_name, line=line, rule=rule, seen=seen, todo=todo
-        )
-
+    refuse = refusing(source_id, file_name)
     try:
         rows = _rows(content, form)
     except _NoSheet as error:

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from sources.errors import FileRefused
+from sources.errors import refusing
 from sources.readers.records import FileRecords, frame_of
 from sources.readers.xml_paths import XmlPaths, qualified
 from sources.spec.formats import FileSpec, Xml
@@ -22,11 +22,7 @@ def read_xml(content: bytes, file: FileSpec, *, source_id: str, file_name: str) 
     form = file.format
     assert isinstance(form, Xml)
 
-    def refuse(line: int | None, rule: str, seen: str, todo: str) -> FileRefused:
-        return FileRefused(
-            source_id=source_id, file_name=file_name, line=line, rule=rule, seen=seen, todo=todo
-        )
-
+    refuse = refusing(source_id, file_name)
     if not content.strip():
         raise refuse(None, "empty", "the file holds no document", "Ask the sender for the file again")
     try:

@@ -17,7 +17,7 @@ from pipelines.classify import classify_delivery
 from pipelines.deliveries import deliveries_newest_first
 from pipelines.flag import flag_night
 from pipelines.inputs import load_inputs, night_folder
-from pipelines.read import stage_folder
+from pipelines.stage import stage_folder
 from pipelines.what_if.decide import what_if_bill
 from tests.classify.test_convictions import counts
 from tests.flagging.world import COUNT, NIGHT, fact, facts_of, rules_of

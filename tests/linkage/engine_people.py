@@ -117,3 +117,10 @@ PERSON = st.fixed_dictionaries(
 def numbered(rows: Sequence[Row], letter: str) -> list[Row]:
     """Return rows with record ids."""
     return [{**row, "record_id": f"{letter}{number:03}"} for number, row in enumerate(rows)]
+
+
+JUAN: Row = {
+    "record_id": "J1", "given_name": "JUANITO", "middle_name": "LUIS", "surname": "MARAVILLA QUIMERA",
+    "date_of_birth": "1971-10-23", "ssn": "219451234", "postcode": "87571",
+}  # fmt: skip
+"""Somebody of whom much is known."""

@@ -12,12 +12,11 @@ import pytest
 from config.settings import Settings, load_settings
 from pipelines import tasks
 from pipelines.deliveries import receipts
-from pipelines.errors import DeliveryRefused
-from pipelines.inputs import SourceInput, load_inputs
 from pipelines.land import land_source, landing_faults
-from pipelines.read import stage_folder
 from pipelines.sources_in_use import expect_source
+from pipelines.stage import stage_folder
 from tests.conftest import DemoNights
+from tests.nights.source_steps import run_sources
 from warehouse.frames import read_table
 
 NIGHT = date(2026, 3, 10)
@@ -29,18 +28,6 @@ def deliver(settings: Settings, source_id: str, files: dict[str, bytes], folder:
     for name, content in files.items():
         (target / name).write_bytes(content)
     return target
-
-
-def run_sources(settings: Settings, night: date) -> dict[str, SourceInput]:
-    """Land, read, classify and check every source, as the DAG does, and choose the inputs."""
-    for ref in tasks.list_sources(night.isoformat()):
-        try:
-            for step in tasks.SOURCE_STEPS:
-                tasks.run_step(step, ref)
-        except DeliveryRefused:
-            continue
-    tasks.gather(night.isoformat())
-    return {s.source_id: s for s in load_inputs(settings, night)}
 
 
 def newest(folder: Path) -> dict[str, bytes]:

@@ -9,15 +9,16 @@ import pytest
 
 from casebook.store import Casebook
 from config.settings import Settings, load_settings
-from pipelines import tasks
-from pipelines.errors import DeliveryRefused, StepError
-from pipelines.inputs import SourceInput, load_inputs, night_folder
-from pipelines.watch import quarantine
+from pipelines.deliveries import delivery_named
+from pipelines.errors import StepError
+from pipelines.inputs import SourceInput, night_folder
+from pipelines.quarantine.kept import last_reading, list_quarantine, show_kept
+from pipelines.quarantine.redrive import redrive
 from pipelines.watch.alarms import accept_delivery
 from pipelines.watch.diff import diff_deliveries
 from pipelines.watch.letter import letter_of, write_letter
-from pipelines.watch.quarantine import list_quarantine, redrive, show_kept
 from sources.spec.loader import load_spec
+from tests.nights.source_steps import run_sources
 from warehouse.atomic import read_json
 from warehouse.frames import read_table
 
@@ -60,15 +61,7 @@ def deliver(settings: Settings, day: int, text: bytes) -> date:
 
 
 def gathered(night: date) -> SourceInput:
-    settings = load_settings()
-    for ref in tasks.list_sources(night.isoformat()):
-        try:
-            for step in tasks.SOURCE_STEPS:
-                tasks.run_step(step, ref)
-        except DeliveryRefused:
-            continue
-    tasks.gather(night.isoformat())
-    return next(s for s in load_inputs(settings, night) if s.source_id == SOURCE)
+    return run_sources(load_settings(), night)[SOURCE]
 
 
 @pytest.fixture
@@ -139,16 +132,16 @@ def test_a_redrive_says_what_a_mended_specification_would_change(
     assert same.before == same.after and same.is_conserved
     assert same.rules_before == {"unknown_code": 1}
     mended = _with_code(load_spec(SOURCE))
-    for room in ("pipelines.watch.quarantine", "pipelines.read"):
+    for room in ("pipelines.quarantine.redrive", "pipelines.read", "pipelines.stage"):
         monkeypatch.setattr(f"{room}.load_spec", lambda source_id: mended)
     found = redrive(week, SOURCE, delivery=None, until=newest, apply=False)
     assert (found.before["quarantined"], found.after["quarantined"]) == (1, 0)
     assert found.is_conserved and found.before["delivered"] == 64
     assert found.rules_after == {}
-    before = quarantine.last_reading(week, quarantine._receipt(week, SOURCE, None, newest))
+    before = last_reading(week, delivery_named(week, SOURCE, None, until=newest))
     assert before is not None and len(before[0]) == 1, "without --apply nothing is written"
     assert redrive(week, SOURCE, delivery=None, until=newest, apply=True).is_conserved
-    after = quarantine.last_reading(week, quarantine._receipt(week, SOURCE, None, newest))
+    after = last_reading(week, delivery_named(week, SOURCE, None, until=newest))
     assert after is not None and len(after[0]) == 0
 
 

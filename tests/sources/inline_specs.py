@@ -1,12 +1,14 @@
 """Specifications written inline, and deliveries read by them as the night reads them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from sources.mapping.delivery import MappedDelivery, ReadFile, map_delivery
 from sources.readers.read_file import read_file
 from sources.readers.records import FileRecords
 from sources.spec.formats import FileSpec
+from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
 from sources.spec.yaml_text import parse_yaml
 from transforms.standardize.dates import readable_dates
@@ -15,6 +17,13 @@ from transforms.standardize.dates import readable_dates
 def file_spec(text: str) -> FileSpec:
     """Return one file's specification; role and pattern are given when the text has none."""
     return FileSpec.model_validate({"role": "records", "pattern": "*", **parse_yaml(text)})
+
+
+def load_text(root: Path, text: str) -> SourceSpec:
+    """Write a whole specification as that of source `zz` below a folder, and load it."""
+    (root / "zz").mkdir(parents=True)
+    (root / "zz" / "spec.yml").write_text(text)
+    return load_spec("zz", root)
 
 
 def read(content: bytes, file: FileSpec) -> FileRecords:

@@ -12,7 +12,8 @@ from config.settings import load_settings
 from pipelines.deliveries import DeliveredFile, Receipt
 from pipelines.errors import DeliveryRefused
 from pipelines.land import land_source
-from pipelines.read import read_delivery, stage_folder
+from pipelines.read import read_delivery
+from pipelines.stage import stage_folder
 from sources.errors import FileRefused
 from sources.readers.read_file import read_file
 from sources.readers.records import FileRecords

@@ -6,6 +6,7 @@ import pytest
 
 from sources.errors import SpecError
 from sources.spec.loader import list_source_ids, load_spec
+from tests.sources.inline_specs import load_text
 
 GOOD = """source_id: zz
 title: A source
@@ -41,14 +42,8 @@ FORMAT = "type: delimited"
 HAIR = "hair: not used"
 
 
-def load(root: Path, text: str) -> None:
-    (root / "zz").mkdir(parents=True)
-    (root / "zz" / "spec.yml").write_text(text)
-    load_spec("zz", root)
-
-
 def test_the_good_one_is_good(tmp_path: Path) -> None:
-    load(tmp_path, GOOD)
+    load_text(tmp_path, GOOD)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +83,7 @@ def test_a_bad_one_says_where(
 ) -> None:
     assert was in GOOD
     with pytest.raises(SpecError) as error:
-        load(tmp_path, GOOD.replace(was, becomes, 1))
+        load_text(tmp_path, GOOD.replace(was, becomes, 1))
     message = str(error.value)
     assert "[zz/spec.yml]" in message
     assert line is None or f"line [{line}]" in message, message
@@ -99,24 +94,24 @@ def test_a_bad_one_says_where(
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "just words"])
 def test_a_file_without_fields_says_so(tmp_path: Path, text: str) -> None:
     with pytest.raises(SpecError, match=r"\[zz/spec.yml\] line \[1\]: expected fields"):
-        load(tmp_path, text)
+        load_text(tmp_path, text)
 
 
 def test_a_missing_source_names_those_there_are(tmp_path: Path) -> None:
-    load(tmp_path, GOOD)
+    load_text(tmp_path, GOOD)
     with pytest.raises(SpecError, match=r"\[yy\].*\['zz'\]"):
         load_spec("yy", tmp_path)
 
 
 def test_words_that_yaml_would_take_for_booleans_stay_words(tmp_path: Path) -> None:
     codes = "evidence_type: {column: kind, codes: {values: {Y: license, NO: tax, ON: voter}}}"
-    load(tmp_path, GOOD.replace("evidence_type: kind", codes))
+    load_text(tmp_path, GOOD.replace("evidence_type: kind", codes))
     found = load_spec("zz", tmp_path).facts.fields["evidence_type"].codes
     assert found is not None and found.table == {"Y": "license", "NO": "tax", "ON": "voter"}
 
 
 def test_an_agency_extends_a_layout_in_six_lines(tmp_path: Path) -> None:
-    load(tmp_path, GOOD)
+    load_text(tmp_path, GOOD)
     (tmp_path / "yy").mkdir()
     (tmp_path / "yy" / "spec.yml").write_text("extends: zz\nsource_id: yy\ntitle: Another agency\n")
     ours, theirs = load_spec("yy", tmp_path), load_spec("zz", tmp_path)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sources.errors import SpecError
-from sources.spec.loader import load_spec
+from tests.sources.inline_specs import load_text
 
 GOOD = """source_id: zz
 title: A source
@@ -85,14 +85,8 @@ YEARS = '- {column: years, within: "{} years"}'
 PART = "more_facts.0.fields.sentence.each.0"
 
 
-def load(root: Path, text: str) -> None:
-    (root / "zz").mkdir(parents=True)
-    (root / "zz" / "spec.yml").write_text(text)
-    load_spec("zz", root)
-
-
 def test_the_good_one_is_good(tmp_path: Path) -> None:
-    load(tmp_path, GOOD)
+    load_text(tmp_path, GOOD)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +132,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
 def test_a_bad_one_says_where(tmp_path: Path, was: str, becomes: str, field: str, says: str) -> None:
     assert was in GOOD
     with pytest.raises(SpecError) as error:
-        load(tmp_path, GOOD.replace(was, becomes, 1))
+        load_text(tmp_path, GOOD.replace(was, becomes, 1))
     message = str(error.value)
     assert "[zz/spec.yml] line [" in message, message
     assert f"field [{field}]" in message, message
@@ -152,10 +146,10 @@ def test_two_layouts_of_one_length_need_days_apart(tmp_path: Path) -> None:
         "          order: [id, kind, name, year, month, day]\n          format: {type: delimited, header: absent}\n",
         "          lacks: {year: came later, month: came later, day: came later}\n" + same,
     )
-    load(tmp_path, both)
+    load_text(tmp_path, both)
     with pytest.raises(SpecError, match=r"line \[14\].*\[old\] and \[new\] have the same record_length"):
         load_again(tmp_path, both.replace("since: 2020-01-01", "since: 2019-12-31"))
 
 
 def load_again(root: Path, text: str) -> None:
-    load(root / "again", text)
+    load_text(root / "again", text)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from law.department_days import DepartmentDays
 from law.duty_result import DutyResult
 from law.rulesets.rows import Row, RuleRow
 from law.triggers import TriggerReading
@@ -15,7 +16,7 @@ def reached(result: DutyResult) -> Link:
 
     Each with its row and citation. A trigger that is denied, or that the act does not have, is left out.
     """
-    here, days, decision = result.triggers, result.days_to_register, result.translation
+    here, days = result.triggers, result.days_to_register
     return {
         "here": here.holds if here is not None else "unknown",
         "triggers": [
@@ -28,22 +29,8 @@ def reached(result: DutyResult) -> Link:
             "last_day": days.last_day.isoformat() if days.last_day else None,
             "rows": [rule_link(row, row.rule, said_of(row)) for row in days.rows],
         },
-        "department_days": None
-        if decision is None
-        else {
-            "state": decision.state,
-            "sentence": decision.sentence,
-            "row": decision.rule.id,
-            "citation": decision.rule.citation,
-        },
-        "department_notice": None
-        if result.notice is None
-        else {
-            "state": result.notice.state,
-            "sentence": result.notice.sentence,
-            "row": result.notice.rule.id,
-            "citation": result.notice.rule.citation,
-        },
+        "department_days": _department(result.translation),
+        "department_notice": _department(result.notice),
         "questions_for_counsel": [
             {
                 "id": one.question.id,
@@ -55,6 +42,17 @@ def reached(result: DutyResult) -> Link:
             }
             for one in result.questions
         ],
+    }
+
+
+def _department(days: DepartmentDays | None) -> Link | None:
+    if days is None:
+        return None
+    return {
+        "state": days.state,
+        "sentence": days.sentence,
+        "row": days.rule.id,
+        "citation": days.rule.citation,
     }
 
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sources.errors import FileRefused
-from sources.readers.control_totals import Refuse, check_control_total
+from sources.errors import FileRefused, Refuse
+from sources.readers.control_totals import check_control_total
 from sources.readers.headers import Header, match_header, recognized
 from sources.readers.records import FileRecords, RefusedRecord, frame_of, too_many
 from sources.spec.formats import Delimited, FileSpec

@@ -1,7 +1,6 @@
-"""Quarantine: what is kept back of the deliveries in use and of those refused, and what a new reading would change."""
+"""What is kept back of the deliveries in use and of those refused."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,13 +9,11 @@ import pandas as pd
 
 from casebook.store import Casebook
 from config.settings import Settings
-from pipelines.deliveries import Receipt, archived_path, receipts
-from pipelines.errors import DeliveryRefused, StepError
-from pipelines.read import read_delivery, read_files, stage_folder
+from pipelines.deliveries import Receipt, deliveries_newest_first
+from pipelines.errors import StepError
 from pipelines.sources_in_use import sources_in_use
-from sources.mapping.delivery import map_delivery
+from pipelines.stage import stage_folder
 from sources.spec.loader import load_spec
-from transforms.standardize.dates import readable_dates
 from warehouse.frames import concat_tables, read_table
 
 TABLE, COUNTS = "landed__quarantine", "landed__file_counts"
@@ -40,40 +37,16 @@ class KeptRecord:
     """None unless it was asked for: it is personal data."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redriven:
-    """A delivery as it stands and as the specification of now reads it. Counts are of records."""
-
-    source_id: str
-    delivery_id: str
-    received_on: date
-    before: dict[str, int]
-    after: dict[str, int]
-    """delivered, accepted, quarantined, set_aside."""
-    rules_before: dict[str, int]
-    rules_after: dict[str, int]
-    refused: tuple[str, ...]
-    """Why the new reading would refuse files; empty where it reads them."""
-    applied: bool
-
-    @property
-    def is_conserved(self) -> bool:
-        """Whether nothing is lost: the same records delivered, and each accepted or quarantined, before and after."""
-        sums = all(c["delivered"] == c["accepted"] + c["quarantined"] for c in (self.before, self.after))
-        return sums and self.before["delivered"] == self.after["delivered"]
-
-
 def list_quarantine(
     settings: Settings, *, source_id: str | None, rule: str | None, until: date
 ) -> list[dict[str, Any]]:
     """Return counts by source, day of receipt, file and rule, newest delivery of each source first."""
-    rows = [
+    return [
         row
         for receipt, kept, counts in _kept(settings, source_id, until)
         for row in kept_rows(receipt, kept, counts)
         if rule is None or row["rule"] == rule
     ]
-    return rows
 
 
 def kept_rows(receipt: Receipt, kept: pd.DataFrame, counts: pd.DataFrame) -> list[dict[str, Any]]:
@@ -153,49 +126,6 @@ def show_kept(settings: Settings, quarantine_id: str, *, reveal_to: str | None, 
     )
 
 
-def redrive(
-    settings: Settings, source_id: str, *, delivery: str | None, until: date, apply: bool
-) -> Redriven:
-    """Read a delivery again by the specification as it is now and say what would change.
-
-    `apply` makes it the reading that the next night takes; without it nothing is written.
-
-    Raises:
-        StepError: the source never delivered, or no delivery begins so.
-    """
-    receipt = _receipt(settings, source_id, delivery, until)
-    before = last_reading(settings, receipt)
-    spec = load_spec(source_id)
-    paths = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
-    gone = [file.name for file, path in paths if not path.exists()]
-    if gone:
-        raise StepError(
-            f"[{source_id}] delivery [{receipt.delivery_id[:12]}]: {gone} left the archive; deliver them again"
-        )
-    files, refused = read_files(spec, paths, received_on=receipt.received_on)
-    if refused:
-        whole = sum(error.records for _, _, error in refused) + sum(f.records.delivered for f in files)
-        after = {"delivered": whole, "accepted": 0, "quarantined": whole, "set_aside": 0}
-        rules = {error.rule: error.records for _, _, error in refused}
-    else:
-        mapped = map_delivery(spec, files, delivery_id=receipt.delivery_id, readable_dates=readable_dates)
-        after, rules = _sums(mapped.file_counts), _rules(mapped.quarantine)
-    if apply:
-        with suppress(DeliveryRefused):  # written down as refused: the next night says so
-            read_delivery(settings, receipt, night=receipt.received_on)
-    return Redriven(
-        source_id=source_id,
-        delivery_id=receipt.delivery_id,
-        received_on=receipt.received_on,
-        before=_sums(before[1]) if before else dict.fromkeys(after, 0),
-        after=after,
-        rules_before=_rules(before[0]) if before else {},
-        rules_after=rules,
-        refused=tuple(str(error) for _, _, error in refused),
-        applied=apply,
-    )
-
-
 def _kept(
     settings: Settings, source_id: str | None, until: date
 ) -> list[tuple[Receipt, pd.DataFrame, pd.DataFrame]]:
@@ -204,8 +134,8 @@ def _kept(
     found = []
     for name in sources:
         load_spec(name)
-        for receipt in reversed(receipts(settings, name, until=until)):
-            reading = last_reading(settings, receipt) if receipt.repeats is None else None
+        for receipt in deliveries_newest_first(settings, name, until=until):
+            reading = last_reading(settings, receipt)
             if reading is not None and len(reading[0]):
                 found.append((receipt, *reading))
     return found
@@ -222,27 +152,6 @@ def last_reading(settings: Settings, receipt: Receipt) -> tuple[pd.DataFrame, pd
         return None
     kept, counts = (read_table(path, name, written_before=True) for name in (TABLE, COUNTS))
     return concat_tables(TABLE, [kept]), concat_tables(COUNTS, [counts])
-
-
-def _receipt(settings: Settings, source_id: str, delivery: str | None, until: date) -> Receipt:
-    load_spec(source_id)
-    known = [r for r in receipts(settings, source_id, until=until) if r.repeats is None]
-    found = known[-1:] if delivery is None else [r for r in known if r.delivery_id.startswith(delivery)]
-    if len({r.delivery_id for r in found}) != 1:
-        newest = [f"{r.delivery_id[:12]} of {r.received_on}" for r in known[-5:]]
-        raise StepError(
-            f"[{source_id}] delivery [{delivery or 'newest'}]: {len(found)} fit, expected one. The newest are {newest}"
-        )
-    return found[-1]
-
-
-def _sums(counts: pd.DataFrame) -> dict[str, int]:
-    names = {"delivered", "accepted", "quarantined", "set_aside"}
-    return {name: int(counts[f"records_{name}"].sum()) for name in sorted(names)}
-
-
-def _rules(kept: pd.DataFrame) -> dict[str, int]:
-    return {str(rule): int(n) for rule, n in kept.groupby("rule").size().items()}
 
 
 def _raw(text: Any) -> str | None:
