@@ -21,14 +21,8 @@ _OTHER = "other"
 def surname_groups(people: PersonFeatures) -> Any:
     """Return the group of each record's surname of record, row for row; empty where there is no surname."""
     first = people.names.drop_duplicates("row")
-    group = _groups_of(first["surname"])
-    known = group != ""
-    group[~known] = _groups_of(first["paternal"])[~known]
-    group[group == ""] = _OTHER
-    group[(first["maternal"] != "").to_numpy()] = "double_surname"
-    group[(first["surname"] == "").to_numpy()] = ""
     found = np.full(len(people), "", dtype=object)
-    found[first["row"].to_numpy()] = group
+    found[first["row"].to_numpy()] = _of_names(first["surname"], first["paternal"], first["maternal"])
     return found
 
 
@@ -39,12 +33,8 @@ def groups_of_records(names: pd.DataFrame) -> dict[str, str]:
         names: stage__names.
     """
     own = names[(names["name_no"] == 1) & names["surname"].notna()]
-    group = _groups_of(own["surname"])
-    known = group != ""
-    group[~known] = _groups_of(own["paternal_surname"].fillna(""))[~known]
-    group[group == ""] = _OTHER
-    group[own["maternal_surname"].notna().to_numpy()] = "double_surname"
-    return dict(zip(own["person_record_id"], group.tolist(), strict=True))
+    parts = (own[name].fillna("") for name in ("surname", "paternal_surname", "maternal_surname"))
+    return dict(zip(own["person_record_id"], _of_names(*parts).tolist(), strict=True))
 
 
 def census_group(surnames: Any) -> Any:
@@ -52,6 +42,17 @@ def census_group(surnames: Any) -> Any:
     found = _groups_of(pd.Series(surnames, dtype="object"))
     found[~np.isin(found, CENSUS_GROUPS)] = "white"
     return found
+
+
+def _of_names(surname: pd.Series, paternal: pd.Series, maternal: pd.Series) -> Any:
+    """Return the group of each name, by the whole surname or else its first; empty where there is none."""
+    group = _groups_of(surname)
+    known = group != ""
+    group[~known] = _groups_of(paternal)[~known]
+    group[group == ""] = _OTHER
+    group[(maternal != "").to_numpy()] = "double_surname"
+    group[(surname == "").to_numpy()] = ""
+    return group
 
 
 def _groups_of(surnames: pd.Series) -> Any:
