@@ -3,7 +3,7 @@
 from datetime import date
 
 from config.settings import Settings
-from expectations.conservation import unaccounted_quarantine, unbalanced_files
+from expectations.conservation import nothing_accepted, unaccounted_quarantine, unbalanced_files
 from expectations.gate import run_gate
 from pipelines.code_digest import code_digest
 from pipelines.deliveries import Receipt
@@ -39,6 +39,7 @@ def _check(settings: Settings, receipt: Receipt) -> dict[str, object]:
     where = f"{receipt.source_id} {receipt.delivery_id[:12]}"
     counts, quarantine = read_table(folder, "landed__file_counts"), read_table(folder, "landed__quarantine")
     stops = [*unbalanced_files(counts), *unaccounted_quarantine(counts, quarantine)]
+    kept_whole = nothing_accepted(counts, quarantine)
     warnings: list[str] = []
     gates = []
     for schema in all_schemas():
@@ -50,4 +51,6 @@ def _check(settings: Settings, receipt: Receipt) -> dict[str, object]:
         )
         for failure in result.failures:
             (stops if failure.severity == "stop" else warnings).append(failure.sentence)
+    if stops:  # an empty table says less than why it is empty
+        stops = [*kept_whole, *stops]
     return {"stops": stops, "warnings": warnings, "gates": gates}

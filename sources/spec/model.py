@@ -56,6 +56,7 @@ class SourceSpec(Strict):
         if not any(person.names for person in self.persons):
             raise ValueError("persons: no file gives a name, and nobody can be reviewed without one")
         self._fields_are_known()
+        self._every_word_counts()
         for what, role, columns in self._uses():
             if role not in roles:
                 raise ValueError(f"{what}: no file has the role [{role}]; roles are {sorted(roles)}")
@@ -75,6 +76,42 @@ class SourceSpec(Strict):
         files = [facts.file for facts in self.all_facts]
         if len(set(files)) != len(files):
             raise ValueError(f"more_facts: one file gives facts twice among {files}")
+
+    def _every_word_counts(self) -> None:
+        """Refuse a code map or a date rule where the text is carried as written: it would change nothing, unseen."""
+        fields = FACTS[self.kind]
+        mapped, dated = {*fields.plain, *fields.coded, *fields.tri_state}, {*fields.dates}
+        placed = [
+            (f"{place}.fields.{name}", expression, name in mapped, name in dated)
+            for place, facts in self._placed_facts()
+            for name, expression in facts.fields.items()
+        ]
+        for place, facts in self._placed_facts():
+            placed += [
+                (f"{place}.one_row_per_part.{name}", expression, False, name in dated)
+                for name, expression in facts.one_row_per_part.items()
+            ]
+        for number, person in enumerate(self.persons):
+            place = f"persons.{number}"
+            if person.sex is not None:
+                placed.append((f"{place}.sex", person.sex, True, False))
+            placed += [(f"{place}.birth_dates.{n}", e, False, True) for n, e in enumerate(person.birth_dates)]
+            for n, identifier in enumerate(person.identifiers):
+                placed.append((f"{place}.identifiers.{n}.value", identifier.value, False, False))
+            for n, name in enumerate(person.names):
+                placed += [
+                    (f"{place}.names.{n}.{part}", getattr(name, part), False, False)
+                    for part in ("full", "given", "middle", "surname", "suffix")
+                    if getattr(name, part) is not None
+                ]
+        for place, expression, may_map, may_date in placed:
+            if expression.codes is not None and not may_map:
+                raise ValueError(
+                    f"{place}: codes have no effect here, the text is carried as written; say what a text means with"
+                    " stands_for, and others: quarantine where only those may stand"
+                )
+            if expression.date is not None and not may_date:
+                raise ValueError(f"{place}: date has no effect here, the field is no date")
 
     def _placed_facts(self) -> list[tuple[str, FactMap]]:
         more = [(f"more_facts.{number}", facts) for number, facts in enumerate(self.more_facts)]

@@ -83,6 +83,7 @@ def test_a_night_through_airflow_is_the_night_without_it(demo_nights: DemoNights
 
 
 @pytest.mark.airflow
+@pytest.mark.slow
 def test_one_task_by_itself_judges_nobody_under_refused_law(demo_home: Path, tmp_path: Path) -> None:
     """Who clears a task in Airflow skips the first one: each task that judges refuses by itself, at once and unwritten."""
     settings = load_settings({"LINDERO_HOME": str(demo_home)})

@@ -82,6 +82,7 @@ WIDTHS = "layout: {id: {start: 1, length: 4}, kind: {start: 5, length: 1}, name:
 DELIVERY = "{delivery: received_on}"
 DATED_BY = "files.0.format.dated_by"
 YEARS = '- {column: years, within: "{} years"}'
+CHARGE = "facts.fields.charge_text"
 PART = "more_facts.0.fields.sentence.each.0"
 
 
@@ -126,6 +127,9 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         (YEARS, "- {column: jears}", "more_facts.0", "columns ['jears'] are not declared"),
         (YEARS, "- {column: years, stands_for: [9999]}", f"{PART}.stands_for", "dictionary"),
         (YEARS, "- {column: years, others: quarantine}", PART, "list some"),
+        ("charge_text: name", "charge_text: {column: name, codes: {values: {A: B}}}", CHARGE, "no effect"),
+        ("charge_text: name", "charge_text: {column: name, date: {formats: ['%Y']}}", CHARGE, "is no date"),
+        ("full: name", "full: {column: name, codes: {values: {A: B}}}", "persons.0.names.0.full", "stands_for"),
         (YEARS, "- {column: years, stands_for: {a: b}, others: drop}", f"{PART}.others", "'quarantine' or 'keep'"),
     ],
 )  # fmt: skip
