@@ -1,9 +1,10 @@
 """The alarms of one delivery: its portrait beside those of the deliveries before it, and what a person accepted."""
 
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
 
+from casebook.acceptances import Acceptance
+from casebook.store import Casebook
 from config.settings import Settings
 from pipelines.deliveries import Receipt, deliveries_newest_first, delivery_named
 from pipelines.errors import DeliveryRefused
@@ -13,7 +14,6 @@ from sources.spec.loader import load_spec
 from sources.watch.alarm import Alarm
 from sources.watch.judge import judge
 from sources.watch.portrait import Portrait
-from warehouse.atomic import read_json, write_json
 
 
 def delivery_alarms(settings: Settings, receipt: Receipt) -> list[Alarm]:
@@ -27,7 +27,8 @@ def delivery_alarms(settings: Settings, receipt: Receipt) -> list[Alarm]:
     spec = load_spec(receipt.source_id)
     before = portraits_before(settings, receipt, spec.watch.window)
     found = judge(spec, now, [portrait for _, portrait in before], received_on=receipt.received_on)
-    reason = accepted_because(settings, receipt)
+    # only what is held is asked for: most deliveries open no casebook
+    reason = accepted_because(settings, receipt) if any(a.severity == "hold" for a in found) else None
     if reason is None:
         return found
     told = f". Accepted: {reason}"
@@ -74,25 +75,26 @@ def refuse_what_is_held(settings: Settings, receipt: Receipt) -> None:
         )
 
 
-def accept_delivery(settings: Settings, source_id: str, delivery: str, *, reason: str, by: str) -> Receipt:
-    """Write down that a delivery is right though it looks odd; return its receipt. From then nothing holds it.
+def accept_delivery(
+    settings: Settings, source_id: str, delivery: str, *, reason: str, by: str, at: datetime
+) -> Receipt:
+    """Write into the casebook that a delivery is right though it looks odd; return its receipt. Nothing holds it then.
 
     Raises:
         StepError: no delivery of the source, or several, begin so.
     """
     found = delivery_named(settings, source_id, delivery, until=date.max)
-    write_json(_accepted(settings, found), {"reason": reason, "by": by})
+    Casebook.open(settings.casebook_url).accept_delivery(
+        Acceptance(
+            source_id=source_id, delivery_id=found.delivery_id, reason=reason, accepted_by=by, accepted_at=at
+        )
+    )
     return found
 
 
 def accepted_because(settings: Settings, receipt: Receipt) -> str | None:
     """Return why a person accepted a delivery, None where nobody did."""
-    path = _accepted(settings, receipt)
-    if not path.exists():
-        return None
-    said = read_json(path)
-    return f"{said['reason']} ({said['by']})"
-
-
-def _accepted(settings: Settings, receipt: Receipt) -> Path:
-    return settings.archive / "accepted" / receipt.source_id / f"{receipt.delivery_id}.json"
+    said = Casebook.open(settings.casebook_url).acceptance_of(
+        source_id=receipt.source_id, delivery_id=receipt.delivery_id
+    )
+    return f"{said.reason} ({said.accepted_by})" if said else None
