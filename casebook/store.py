@@ -1,4 +1,4 @@
-"""The casebook: approvals of held nights, deliveries accepted, clearances, decisions on equivalence, profiles pinned by hand. Never edited.
+"""The casebook: what people decided (held nights, deliveries, flags, equivalence, profiles pinned by hand). Never edited.
 
 SQLite by default, PostgreSQL in production; SQLAlchemy Core speaks to both. Every write also appends to the audit
 ledger (`casebook.ledger`) in the same transaction.
