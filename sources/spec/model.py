@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -21,6 +22,9 @@ class Join(Strict):
     """Left column to right column."""
     orphans: Literal["quarantine", "keep"] = "quarantine"
     """keep: `right` is a code table; a record whose code it lacks stays, and the table's columns are blank."""
+    each_once: bool = False
+    """A key stands once in `right`: records that repeat one and differ are quarantined, all of them. Else the first
+    record in file order speaks."""
 
 
 class SourceSpec(Strict):
@@ -56,6 +60,7 @@ class SourceSpec(Strict):
         if not any(person.names for person in self.persons):
             raise ValueError("persons: no file gives a name, and nobody can be reviewed without one")
         self._fields_are_known()
+        self._ages_have_a_day(roles)
         for what, role, columns in self._uses():
             if role not in roles:
                 raise ValueError(f"{what}: no file has the role [{role}]; roles are {sorted(roles)}")
@@ -76,6 +81,19 @@ class SourceSpec(Strict):
         if len(set(files)) != len(files):
             raise ValueError(f"more_facts: one file gives facts twice among {files}")
 
+    def _ages_have_a_day(self, roles: Mapping[str, FileSpec]) -> None:
+        for number, person in enumerate(self.persons):
+            born = [*person.birth_dates, *(n.birth_date for n in person.names if n.birth_date)]
+            file = roles.get(person.file)
+            if any(dates.age for dates in born) and file is not None and file.as_of is None:
+                raise ValueError(
+                    f"persons.{number}.birth_dates: an age is true on a day; say `as_of` in file [{person.file}]"
+                )
+        for place, facts in self._placed_facts():
+            aged = sorted(name for name, expression in facts.fields.items() if expression.age)
+            if aged:
+                raise ValueError(f"{place}.fields: {aged} are made of an age; only dates of birth can be")
+
     def _placed_facts(self) -> list[tuple[str, FactMap]]:
         more = [(f"more_facts.{number}", facts) for number, facts in enumerate(self.more_facts)]
         return [("facts", self.facts), *more]
@@ -87,11 +105,9 @@ class SourceSpec(Strict):
 
     @property
     def reads_by_delivery_day(self) -> bool:
-        """Whether a file's layout is chosen by the day of the delivery: reading then rests on that day, too."""
-        return any(
-            isinstance(file.format, Versioned) and file.format.dated_by and file.format.dated_by.delivery
-            for file in self.files
-        )
+        """Whether the day of the delivery chooses a file's layout or makes its ages true: reading rests on it, too."""
+        asked = [f.format.dated_by for f in self.files if isinstance(f.format, Versioned)]
+        return any(day is not None and day.delivery for day in (*asked, *(f.as_of for f in self.files)))
 
     def facts_in(self, role: str) -> FactMap | None:
         """Return the facts that a file carries, None where it carries none."""
@@ -111,13 +127,17 @@ class SourceSpec(Strict):
         return uses
 
     def _columns_of(self, role: str) -> set[str]:
-        """Columns of a file, and for a file of facts those of its partners as `role.COLUMN`."""
+        """Columns of a file, and those of its partners as `role.COLUMN`."""
         columns = set(self.file(role).columns)
-        if self.facts_in(role) is not None:
-            for join in self.joins_from(role):
-                partner = next((f for f in self.files if f.role == join.right), None)
-                columns |= {f"{join.right}.{column}" for column in (partner.columns if partner else ())}
+        for join in self.joins_from(role):
+            partner = next((f for f in self.files if f.role == join.right), None)
+            columns |= {f"{join.right}.{column}" for column in (partner.columns if partner else ())}
         return columns
+
+    def partner_columns(self, role: str) -> set[str]:
+        """Return the columns of a file's partners that its records are asked for, as `role.COLUMN`."""
+        asked = {column for _, file, columns in self._uses() if file == role for column in columns}
+        return asked - set(self.file(role).columns)
 
     def joins_from(self, role: str) -> list[Join]:
         """Return the joins whose left side is this file."""

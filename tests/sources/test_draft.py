@@ -11,8 +11,8 @@ from sources.draft.guesses import guess_column
 from sources.errors import SourceError
 from sources.mapping.delivery import map_delivery
 from sources.spec.loader import SOURCES_DIR, load_spec
+from tests.sources.books import book
 from tests.sources.drifting import deliveries
-from tests.sources.test_xlsx import book
 from transforms.standardize.dates import readable_dates
 
 CSV = (
