@@ -1,0 +1,70 @@
+"""Offices beyond those of the demonstration: they deliver when somebody asks for them, and change nobody else's draws."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from proving_ground.courts import assign_further
+from proving_ground.extracts import Extract, make_extract
+from proving_ground.slips import Hand
+from proving_ground.writers import fl_obis, tx_tdcj
+
+DAYS_OF_DELIVERY = (0, 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherOffice:
+    """One office: whom it knows, how it writes, and how the product names its people and counts."""
+
+    share: float
+    """Share of the convicted whom it holds, whoever else does."""
+    hand: Hand
+    files: Callable[[Extract, date], dict[str, bytes]]
+    person_key: Callable[[int], str]
+    conviction_key: Callable[[int, int], str]
+    """Number and count to `conviction_id`; blank where the product makes it from the content."""
+    one_count: bool = False
+    """It sends one count a person."""
+
+
+FURTHER: Mapping[str, FurtherOffice] = {
+    "fl_obis": FurtherOffice(
+        share=0.12,
+        hand=Hand(middle_missing=0.25),
+        files=lambda extract, on: fl_obis.delivery(extract),
+        person_key=fl_obis.offender_number,
+        conviction_key=fl_obis.conviction_key,
+    ),
+    "tx_tdcj": FurtherOffice(
+        share=0.10,
+        hand=Hand(nickname=0.02),
+        files=tx_tdcj.delivery,
+        person_key=tx_tdcj.state_number,
+        conviction_key=lambda number, count_no: "",
+        one_count=True,
+    ),
+}
+
+
+def make_further(convicted: pd.DataFrame, offices: Sequence[str], seed: int) -> dict[str, Extract]:
+    """Return the extracts of further offices, by source id.
+
+    Raises:
+        ValueError: an office that nobody here writes for.
+    """
+    unknown = sorted(set(offices) - FURTHER.keys())
+    if unknown:
+        raise ValueError(f"{unknown}: no such office; further ones are {sorted(FURTHER)}")
+    made = {}
+    for office in sorted(set(offices)):
+        about = FURTHER[office]
+        held = assign_further(convicted, office, about.share, seed)
+        extract = make_extract(convicted, held, office, about.hand, seed)
+        if about.one_count:
+            extract = replace(
+                extract, counts=extract.counts[extract.counts["count_no"] == 1].reset_index(drop=True)
+            )
+        made[office] = extract
+    return made
