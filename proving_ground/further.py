@@ -9,7 +9,7 @@ import pandas as pd
 from proving_ground.courts import assign_further
 from proving_ground.extracts import Extract, make_extract
 from proving_ground.slips import Hand
-from proving_ground.writers import fl_obis, tx_tdcj
+from proving_ground.writers import ar_doc, fl_obis, me_doc, ok_doc, pa_doc, tx_tdcj
 
 DAYS_OF_DELIVERY = (0, 3)
 
@@ -44,6 +44,34 @@ FURTHER: Mapping[str, FurtherOffice] = {
         person_key=tx_tdcj.state_number,
         conviction_key=lambda number, count_no: "",
         one_count=True,
+    ),
+    "ok_doc": FurtherOffice(
+        share=0.06,
+        hand=Hand(),
+        files=ok_doc.delivery,
+        person_key=ok_doc.doc_number,
+        conviction_key=ok_doc.conviction_key,
+    ),
+    "me_doc": FurtherOffice(
+        share=0.03,
+        hand=Hand(middle_missing=0.4),
+        files=lambda extract, on: me_doc.delivery(extract),
+        person_key=me_doc.client_number,
+        conviction_key=me_doc.conviction_key,
+    ),
+    "pa_doc": FurtherOffice(
+        share=0.05,
+        hand=Hand(),
+        files=lambda extract, on: pa_doc.delivery(extract),
+        person_key=pa_doc.control_number,
+        conviction_key=pa_doc.conviction_key,
+    ),
+    "ar_doc": FurtherOffice(
+        share=0.05,
+        hand=Hand(middle_initial=0.6),
+        files=lambda extract, on: ar_doc.delivery(extract),
+        person_key=ar_doc.offender_number,
+        conviction_key=ar_doc.conviction_key,
     ),
 }
 

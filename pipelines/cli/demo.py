@@ -14,7 +14,9 @@ def demo(
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
     also: Annotated[
         list[str] | None,
-        typer.Option(help="A further office that delivers: fl_obis, tx_tdcj. Repeat for several."),
+        typer.Option(
+            help="A further office that delivers: ar_doc, fl_obis, me_doc, ok_doc, pa_doc, tx_tdcj. Repeat for several."
+        ),
     ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Throw away the demonstration that is there.")
