@@ -7,9 +7,10 @@ from datetime import date
 import pandas as pd
 
 from proving_ground.courts import assign_further
+from proving_ground.draws import Record
 from proving_ground.extracts import Extract, make_extract
 from proving_ground.slips import Hand
-from proving_ground.writers import ar_doc, fl_obis, me_doc, ok_doc, pa_doc, tx_tdcj
+from proving_ground.writers import ar_doc, fl_obis, me_doc, ok_doc, pa_doc, tn_doc, tx_tdcj
 
 DAYS_OF_DELIVERY = (0, 3)
 
@@ -23,8 +24,8 @@ class FurtherOffice:
     hand: Hand
     files: Callable[[Extract, date], dict[str, bytes]]
     person_key: Callable[[int], str]
-    conviction_key: Callable[[int, int], str]
-    """Number and count to `conviction_id`; blank where the product makes it from the content."""
+    conviction_key: Callable[[Record], str]
+    """A count to its `conviction_id`."""
     one_count: bool = False
     """It sends one count a person."""
 
@@ -42,7 +43,7 @@ FURTHER: Mapping[str, FurtherOffice] = {
         hand=Hand(nickname=0.02),
         files=tx_tdcj.delivery,
         person_key=tx_tdcj.state_number,
-        conviction_key=lambda number, count_no: "",
+        conviction_key=tx_tdcj.conviction_key,
         one_count=True,
     ),
     "ok_doc": FurtherOffice(
@@ -72,6 +73,13 @@ FURTHER: Mapping[str, FurtherOffice] = {
         files=lambda extract, on: ar_doc.delivery(extract),
         person_key=ar_doc.offender_number,
         conviction_key=ar_doc.conviction_key,
+    ),
+    "tn_doc": FurtherOffice(
+        share=0.05,
+        hand=Hand(former_surname=0.15),
+        files=lambda extract, on: tn_doc.delivery(extract),
+        person_key=tn_doc.offender_number,
+        conviction_key=tn_doc.conviction_key,
     ),
 }
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from proving_ground.draws import records
 from proving_ground.week import World, conviction_key, person_key
 
 _PERSON = ["person_no", "given", "middle", "surname", "suffix", "birth_date", "sex", "group"]
@@ -46,9 +47,7 @@ def counts(world: World) -> pd.DataFrame:
         table = extract.counts[
             ["number", "count_no", "jurisdiction", "statute", "kind", "inchoate", "disposition"]
         ].copy()
-        table["conviction_id"] = [
-            conviction_key(office, n, c) for n, c in zip(table["number"], table["count_no"], strict=True)
-        ]
+        table["conviction_id"] = [conviction_key(office, count) for count in records(extract.counts)]
         table["source_id"] = office
         table["person_no"] = person[extract.counts["row"].to_numpy()]
         table["is_resident"] = lives_here[extract.counts["row"].to_numpy()]

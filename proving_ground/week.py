@@ -14,6 +14,7 @@ from datetime import date
 
 import pandas as pd
 
+from proving_ground.draws import Record
 from proving_ground.extracts import Extract
 from proving_ground.further import DAYS_OF_DELIVERY, FURTHER
 from proving_ground.nm_offices import NewMexico
@@ -53,10 +54,11 @@ class Delivery:
     files: dict[str, bytes]
 
 
-def conviction_key(office: str, number: int, count_no: int) -> str:
+def conviction_key(office: str, count: Record) -> str:
     """Return `conviction_id` as the product will name it; blank where the product makes it from the content."""
     if office in FURTHER:
-        return FURTHER[office].conviction_key(number, count_no)
+        return FURTHER[office].conviction_key(count)
+    number, count_no = int(count["number"]), int(count["count_no"])
     if office == "nc_opi":
         return f"nc_opi:{nc_opi.offender_number(number)}/AA/{nc_opi.component_number(count_no)}"
     if office == "ca_doj":

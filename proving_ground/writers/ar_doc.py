@@ -40,8 +40,9 @@ def offender_number(number: int) -> str:
     return str(150_000 + number)
 
 
-def conviction_key(number: int, count_no: int) -> str:
+def conviction_key(count: Record) -> str:
     """Return `conviction_id` of a count as the product will name it."""
+    number, count_no = count["number"], count["count_no"]
     return f"ar_doc:{offender_number(number)}/A/{count_no}"
 
 

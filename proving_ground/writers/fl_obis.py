@@ -52,8 +52,9 @@ def offender_number(number: int) -> str:
     return f"{'RRRRRRAAEE'[number % 10]}{10_000 + number:05d}"
 
 
-def conviction_key(number: int, count_no: int) -> str:
+def conviction_key(count: Record) -> str:
     """Return `conviction_id` of a count as the product will name it."""
+    number, count_no = count["number"], count["count_no"]
     role = {"R": "", "A": "active_cps:", "E": "offender_ccs:"}[offender_number(number)[0]]
     return f"fl_obis:{role}{offender_number(number)}/{count_no}"
 

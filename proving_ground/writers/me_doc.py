@@ -38,8 +38,9 @@ def client_number(number: int) -> str:
     return str(40_000 + number)
 
 
-def conviction_key(number: int, count_no: int) -> str:
+def conviction_key(count: Record) -> str:
     """Return `conviction_id` of a count as the product will name it."""
+    number, count_no = count["number"], count["count_no"]
     return f"me_doc:{client_number(number)}{count_no}"
 
 

@@ -54,8 +54,9 @@ def doc_number(number: int) -> str:
     return str(100_000 + number)
 
 
-def conviction_key(number: int, count_no: int) -> str:
+def conviction_key(count: Record) -> str:
     """Return `conviction_id` of a count as the product will name it."""
+    number, count_no = count["number"], count["count_no"]
     return f"ok_doc:{doc_number(number)}/{_sentence_number(number, count_no)}"
 
 

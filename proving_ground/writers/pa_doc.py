@@ -38,8 +38,9 @@ def control_number(number: int) -> str:
     return str(600_000 + number)
 
 
-def conviction_key(number: int, count_no: int) -> str:
+def conviction_key(count: Record) -> str:
     """Return `conviction_id` of a count as the product will name it."""
+    number, count_no = count["number"], count["count_no"]
     return f"pa_doc:S{number:05d}{count_no}"
 
 

@@ -4,6 +4,7 @@ Cells are typed as somebody's spreadsheet typed them: numbers that lost their ze
 beside words.
 """
 
+import hashlib
 import io
 import re
 import zipfile
@@ -44,8 +45,30 @@ def state_number(number: int) -> str:
     return f"{5_000_000 + number:08d}"
 
 
+def conviction_key(count: Record) -> str:
+    """Return `conviction_id` of a count as the product will name it: made from what identifies the offense."""
+    number = count["number"]
+    said = (
+        state_number(number),
+        _tdcj_number(number),
+        count["case_number"],
+        _county(number),
+        count["statute"],
+    )
+    text = "".join(f"\x1f{part}" for part in said)
+    return f"tx_tdcj:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _tdcj_number(number: int) -> str:
+    return f"{1_200_000 + number:08d}"
+
+
+def _county(number: int) -> str:
+    return _COUNTIES[number % len(_COUNTIES)]
+
+
 def _inmate(number: int, person: Record, count: Record, on: date) -> Record:
-    sid, tdcj = state_number(number), f"{1_200_000 + number:08d}"
+    sid, tdcj = state_number(number), _tdcj_number(number)
     lost_zeros, as_text = number % 3 == 0, number % 2 == 0
     given = " ".join(filter(None, [person["given"], person["middle"], person["suffix"]]))
     years = round(int(count["months"]) / 12, 2)
@@ -63,7 +86,7 @@ def _inmate(number: int, person: Record, count: Record, on: date) -> Record:
         if is_life
         else _moment(count["supervision_end_date"], as_text=True),
         "Case Number": count["case_number"],
-        "County": _COUNTIES[number % len(_COUNTIES)],
+        "County": _county(number),
         "Offense Code": int(count["statute"]) if lost_zeros else count["statute"],
         "TDCJ Offense": count["charge"],
         "Sentence Date": _moment(count["conviction_date"], as_text=as_text),

@@ -110,8 +110,8 @@ def test_a_commitment_is_no_sentence(
     years: object, months: object, sentence: str, disposition: str, counts: str
 ) -> None:
     convictions = staged(deliver({"Sentence Years": years, "Sentence Months": months}))["stage__convictions"]
-    row = convictions.iloc[0]
-    assert (row["sentence_raw"] or "", row["disposition_raw"] or "") == (sentence, disposition)
+    row = convictions.fillna({"sentence_raw": "", "disposition_raw": ""}).iloc[0]
+    assert (row["sentence_raw"], row["disposition_raw"]) == (sentence, disposition)
     assert (
         classify_convictions(convictions, law=law(), as_of=date(2026, 3, 1)).iloc[0]["is_conviction"]
         == counts
