@@ -37,7 +37,7 @@ _NAMED: tuple[tuple[str, str], ...] = (
     ("race", r"race|ethnic"),
     ("statute", r"statu?te?$|statut|section|citation|\bcite"),
     ("age", r"^(current_)?age$|^age_"),
-    ("charge_text", r"charge|offen[sc]e(?!.?(d|date|code|cd|n))|crime(?!.?class)|^descr"),
+    ("charge_text", r"charge|offen[sc]e(?!.?(d|date|code|cd|n))|offen[sc]e.?descr|crime(?!.?class)|^descr"),
     ("offense_date", r"(off|offen[sc]e|crime).*d(a?te?)|date.?of.?off"),
     (
         "conviction_date",

@@ -30,6 +30,8 @@ def record_verdicts(
 ) -> list[Verdict]:
     """Return at most one verdict a record: the first rule it breaks, in a fixed order."""
     found: dict[int, Verdict] = {}
+    if frame.empty:
+        return []
     for mask, rule, reason in _checks(spec, role, frame, readable):
         for row in frame.index[mask.to_numpy(dtype=bool)]:
             found.setdefault(int(row), Verdict(row=int(row), rule=rule, reason=reason))
@@ -42,7 +44,7 @@ def orphan_verdicts(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dic
     orphans: dict[str, list[Verdict]] = {}
     for _ in range(len(spec.joins) + 1):
         for join in spec.joins:
-            if join.orphans == "keep":
+            if join.orphans == "keep" or left_over[join.left].empty:
                 continue
             left = left_over[join.left]
             partners = key_of(list(join.on.values()), left_over[join.right])

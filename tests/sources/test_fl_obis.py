@@ -38,35 +38,37 @@ def law() -> Any:
     return load_law()
 
 
-def classified(delivery: MappedDelivery) -> pd.Series:
+def classified(delivery: MappedDelivery) -> pd.DataFrame:
     tables = standardize_tables(delivery.tables, delivery.date_rules)
-    found = classify_convictions(tables["stage__convictions"], law=law(), as_of=date(2026, 3, 1))
-    return found.iloc[0]
+    return classify_convictions(tables["stage__convictions"], law=law(), as_of=date(2026, 3, 1))
 
 
-@pytest.mark.parametrize(
-    ("section", "charge", "category", "answer", "form"),
-    [
-        ("796.03", "PROCURING PERSON UNDER 18/PROST", "promoting_prostitution_minor", "yes", "none"),
-        ("796.07(2)(E)", "SOLICIT PROSTITUTION", "other_sex_offense", "no", "none"),
-        ("796.07", "PROSTITUTION", "other_sex_offense", "no", "none"),
-        ("787.06(3)(G)", "HUMAN TRAFF/SEX/<18", "sex_trafficking_minor", "yes", "none"),
-        ("787.06(3)(G)", "ATTEMPTED HUMAN TRAFF", "sex_trafficking_minor", "yes", "attempt"),
-        ("787.06(3)(A)", "HUMAN TRAFF/LABOR", "labor_trafficking", "yes", "none"),
-        ("787.06", "HUMAN TRAFFICKING", "trafficking_unspecified", "unknown", "none"),
-        ("787.063G", "HUMAN TRAFFICKING", "unmapped", "unknown", "none"),
-        ("893.135(1)(B)1", "TRAFF IN COCAINE 28G><30K", "not_relevant", "no", "none"),
-    ],
+SECTIONS = (
+    ("796.03", "PROCURING PERSON UNDER 18/PROST", "promoting_prostitution_minor", "yes", "none"),
+    ("796.07(2)(E)", "SOLICIT PROSTITUTION", "other_sex_offense", "no", "none"),
+    ("796.07", "PROSTITUTION", "other_sex_offense", "no", "none"),
+    ("787.06(3)(G)", "HUMAN TRAFF/SEX/<18", "sex_trafficking_minor", "yes", "none"),
+    ("787.06(3)(G)", "ATTEMPTED HUMAN TRAFF", "sex_trafficking_minor", "yes", "attempt"),
+    ("787.06(3)(A)", "HUMAN TRAFF/LABOR", "labor_trafficking", "yes", "none"),
+    ("787.06", "HUMAN TRAFFICKING", "trafficking_unspecified", "unknown", "none"),
+    ("787.063G", "HUMAN TRAFFICKING", "unmapped", "unknown", "none"),
+    ("893.135(1)(B)1", "TRAFF IN COCAINE 28G><30K", "not_relevant", "no", "none"),
 )
-def test_a_section_is_classified_as_the_offense_map_says(
-    section: str, charge: str, category: str, answer: str, form: str
-) -> None:
-    found = classified(deliver(count(AdjudicationCharge=section, adjudicationcharge_descr=charge)))
-    assert (found["category"], found["offense_answer"], found["inchoate"]) == (category, answer, form)
+
+
+def test_a_section_is_classified_as_the_offense_map_says() -> None:
+    offenses = "".join(
+        count(Sequence=n, AdjudicationCharge=section, adjudicationcharge_descr=charge)
+        for n, (section, charge, *_) in enumerate(SECTIONS, start=1)
+    )
+    found = classified(deliver(offenses))
+    for n, (section, charge, *expected) in enumerate(SECTIONS, start=1):
+        row = found[found["conviction_id"] == f"fl_obis:A99201/{n}"].iloc[0]
+        assert [row["category"], row["offense_answer"], row["inchoate"]] == expected, (section, charge)
 
 
 def test_supervision_may_rest_on_a_withheld_adjudication_and_waits_for_paper() -> None:
-    found = classified(deliver(count(), role="offender_ccs"))
+    found = classified(deliver(count(), role="offender_ccs")).iloc[0]
     assert (found["is_conviction"], found["offense_answer"], found["offense_wait"]) == (
         "undetermined", "unknown", "needs_documents",
     )  # fmt: skip
@@ -80,12 +82,12 @@ def test_life_is_a_word_and_the_release_is_that_of_the_present_sentence() -> Non
 
 
 def test_one_count_in_two_tables_has_two_ids() -> None:
-    ids = [
-        deliver(count(), role=role).tables["stage__convictions"]["conviction_id"].iloc[0]
-        for role in ("release_cps", "release_prpr", "active_cps", "active_prpr", "offender_ccs")
-    ]
-    assert ids[0] == "fl_obis:A99201/1"
-    assert len(set(ids)) == 5
+    tables = ("release_cps", "release_prpr", "active_cps", "active_prpr", "offender_ccs")
+    roots = {f"{name}_root": ROOT.encode() for name in ("release", "active", "offender")}
+    found = mapped(SPEC, {**roots, **{role: f"{HEADER}\n{count()}".encode() for role in tables}})
+    ids = found.tables["stage__convictions"]["conviction_id"].tolist()
+    assert (ids[0], len(set(ids))) == ("fl_obis:A99201/1", 5)
+    assert len(found.tables["stage__persons"]) == 1, "one number, one person, in whatever set"
 
 
 def test_the_case_of_a_columns_name_does_not_matter_but_a_missing_charge_does() -> None:
