@@ -37,6 +37,8 @@ class CheckedFile:
     """Column to the share of records in which it says something."""
     undeclared: tuple[str, ...] = ()
     """Columns of the file that its specification does not know and passes by."""
+    remarks: tuple[str, ...] = ()
+    """What the reader decided about the file as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,7 @@ def _mapped(spec: SourceSpec, read: Sequence[ReadFile]) -> list[CheckedFile]:
                 first_lines={str(k): int(v) for k, v in own.groupby("rule")["record_no"].min().items()},
                 filled=_filled(file),
                 undeclared=file.records.undeclared,
+                remarks=file.records.remarks,
             )
         )
     return checked
@@ -199,4 +202,5 @@ def _unmapped(file: ReadFile) -> CheckedFile:
         first_lines={},
         filled=_filled(file),
         undeclared=file.records.undeclared,
+        remarks=file.records.remarks,
     )

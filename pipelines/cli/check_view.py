@@ -40,6 +40,8 @@ def show_check(report: CheckReport, console: Console) -> None:
         if file.undeclared:
             names = ", ".join(file.undeclared)
             console.print(f"  {file.file}: columns nobody reads: {names}", highlight=False, markup=False)
+        for remark in file.remarks:
+            console.print(f"  {file.file}: {remark}", highlight=False, markup=False)
     verdict = (
         "[green]This delivery would be taken.[/]"
         if report.usable

@@ -53,6 +53,8 @@ def map_delivery(
         trusted[role] = trusted[role].drop(index=[v.row for v in orphans])
     pieces = []
     for one in spec.all_facts:
+        if pieces and trusted[one.file].empty:
+            continue
         found, repeated = map_facts(spec, one, trusted[one.file])
         pieces.append(found)
         verdicts[one.file] += repeated

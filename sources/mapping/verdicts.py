@@ -7,6 +7,7 @@ import pandas as pd
 
 from sources.mapping.expressions import YES_NO_UNKNOWN, coded, is_one_of, key_of, text_of, unlisted
 from sources.mapping.membership import is_among
+from sources.mapping.partners import contradicting
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import DateRule, Expression, FactMap, PersonMap
 from sources.spec.model import SourceSpec
@@ -29,6 +30,8 @@ def record_verdicts(
 ) -> list[Verdict]:
     """Return at most one verdict a record: the first rule it breaks, in a fixed order."""
     found: dict[int, Verdict] = {}
+    if frame.empty:
+        return []
     for mask, rule, reason in _checks(spec, role, frame, readable):
         for row in frame.index[mask.to_numpy(dtype=bool)]:
             found.setdefault(int(row), Verdict(row=int(row), rule=rule, reason=reason))
@@ -41,7 +44,7 @@ def orphan_verdicts(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dic
     orphans: dict[str, list[Verdict]] = {}
     for _ in range(len(spec.joins) + 1):
         for join in spec.joins:
-            if join.orphans == "keep":
+            if join.orphans == "keep" or left_over[join.left].empty:
                 continue
             left = left_over[join.left]
             partners = key_of(list(join.on.values()), left_over[join.right])
@@ -58,9 +61,15 @@ def orphan_verdicts(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dic
 def _checks(
     spec: SourceSpec, role: str, frame: pd.DataFrame, readable: ReadableDates
 ) -> Iterator[tuple[pd.Series, str, str]]:
+    for join in spec.joins:
+        if join.right == role and join.each_once:
+            reason = f"other records have its key {list(join.on.values())} and say something else"
+            yield contradicting(frame, join), "duplicate_key", reason
     for person in spec.persons:
         if person.file == role:
-            yield key_of(person.key, frame) == "", "missing_key", f"no person key in {person.key}"
+            # a key that a partner holds is missing where there is no partner: that is an orphan's verdict
+            if set(person.key) <= spec.file(role).columns.keys():
+                yield key_of(person.key, frame) == "", "missing_key", f"no person key in {person.key}"
             yield from _kinds_of_names(person, frame)
     facts = spec.facts_in(role)
     if facts is not None:
@@ -114,10 +123,11 @@ def _expression_checks(
         )
     if expression.date is not None and expression.date.on_invalid == "quarantine":
         formats = expression.date.formats
+        wanted = f"no date of the form {formats}" if expression.age is None else "no age in years"
         yield (
             ~_all_readable(text, expression.date, readable),
             "unreadable_date",
-            f"field [{name}] is no date of the form {formats}",
+            f"field [{name}] is {wanted}",
         )
 
 

@@ -6,14 +6,15 @@ from datetime import date
 
 import pyarrow as pa
 
-from sources.errors import FileRefused
+from sources.errors import FileRefused, refusing
 from sources.readers.container import unpack
 from sources.readers.delimited import read_delimited
+from sources.readers.file_day import day_of
 from sources.readers.fixed_width import read_fixed_width
 from sources.readers.lines import Content, next_block
-from sources.readers.records import PLACE_COLUMNS, FileRecords, Tell, silent, too_many
+from sources.readers.records import AS_OF, PLACE_COLUMNS, FileRecords, Tell, silent, too_many
 from sources.readers.versions import read_versioned
-from sources.readers.xlsx_sheet import read_xlsx
+from sources.readers.workbook import read_workbook
 from sources.readers.xml_document import read_xml
 from sources.spec.formats import Delimited, FileSpec, FixedWidth, Versioned, Xml
 
@@ -44,7 +45,9 @@ def read_file(
     data, sidecar = unpack(content, file, source_id=source_id, file_name=file_name)
     try:
         records = _read(data, sidecar, file, source_id, file_name, received_on, tell)
-        return _without_leading_zeros(_without_blank_texts(records, file), file)
+        records = _with_leading_zeros(_without_leading_zeros(_without_blank_texts(records, file), file), file)
+        day = day_of(file.as_of, data, file_name, received_on, refusing(source_id, file_name))
+        return _on_day(records, day)
     except FileRefused as refused:
         if isinstance(file.format, Delimited | FixedWidth | Versioned):
             refused.records = _said_lines(data)
@@ -89,6 +92,27 @@ def _without_leading_zeros(records: FileRecords, file: FileSpec) -> FileRecords:
     return replace(records, frame=frame)
 
 
+def _with_leading_zeros(records: FileRecords, file: FileSpec) -> FileRecords:
+    """Give numbers back the zeros that a workbook dropped; `1052019.0`, a number written as text, is one, too."""
+    columns = [c for c in file.leading_zeros_to if c in records.frame]
+    if not columns:
+        return records
+    frame = records.frame.copy(deep=False)
+    for column in columns:
+        zeros = file.leading_zeros_to[column]
+        bare = frame[column].str.replace(r"^(\d+)\.0*$", r"\1", regex=True)
+        lost = zeros.digits - bare.str.len()
+        is_short = bare.str.isdigit() & (lost > 0) & (lost <= (zeros.at_most or zeros.digits))
+        frame[column] = bare.where(~is_short, bare.str.zfill(zeros.digits))
+    return replace(records, frame=frame)
+
+
+def _on_day(records: FileRecords, day: date | None) -> FileRecords:
+    return (
+        records if day is None else replace(records, frame=records.frame.assign(**{AS_OF: day.isoformat()}))
+    )
+
+
 def _read(
     data: Content,
     sidecar: bytes | None,
@@ -115,7 +139,7 @@ def _read(
         return read_fixed_width(data, sidecar, file, source_id=source_id, file_name=file_name, tell=tell)
     if isinstance(file.format, Xml):
         return read_xml(data[:], file, source_id=source_id, file_name=file_name)
-    return read_xlsx(data[:], file, source_id=source_id, file_name=file_name)
+    return read_workbook(data[:], file, source_id=source_id, file_name=file_name)
 
 
 def _check_marks(records: FileRecords, form: Delimited, source_id: str, file_name: str) -> None:

@@ -61,6 +61,9 @@ class Expression(Strict):
     """Column to a column that belongs to it: the one beside the first column that is not blank."""
     date_parts: DateParts | None = None
     """Columns of a date's parts; gives YYYY-MM-DD, with 00 for a part that is not known."""
+    age: str | None = None
+    """Column of an age in whole years on the file's `as_of` day; gives `AGE 34 ON 2026-03-01`, which is a year or two of
+    birth, never a day."""
     each: "list[Expression] | None" = None
     """Several texts, each by its own rules, put together with `separator`; blank ones are left out."""
     blank_if: list[str] = Field(default_factory=list)
@@ -84,11 +87,13 @@ class Expression(Strict):
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("age") is not None:
+            return {"date": {}, **value}  # an age that is no number must not pass for one that is not known
         return {"column": value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _one_origin(self) -> "Expression":
-        origins = ("column", "first_of", "join", "literal", "label_of", "beside", "date_parts", "each")
+        origins = ("column", "first_of", "join", "literal", "label_of", "beside", "date_parts", "age", "each")
         given = [name for name in origins if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(f"name exactly one of {', '.join(origins)}; got {given}")
@@ -115,7 +120,8 @@ class Expression(Strict):
         beside = [column for pair in (self.beside or {}).items() for column in pair]
         several = [*(self.first_of or []), *(self.join or []), *(self.label_of or {}), *beside]
         parts = [self.date_parts.year, self.date_parts.month, self.date_parts.day] if self.date_parts else []
-        return [self.column] if self.column else [*several, *parts]
+        one = self.column or self.age
+        return [one] if one else [*several, *parts]
 
     @property
     def all_columns(self) -> list[str]:

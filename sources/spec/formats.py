@@ -1,4 +1,4 @@
-"""How the bytes of one file become records: delimited, fixed width, XML, xlsx."""
+"""How the bytes of one file become records: delimited, fixed width, XML, workbooks."""
 
 import re
 from datetime import date
@@ -139,15 +139,19 @@ class Xml(Strict):
         return self
 
 
-class Xlsx(Strict):
+class Workbook(Strict):
     """One sheet of a workbook; numbers and dates are read as text."""
 
-    type: Literal["xlsx"]
+    type: Literal["xlsx", "xls"]
+    """xlsx: Office Open XML; xls: the binary workbook before it. A file of the other kind is refused."""
     sheet: str | None = None
+    """None: the workbook has one sheet that holds anything."""
     preamble_rows: int = Field(default=0, ge=0)
+    """Rows above the header."""
     footer_pattern: Pattern | None = None
+    """Rows whose first cell matches from its start are control lines, not data."""
     strip_header_digits: bool = False
-    """Footnote digits at the end of header names are dropped."""
+    """Footnote digits at the end of header names are dropped, where no column is declared with them."""
     optional_columns: bool = False
     undeclared: Undeclared = "refuse"
 
@@ -241,7 +245,7 @@ def _overlap(one: LayoutVersion, other: LayoutVersion) -> bool:
     return begins < min(one.until or date.max, other.until or date.max)
 
 
-Format = Annotated[Delimited | FixedWidth | Xml | Xlsx | Versioned, Field(discriminator="type")]
+Format = Annotated[Delimited | FixedWidth | Xml | Workbook | Versioned, Field(discriminator="type")]
 
 
 class Container(Strict):
@@ -261,6 +265,19 @@ class ControlTotal(Strict):
     """Regular expression over a control line; group 1 is the stated number."""
     plus: int = 0
     """Lines the number counts beyond data records (header, trailer)."""
+
+
+class Zeros(Strict):
+    """How many digits a number had before the zeros in front of it were lost. Written short as that number."""
+
+    digits: int = Field(ge=1)
+    at_most: int | None = Field(default=None, ge=1)
+    """Zeros that can have been lost; a number that lacks more stays as it is. None: any."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        return {"digits": value} if isinstance(value, int) else value
 
 
 class Chunks(Strict):
@@ -300,6 +317,10 @@ class FileSpec(Strict):
     """Regular expressions; a value that one of them matches whole stands for nothing, in any column."""
     without_leading_zeros: list[str] = Field(default_factory=list)
     """Columns of numbers that files of one delivery pad to other widths: zeros in front do not count."""
+    leading_zeros_to: dict[str, Zeros] = Field(default_factory=dict)
+    """Column to digits: where somebody's workbook took a text or a date for a number, its zeros in front come back."""
+    as_of: DatedBy | None = None
+    """The day on which the file's ages are true."""
     needed: list[str] = Field(default_factory=list)
     """Columns without which the file says nothing, even where columns are optional."""
     order: list[str] | None = None
@@ -315,11 +336,17 @@ class FileSpec(Strict):
         if self.order is not None and sorted(self.order) != sorted(self.declared):
             odd = sorted(set(self.order) ^ self.declared)
             raise ValueError(f"order and declared columns differ by {odd}")
-        strangers = sorted({*self.also_named, *self.needed, *self.without_leading_zeros} - self.declared)
+        zeros = {*self.without_leading_zeros, *self.leading_zeros_to}
+        strangers = sorted({*self.also_named, *self.needed, *zeros} - self.declared)
         if strangers:
             raise ValueError(
-                f"also_named, needed or without_leading_zeros names {strangers}, which are not declared"
+                "also_named, needed, without_leading_zeros or leading_zeros_to"
+                f" names {strangers}, which are not declared"
             )
+        if both := sorted(self.leading_zeros_to.keys() & set(self.without_leading_zeros)):
+            raise ValueError(f"zeros in front of {both} are both dropped and given back")
+        if isinstance(self.format, Workbook) and self.as_of is not None and self.as_of.content is not None:
+            raise ValueError("as_of: the bytes of a workbook are packed and say no day; name another place")
         if self.chunks is not None and not self.many:
             raise ValueError("chunks are several files: say many: true")
         if isinstance(self.format, Versioned):
@@ -364,6 +391,9 @@ class FileSpec(Strict):
                 "also_named": {c: o for c, o in self.also_named.items() if c not in version.lacks},
                 "needed": [c for c in self.needed if c not in version.lacks],
                 "without_leading_zeros": [c for c in self.without_leading_zeros if c not in version.lacks],
+                "leading_zeros_to": {
+                    c: n for c, n in self.leading_zeros_to.items() if c not in version.lacks
+                },
             }
         )
 

@@ -13,7 +13,7 @@ from sources.spec.model import SourceSpec
 from sources.spec.yaml_text import parse_yaml
 
 _PLACED = re.compile(r"(?P<part>[a-z_]+(?:\.\w+)*): (?P<says>.*)", re.DOTALL)
-_TAGS = ("delimited", "fixed_width", "xml", "xlsx", "versioned")
+_TAGS = ("delimited", "fixed_width", "xml", "xlsx", "xls", "versioned")
 SOURCES_DIR = Path(__file__).resolve().parent.parent
 
 

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
 
+from sources.spec.effect import refuse_what_changes_nothing
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import Expression, FactMap, NameMap, PersonMap
 from sources.spec.formats import FileSpec, Strict, Versioned
@@ -21,6 +23,9 @@ class Join(Strict):
     """Left column to right column."""
     orphans: Literal["quarantine", "keep"] = "quarantine"
     """keep: `right` is a code table; a record whose code it lacks stays, and the table's columns are blank."""
+    each_once: bool = False
+    """A key stands once in `right`: records that repeat one and differ are quarantined, all of them. Else the first
+    record in file order speaks."""
 
 
 class SourceSpec(Strict):
@@ -56,7 +61,8 @@ class SourceSpec(Strict):
         if not any(person.names for person in self.persons):
             raise ValueError("persons: no file gives a name, and nobody can be reviewed without one")
         self._fields_are_known()
-        self._every_word_counts()
+        self._ages_have_a_day(roles)
+        refuse_what_changes_nothing(FACTS[self.kind], self._placed_facts(), self.persons)
         for what, role, columns in self._uses():
             if role not in roles:
                 raise ValueError(f"{what}: no file has the role [{role}]; roles are {sorted(roles)}")
@@ -77,41 +83,18 @@ class SourceSpec(Strict):
         if len(set(files)) != len(files):
             raise ValueError(f"more_facts: one file gives facts twice among {files}")
 
-    def _every_word_counts(self) -> None:
-        """Refuse a code map or a date rule where the text is carried as written: it would change nothing, unseen."""
-        fields = FACTS[self.kind]
-        mapped, dated = {*fields.plain, *fields.coded, *fields.tri_state}, {*fields.dates}
-        placed = [
-            (f"{place}.fields.{name}", expression, name in mapped, name in dated)
-            for place, facts in self._placed_facts()
-            for name, expression in facts.fields.items()
-        ]
-        for place, facts in self._placed_facts():
-            placed += [
-                (f"{place}.one_row_per_part.{name}", expression, False, name in dated)
-                for name, expression in facts.one_row_per_part.items()
-            ]
+    def _ages_have_a_day(self, roles: Mapping[str, FileSpec]) -> None:
         for number, person in enumerate(self.persons):
-            place = f"persons.{number}"
-            if person.sex is not None:
-                placed.append((f"{place}.sex", person.sex, True, False))
-            placed += [(f"{place}.birth_dates.{n}", e, False, True) for n, e in enumerate(person.birth_dates)]
-            for n, identifier in enumerate(person.identifiers):
-                placed.append((f"{place}.identifiers.{n}.value", identifier.value, False, False))
-            for n, name in enumerate(person.names):
-                placed += [
-                    (f"{place}.names.{n}.{part}", getattr(name, part), False, False)
-                    for part in ("full", "given", "middle", "surname", "suffix")
-                    if getattr(name, part) is not None
-                ]
-        for place, expression, may_map, may_date in placed:
-            if expression.codes is not None and not may_map:
+            born = [*person.birth_dates, *(n.birth_date for n in person.names if n.birth_date)]
+            file = roles.get(person.file)
+            if any(dates.age for dates in born) and file is not None and file.as_of is None:
                 raise ValueError(
-                    f"{place}: codes have no effect here, the text is carried as written; say what a text means with"
-                    " stands_for, and others: quarantine where only those may stand"
+                    f"persons.{number}.birth_dates: an age is true on a day; say `as_of` in file [{person.file}]"
                 )
-            if expression.date is not None and not may_date:
-                raise ValueError(f"{place}: date has no effect here, the field is no date")
+        for place, facts in self._placed_facts():
+            aged = sorted(name for name, expression in facts.fields.items() if expression.age)
+            if aged:
+                raise ValueError(f"{place}.fields: {aged} are made of an age; only dates of birth can be")
 
     def _placed_facts(self) -> list[tuple[str, FactMap]]:
         more = [(f"more_facts.{number}", facts) for number, facts in enumerate(self.more_facts)]
@@ -124,11 +107,9 @@ class SourceSpec(Strict):
 
     @property
     def reads_by_delivery_day(self) -> bool:
-        """Whether a file's layout is chosen by the day of the delivery: reading then rests on that day, too."""
-        return any(
-            isinstance(file.format, Versioned) and file.format.dated_by and file.format.dated_by.delivery
-            for file in self.files
-        )
+        """Whether the day of the delivery chooses a file's layout or makes its ages true: reading rests on it, too."""
+        asked = [f.format.dated_by for f in self.files if isinstance(f.format, Versioned)]
+        return any(day is not None and day.delivery for day in (*asked, *(f.as_of for f in self.files)))
 
     def facts_in(self, role: str) -> FactMap | None:
         """Return the facts that a file carries, None where it carries none."""
@@ -148,13 +129,17 @@ class SourceSpec(Strict):
         return uses
 
     def _columns_of(self, role: str) -> set[str]:
-        """Columns of a file, and for a file of facts those of its partners as `role.COLUMN`."""
+        """Columns of a file, and those of its partners as `role.COLUMN`."""
         columns = set(self.file(role).columns)
-        if self.facts_in(role) is not None:
-            for join in self.joins_from(role):
-                partner = next((f for f in self.files if f.role == join.right), None)
-                columns |= {f"{join.right}.{column}" for column in (partner.columns if partner else ())}
+        for join in self.joins_from(role):
+            partner = next((f for f in self.files if f.role == join.right), None)
+            columns |= {f"{join.right}.{column}" for column in (partner.columns if partner else ())}
         return columns
+
+    def partner_columns(self, role: str) -> set[str]:
+        """Return the columns of a file's partners that its records are asked for, as `role.COLUMN`."""
+        asked = {column for _, file, columns in self._uses() if file == role for column in columns}
+        return asked - set(self.file(role).columns)
 
     def joins_from(self, role: str) -> list[Join]:
         """Return the joins whose left side is this file."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sources.spec.fields import Expression, FactMap, NameMap
+from sources.spec.fields import Expression, FactMap, NameMap, PersonMap
 from sources.spec.formats import FileSpec, Strict
 from sources.spec.loader import SOURCES_DIR, list_source_ids
 from sources.spec.model import Join
@@ -24,10 +24,12 @@ KINDS: Mapping[str, type[Strict]] = {
     "an expression": Expression,
     "a name": NameMap,
     "facts": FactMap,
+    "a person": PersonMap,
 }
 FURTHER_WORDS = (
     "versions", "since", "until", "lacks", "dated_by", "without_leading_zeros", "chunks", "orphans", "each",
-    "stands_for", "others", "within", "only_if", "only_where", "date_parts", "more_facts",
+    "stands_for", "others", "within", "only_if", "only_where", "date_parts", "more_facts", "each_once", "leading_zeros_to",
+    "at_most", "as_of", "age",
 )  # fmt: skip
 
 

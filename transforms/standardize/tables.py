@@ -7,7 +7,7 @@ import pandas as pd
 
 from transforms.standardize.addresses import standardize_addresses
 from transforms.standardize.codes import standardize_county, standardize_place, standardize_sex
-from transforms.standardize.dates import DateRule, standardize_dates
+from transforms.standardize.dates import DateRule, lasting_text, standardize_dates
 from transforms.standardize.identifiers import standardize_identifiers
 from transforms.standardize.name_columns import standardize_names
 
@@ -63,6 +63,8 @@ def _persons(tables: Tables) -> pd.DataFrame:
         frame = tables[table]
         if frame.empty:
             continue
+        if table == "stage__birth_dates":
+            frame = frame.assign(birth_date_raw=_lasting(frame["birth_date_raw"]))
         rows = _joined(frame, columns)
         for person, text in zip(frame["person_record_id"], rows, strict=True):
             if person in texts:
@@ -73,6 +75,11 @@ def _persons(tables: Tables) -> pd.DataFrame:
         sex=standardize_sex(persons["sex_raw"]),
         birth_place=standardize_place(persons["birth_place_raw"]),
     )
+
+
+def _lasting(raw: pd.Series) -> pd.Series:
+    is_age = raw.str.startswith("AGE ", na=False)
+    return raw.where(~is_age, raw[is_age].map(lasting_text)) if is_age.any() else raw
 
 
 def _with_date(frame: pd.DataFrame, field: str, rule: DateRule) -> pd.DataFrame:
