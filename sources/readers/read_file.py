@@ -6,8 +6,9 @@ from datetime import date
 
 import pyarrow as pa
 
-from sources.errors import FileRefused
+from sources.errors import FileRefused, refusing
 from sources.readers.container import unpack
+from sources.readers.control_totals import check_end_mark
 from sources.readers.delimited import read_delimited
 from sources.readers.fixed_width import read_fixed_width
 from sources.readers.lines import Content, next_block
@@ -43,6 +44,7 @@ def read_file(
     """
     data, sidecar = unpack(content, file, source_id=source_id, file_name=file_name)
     try:
+        check_end_mark(data, file, refusing(source_id, file_name))
         records = _read(data, sidecar, file, source_id, file_name, received_on, tell)
         return _without_leading_zeros(_without_blank_texts(records, file), file)
     except FileRefused as refused:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from sources.spec.delivery import Delivery
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import Expression, FactMap, NameMap, PersonMap
 from sources.spec.formats import FileSpec, Strict, Versioned
@@ -39,6 +40,8 @@ class SourceSpec(Strict):
     looks unregistered."""
     watch: Watch = Watch()
     """Who owns the source's alarms and how much may move; it decides nothing about how a delivery is read."""
+    delivery: Delivery = Delivery()
+    """When a delivery is whole, of which day it is, how it is sealed."""
     files: list[FileSpec]
     companions: dict[str, str] = Field(default_factory=dict)
     """File name patterns that come along and are not read (a layout copy, a checksum), each with the reason."""
@@ -56,6 +59,12 @@ class SourceSpec(Strict):
         if not any(person.names for person in self.persons):
             raise ValueError("persons: no file gives a name, and nobody can be reviewed without one")
         self._fields_are_known()
+        expected = self.delivery.expects if isinstance(self.delivery.expects, dict) else {}
+        if expected.keys() - roles.keys():
+            raise ValueError(
+                f"delivery.expects: no file has the roles {sorted(expected.keys() - roles.keys())};"
+                f" roles are {sorted(roles)}"
+            )
         for what, role, columns in self._uses():
             if role not in roles:
                 raise ValueError(f"{what}: no file has the role [{role}]; roles are {sorted(roles)}")
