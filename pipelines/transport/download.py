@@ -33,9 +33,13 @@ def download(remote: Remote, file: RemoteFile, folder: Path, *, tell: Tell) -> s
         notes.write(file)
     if target.exists():
         return _sum_of(target)
-    sha256 = _copy(remote, file, part, tell)
-    if remote.stat(file).state != file.state or part.stat().st_size != file.size:
-        part.unlink()
+    try:
+        sha256 = _copy(remote, file, part, tell)
+        is_same = remote.stat(file).state == file.state and part.stat().st_size == file.size
+    except FileNotFoundError:
+        is_same = False
+    if not is_same:
+        part.unlink(missing_ok=True)
         raise ChangedMeanwhile(f"[{file.path}] was written to while it was read")
     part.replace(target)
     return sha256

@@ -36,6 +36,13 @@ def login_of(settings: Settings, conn_id: str) -> Login:
         found = Connection.get(conn_id)
     except AirflowNotFoundException:
         return _from_database(settings, conn_id)
+    except (
+        Exception
+    ) as error:  # a URI that is none, a secrets backend that denies it: never with what it holds
+        raise FetchFailed(
+            f"[transport.yml] connection [{conn_id}]: Airflow cannot give it ({type(error).__name__}). See its log,"
+            " and how AIRFLOW_CONN_… is written"
+        ) from None
     return Login(
         conn_id=conn_id,
         host=found.host,

@@ -54,9 +54,7 @@ def release(
         states = [file.state for file in one.files]
         try:
             for file in [file for file in there if file.state in states]:
-                if remote.stat(file).state == file.state:
-                    remote.delete(file)
-                    deleted += 1
+                deleted += _delete(remote, file)
                 there.remove(file)
         except PermissionError:
             faults.append(
@@ -67,6 +65,17 @@ def release(
             continue
         memory.mark_released(one)
     return Released(files=deleted, faults=tuple(faults))
+
+
+def _delete(remote: Remote, file: RemoteFile) -> int:
+    """Delete one file that still is what was read; return how many were deleted."""
+    try:
+        if remote.stat(file).state != file.state:
+            return 0
+        remote.delete(file)
+    except FileNotFoundError:
+        return 0
+    return 1
 
 
 def is_read(settings: Settings, spec: SourceSpec, fetched: Fetched, *, night: date) -> bool:

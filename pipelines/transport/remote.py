@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from socket import gaierror
 from typing import Any, BinaryIO, cast
 
 from fsspec import AbstractFileSystem
@@ -19,6 +20,10 @@ from pipelines.transport.places import Place, load_transport
 
 _OURS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE)
 """What this machine runs out of; the sender has nothing to do with it."""
+_THEIRS = (
+    errno.EIO, errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.EHOSTDOWN, errno.ENETUNREACH, errno.ENETDOWN, errno.EPIPE,
+)  # fmt: skip
+"""How a line breaks, beside the errors that are named after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,25 +53,32 @@ class RemoteFile:
 class Remote:
     """One source's folder at its sender."""
 
-    def __init__(self, files: AbstractFileSystem, root: str) -> None:
+    def __init__(self, files: AbstractFileSystem, root: str, *, container: str | None = None) -> None:
         self._files = files
         self._root = root
+        self._container = container
+        """Bucket, where folders are names alone: one without files is not there, and is empty all the same."""
 
     def look(self, depth: int) -> list[RemoteFile]:
         """Return every file up to so many folders down, by path. Raises FileNotFoundError without the folder."""
         found, folders = [], [self._root]
-        for level in range(depth + 1):
-            below: list[str] = []
-            for folder in folders:
-                for row in self._files.ls(folder, detail=True):
-                    if row["type"] == "directory":
-                        below.append(row["name"].rstrip("/"))
-                    elif not self._is_the_folder(row):
-                        found.append(self._file(row))
+        for _ in range(depth + 1):
+            rows = [row for folder in folders for row in self._rows(folder)]
+            found += [self._file(row) for row in rows if row["type"] != "directory"]
+            below = [row["name"].rstrip("/") for row in rows if row["type"] == "directory"]
             folders = sorted(f for f in below if not posixpath.basename(f).startswith("."))
-            if level == depth:
-                break
         return sorted(found, key=lambda file: file.path)
+
+    def _rows(self, folder: str) -> list[dict[str, Any]]:
+        try:
+            rows = self._files.ls(folder, detail=True)
+        except FileNotFoundError:
+            if self._container is None or folder != self._root:
+                raise
+            self._files.ls(self._container)
+            return []
+        # S3 lists a folder itself, where somebody made it as an object without bytes
+        return [row for row in rows if row["name"].rstrip("/") != folder.rstrip("/")]
 
     def stat(self, file: RemoteFile) -> RemoteFile:
         """Return the file as it is now; raises FileNotFoundError."""
@@ -83,21 +95,18 @@ class Remote:
     def _full(self, file: RemoteFile) -> str:
         return f"{self._root.rstrip('/')}/{file.path}"
 
-    def _is_the_folder(self, row: dict[str, Any]) -> bool:
-        """Return whether S3 lists the folder itself, as an object without bytes."""
-        return bool(row["name"].rstrip("/") == self._root.rstrip("/"))
-
     def _file(self, row: dict[str, Any]) -> RemoteFile:
         name, root = str(row["name"]), self._root.rstrip("/") + "/"
-        modified = row.get("mtime", row.get("LastModified"))
+        modified, version = row.get("mtime"), row.get("ETag")
         if isinstance(modified, int | float):
             modified = datetime.fromtimestamp(modified, UTC)
         return RemoteFile(
             # what is not below the folder keeps its whole name, and no such name is ever taken
             path=name.removeprefix(root),
             size=int(row["size"] or 0),
+            # S3 says the time to the second or finer, as it likes; its entity tag changes with the bytes
             modified=modified.isoformat() if isinstance(modified, datetime) else None,
-            version=str(row["ETag"]).strip('"') if row.get("ETag") else None,
+            version=str(version).strip('"') if version else None,
             kind="link" if row.get("islink") else str(row["type"]),
         )
 
@@ -134,7 +143,8 @@ def _connected(settings: Settings, place: Place) -> Remote:
     if place.scheme == "s3":
         from pipelines.transport.s3 import s3_files
 
-        return Remote(s3_files(login), f"{place.host}{place.path}".rstrip("/"))
+        root = f"{place.host}{place.path}".rstrip("/")
+        return Remote(s3_files(login), root, container=place.host)
     return Remote(LocalFileSystem(), place.path)
 
 
@@ -170,7 +180,9 @@ def refusal_of(error: Exception) -> str | None:
 
 def is_unreachable(error: Exception) -> bool:
     """Return whether the other side does not answer, or stopped answering."""
-    if isinstance(error, OSError | asyncio.TimeoutError | TimeoutError):
+    if isinstance(error, OSError):  # a host with several addresses gives one without a number
+        return error.errno is None or error.errno in _THEIRS or isinstance(error, ConnectionError | gaierror)
+    if isinstance(error, asyncio.TimeoutError):
         return True
     lost = {
         "DisconnectError",
