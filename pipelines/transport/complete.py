@@ -26,11 +26,10 @@ def lacks(spec: SourceSpec, names: Sequence[str]) -> list[str]:
     needed = words.manifest if words.manifest and words.manifest.required else None
     if needed and not any(is_like(name, [needed.pattern]) for name in names):
         waits.append(f"waits for its manifest [{needed.pattern}]")
-    waits += [
-        f"waits for its files: got {found} that play the role [{role}], expected {count}"
-        for role, count in expected_counts(spec).items()
-        if not count.least <= (found := _playing(spec, names, role)) <= (count.most or found)
-    ]
+    for role, count in expected_counts(spec).items():
+        found = _playing(spec, names, role)
+        if found < count.least or (count.most is not None and found > count.most):
+            waits.append(f"waits for its files: got {found} that play the role [{role}], expected {count}")
     return waits
 
 

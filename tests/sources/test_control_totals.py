@@ -46,7 +46,10 @@ def test_a_wrong_count_refuses_the_file_with_both_numbers(content: bytes, says: 
 
 
 TREASURY = """
-format: {type: fixed_width, layout: {KEY: {start: 1, length: 6}, AMOUNT: {start: 7, length: 8}}, footer_pattern: '[HT]DR|TLR'}
+format:
+  type: fixed_width
+  layout: {KEY: {start: 1, length: 6}, AMOUNT: {start: 7, length: 8}}
+  footer_pattern: 'HDR|TLR'
 columns: {KEY: key, AMOUNT: amount in cents}
 control_total: {pattern: '^TLR(\\d{6})', plus: 2, empty: 2}
 control_sums:

@@ -60,7 +60,7 @@ HARMFUL = {
     "a line feed": "a\nb.csv",
     "letters that turn the line round": "a\u202egpj.csv",
     "no text": "a\udcff.csv",
-    "a backslash": "..\\a.csv",
+    "a backslash": "x\\..\\a.csv",
     "a blank at the end": "a.csv ",
     "too long": "a" * 300,
 }

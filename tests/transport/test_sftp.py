@@ -56,7 +56,7 @@ def test_host_keys_come_from_a_known_hosts_file_and_none_at_all_refuses(
 ) -> None:
     monkeypatch.setenv("AIRFLOW_CONN_ZZ_SFTP", sftp.connection(host_key=None))
     joined.sends({"convictions.csv": ROWS})
-    with pytest.raises(FetchFailed, match="no host key of .* is known"):
+    with pytest.raises(FetchFailed, match=r"no host key of .* is known"):
         joined.fetch()
     known = joined.settings.home / "known_hosts"
     other = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode().strip()
@@ -149,7 +149,9 @@ class Lying(asyncssh.SFTPServer):
 
     async def scandir(self, path: bytes) -> Any:
         for name in (b".", b"..", *(n.encode() for n in self.names)):
-            yield asyncssh.SFTPName(name, attrs=asyncssh.SFTPAttrs(size=3, permissions=0o100644, mtime=1))
+            yield asyncssh.SFTPName(
+                name, attrs=asyncssh.SFTPAttrs(size=3, permissions=0o100644, atime=1, mtime=1)
+            )
 
 
 class Dropping(asyncssh.SFTPServer):
