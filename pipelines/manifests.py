@@ -7,7 +7,7 @@ from pathlib import Path
 from pipelines.deliveries import DeliveredFile
 from sources.errors import FileRefused, refusing
 from sources.readers.manifest import ManifestUnreadable, manifest_faults, parse_manifest
-from sources.spec.file_names import is_companion, is_like
+from sources.spec.file_names import coming_along, is_like
 from sources.spec.model import SourceSpec
 
 _TODO = "Ask the sender for the delivery again, with a manifest of what was sent"
@@ -49,10 +49,11 @@ def check_manifest(spec: SourceSpec, delivered: Sequence[tuple[DeliveredFile, Pa
             refuse = refusing(spec.source_id, file.name)
             absent.append((file, "manifest", refuse(None, "manifest", str(error), _TODO)))
     own = {file.name for file, _ in manifests}
+    along = coming_along(spec, [file.delivered_name for file, _ in delivered])
     found = {
         file.delivered_name: file.delivered_sha256
         for file, _ in delivered
-        if file.delivered_name in listed or not is_companion(spec, file.name)
+        if file.delivered_name in listed or file.delivered_name not in along
     }
     faults = (
         manifest_faults(listed, {name: s for name, s in found.items() if name not in own}) if listed else {}
@@ -61,9 +62,8 @@ def check_manifest(spec: SourceSpec, delivered: Sequence[tuple[DeliveredFile, Pa
         nothing = DeliveredFile(name=name, sha256="0" * 64, byte_count=0)
         refuse = refusing(spec.source_id, name)
         absent.append((nothing, "missing", refuse(None, "manifest", faults[name], _TODO)))
-    companions = {file.delivered_name for file, _ in delivered if is_companion(spec, file.name)}
     for file, _ in delivered:
-        if file.delivered_name in faults and file.delivered_name in companions:
+        if file.delivered_name in faults and file.delivered_name in along:
             refuse = refusing(spec.source_id, file.name)
             absent.append((file, "companion", refuse(None, "manifest", faults[file.delivered_name], _TODO)))
     return Listing(source_id=spec.source_id, faults=faults, absent=absent)

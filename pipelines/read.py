@@ -23,9 +23,9 @@ from pipelines.watch.portraits import portray, save_portrait
 from sources.errors import FileRefused, refusing
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
+from sources.spec.file_names import coming_along, sealed_names
 from sources.spec.file_names import is_companion as is_companion
 from sources.spec.file_names import role_of as role_of
-from sources.spec.file_names import sealed_names
 from sources.spec.formats import Chunks, FileSpec
 from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
@@ -81,8 +81,9 @@ def read_files(
     refused: list[tuple[DeliveredFile, str, FileRefused]] = []
     listing = check_manifest(spec, delivered)
     still_sealed = sealed_names(spec, [file.name for file, _ in delivered])
+    along = coming_along(spec, [file.delivered_name for file, _ in delivered])
     for file, path in delivered:
-        if is_companion(spec, file.name):
+        if file.delivered_name in along:
             continue
         name = still_sealed.get(file.name, file.name)
         file_spec = role_of(spec, name)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sources.spec.delivery import FileCount
-from sources.spec.file_names import is_companion, is_like, role_of, sealed_names
+from sources.spec.file_names import coming_along, is_like, role_of, sealed_names
 from sources.spec.model import SourceSpec
 
 UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
@@ -47,6 +47,6 @@ def expected_counts(spec: SourceSpec) -> dict[str, FileCount]:
 
 
 def _playing(spec: SourceSpec, names: Sequence[str], role: str) -> int:
-    sealed = sealed_names(spec, names)
-    plain = [sealed.get(name, name) for name in names if not is_companion(spec, name)]
+    sealed, along = sealed_names(spec, names), coming_along(spec, names)
+    plain = [sealed.get(name, name) for name in names if name not in along]
     return sum(1 for name in plain if (found := role_of(spec, name)) is not None and found.role == role)

@@ -10,8 +10,12 @@ _LEAST_OUTPUT = 64_000_000
 _MAX_OUTPUT = 64_000_000_000
 _MAX_RATIO = 200
 """Messages are packed: what comes out may be so many times what went in, as with zip containers."""
-_BAD_PASSPHRASE = 11
-"""gpg's code for it; it comes with the module that says so in its higher bits."""
+_UNWRITTEN = 2**17
+"""gpg stops at its limit with less than this still to be written, and then says that all is well."""
+_NO_PASSPHRASE = {11, 85, 99, 177}
+"""Bad passphrase, no pinentry, canceled, no passphrase: gpg's codes, with the module that says so in higher bits."""
+_SYSTEM_ERROR = 0x8000
+"""No terminal to ask for a passphrase, say."""
 _OPTIONS = ["--no-auto-key-retrieve", "--no-auto-key-locate", "--disable-dirmngr"]
 
 
@@ -88,6 +92,9 @@ class KeyRing:
                 f"it is encrypted to the key [{said.lacks_key}], which the key ring does not hold",
                 "If that key is ours, import it and run again; if not, send the sender our public key",
             )
+        if target.exists() and target.stat().st_size > most - _UNWRITTEN:
+            seen = f"it unpacks to more than [{most}] bytes, from [{message.stat().st_size}]"
+            raise PgpRefused("pgp_damaged", seen, "Ask the sender what was sent; nothing of it was used")
         if not said.is_opened or not target.exists():
             what = "is no message" if said.has_no_message else "is damaged, or was changed on its way"
             todo = "Ask the sender for the file again; nothing of it was used"
@@ -109,7 +116,7 @@ def read_status(text: str) -> Said:
     bad = next((words for word, words in _BAD.items() if word in first), None)
     lacking = first.get("NO_SECKEY")
     return Said(
-        is_opened="DECRYPTION_OKAY" in first and "DECRYPTION_FAILED" not in first and "EXCEEDED" not in text,
+        is_opened="DECRYPTION_OKAY" in first and "DECRYPTION_FAILED" not in first,
         signers=tuple(valid) if bad is None else (),
         bad=bad,
         lacks_key=lacking[1] if lacking else None,
@@ -130,7 +137,8 @@ def _says_bad(rows: list[list[str]]) -> bool:
     codes = [
         row[2] for row in rows if row[:1] == ["ERROR"] and len(row) > 2 and row[1].startswith("pkdecrypt")
     ]
-    return any(code.isdigit() and int(code) & 0xFFFF == _BAD_PASSPHRASE for code in codes)
+    numbers = [int(code) & 0xFFFF for code in codes if code.isdigit()]
+    return any(number in _NO_PASSPHRASE or number & _SYSTEM_ERROR for number in numbers)
 
 
 def is_there(program: str = "gpg") -> bool:

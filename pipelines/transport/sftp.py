@@ -51,7 +51,6 @@ def sftp_files(settings: Settings, place: Place, login: Login, known_hosts: str)
         keepalive_interval=_SECONDS,
         sftp_client_kwargs={"path_errors": "surrogateescape"},
         skip_instance_cache=True,
-        use_listings_cache=False,
     )
 
 

@@ -17,7 +17,7 @@ from pipelines.deliveries import DeliveredFile, archived_path
 from pipelines.file_bytes import sha256_of
 from pipelines.transport.pgp import KeyRing, PgpRefused, Said
 from pipelines.transport.places import Place, Transport, below_home, load_transport
-from sources.spec.file_names import is_companion, sealed_names, signature_names
+from sources.spec.file_names import coming_along, sealed_names, signature_names
 from sources.spec.model import SourceSpec
 from warehouse.atomic import read_json, write_json
 
@@ -59,7 +59,7 @@ class _Opening:
 
     def one(self, file: DeliveredFile) -> DeliveredFile:
         """Return a file opened and vouched for, or as it is when its seal is not to be trusted."""
-        if is_companion(self.spec, file.name) or file.name in self._signatures.values():
+        if file.name in self._along:
             return file
         try:
             plain, signers = self._plain(file)
@@ -146,6 +146,10 @@ class _Opening:
     @cached_property
     def _place(self) -> Place:
         return self._transport.sources.get(self.spec.source_id, Place())
+
+    @cached_property
+    def _along(self) -> set[str]:
+        return coming_along(self.spec, self.files)
 
     @cached_property
     def _signatures(self) -> dict[str, str]:

@@ -29,18 +29,23 @@ def is_companion(spec: SourceSpec, file_name: str) -> bool:
     return is_like(file_name, patterns)
 
 
+def coming_along(spec: SourceSpec, names: Iterable[str]) -> set[str]:
+    """Return which of the names of one delivery merely come along, `NAME.asc` beside `NAME` too."""
+    every = list(names)
+    return {name for name in every if is_companion(spec, name)} | set(signature_names(spec, every).values())
+
+
 def sealed_names(spec: SourceSpec, names: Iterable[str]) -> dict[str, str]:
     """Return which of the names of one delivery are encrypted messages, each with its plain name.
 
     `NAME.asc` beside `NAME` is a signature.
     """
     every = list(names)
+    along = coming_along(spec, every)
     return {
         name: name.rpartition(".")[0]
         for name in every
-        if is_like(name, spec.delivery.pgp.encrypted)
-        and not is_companion(spec, name)
-        and not (name.lower().endswith(".asc") and name[:-4] in every)
+        if name not in along and is_like(name, spec.delivery.pgp.encrypted)
     }
 
 

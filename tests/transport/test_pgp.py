@@ -230,6 +230,7 @@ def test_a_fetched_message_is_deleted_at_the_sender_by_the_sum_it_came_with(
     sealing.place(top={"pgp": {"home": str(rings.department.home)}}, delete_after_read=True)
     assert len(sealing.fetch().fetched) == 1
     assert read(sealing) is None
-    tasks.gather(NIGHT.isoformat())
+    assert sealing.fetch().released == 0
+    sealing.rests(NIGHT)
     assert sealing.fetch().released == 1
     assert sealing.left() == []

@@ -155,13 +155,13 @@ class Lying(asyncssh.SFTPServer):
 
 
 class Dropping(asyncssh.SFTPServer):
-    """A server that hangs up when a file is read a second time."""
+    """A server that hangs up now and then while a file is read."""
 
     reads = 0
 
     def read(self, file_obj: Any, offset: int, size: int) -> Any:
         type(self).reads += 1
-        if type(self).reads % 3 == 0:
+        if type(self).reads % 9 == 0:
             self.channel.get_connection().abort()
         return super().read(file_obj, offset, size)
 

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,9 +11,14 @@ from typing import Any
 import yaml
 
 from config.settings import Settings
+from pipelines.deliveries import deliveries_newest_first
+from pipelines.errors import DeliveryRefused
+from pipelines.inputs import SourceInput, save_inputs
+from pipelines.read import read_delivery
 from pipelines.transport.fetch import fetch_source
 from pipelines.transport.memory import Look
 from pipelines.transport.remote import RemoteFile
+from sources.spec.loader import load_spec
 
 SOURCE = "zz_doc"
 NIGHT = date(2026, 3, 10)
@@ -68,6 +74,24 @@ class World:
             folder.name: {p.name: p.read_bytes() for p in sorted(folder.iterdir())}
             for folder in (sorted(self.inbox.iterdir()) if self.inbox.is_dir() else ())
         }
+
+    def rests(self, night: date) -> None:
+        """Write down what a night rests on, as gathering does: the newest delivery that can be read."""
+        chosen = None
+        for receipt in deliveries_newest_first(self.settings, SOURCE, until=night):
+            with suppress(DeliveryRefused):
+                read_delivery(self.settings, receipt, night=night)
+                chosen = receipt
+                break
+        spec = load_spec(SOURCE)
+        source = SourceInput(
+            source_id=SOURCE, title=spec.title, kind=spec.kind, jurisdiction=spec.jurisdiction,
+            stale_after_days=spec.stale_after_days, max_shrink=spec.max_shrink, status="fresh",
+            delivery_id=chosen.delivery_id if chosen else None,
+            received_on=chosen.received_on if chosen else None,
+            stage=None, refused_delivery_id=None, refused_stage=None, reason=None,
+        )  # fmt: skip
+        save_inputs(self.settings, night, [source])
 
     def left(self) -> list[str]:
         """Return what the sender still has."""
