@@ -46,10 +46,10 @@ test: $(STAMP)  ## the tests that need Python alone
 test-heavy: $(STAMP)  ## what make test leaves out: the browser, kills in the middle of a night
 	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "browser or slow" --skipped-loudly
 
-test-all: test test-heavy  ## every test; after make system-deps the browser's and PostgreSQL's too
+test-all: test test-heavy  ## every test; after make system-deps the browser's, PostgreSQL's and OpenSSH's too
 
-system-deps:  ## system packages for test-all (Debian, as root); SFTP and Java are for what comes later
-	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium postgresql openssh-server default-jre-headless
+system-deps:  ## system packages for test-all (Debian, as root); Java is for what comes later
+	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium postgresql openssh-server gnupg default-jre-headless
 
 check: $(STAMP)  ## formatting, lint, types, import direction, compose file
 	@ruff format --check . && ruff check .

@@ -1,6 +1,5 @@
-"""Land: hash what lies in the landing folder, archive it untouched, write a receipt."""
+"""Land: hash what lies in the landing folder, archive it untouched, open what is sealed, write a receipt."""
 
-import hashlib
 import re
 import shutil
 from collections.abc import Collection
@@ -16,9 +15,16 @@ from pipelines.deliveries import (
     receipts,
     save_receipt,
 )
+from pipelines.errors import DeliveryRefused
+from pipelines.file_bytes import sha256_of
+from pipelines.transport.complete import lacks
+from pipelines.transport.pgp import PgpRefused
+from pipelines.transport.unseal import opened
+from sources.spec.loader import load_spec
+from sources.spec.model import SourceSpec
+from warehouse.atomic import read_json, write_json
 
 _FOLDER = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\.(\d{1,3}))?$")
-_UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
 
 
 def land_source(settings: Settings, source_id: str, *, until: date) -> list[Receipt]:
@@ -27,33 +33,43 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
     A delivery is a folder `inbox/<source_id>/<YYYY-MM-DD>[.N]/`. Landing is idempotent: a folder whose
     bytes were already received under its date gives no new receipt. A folder whose content was replaced
     since gives a receipt with the next sequence number of that day, which supersedes the earlier one. An
-    empty folder is a delivery without files, which reading refuses; one still being written is left alone.
+    empty folder is a delivery without files, which reading refuses; one that is not whole yet is left alone.
+
+    Raises:
+        DeliveryRefused: this machine cannot open what a delivery holds; every other delivery was landed.
     """
-    written = []
+    spec, written, unopened = load_spec(source_id), [], []
     for received_on, sequence, folder in _delivery_folders(settings.inbox / source_id, until):
-        files = _delivered_files(settings, folder)
-        if files is None:
+        if _lacks(spec, folder):
+            continue  # the next run looks again
+        try:
+            files = _delivered_files(settings, spec, folder)
+        except PgpRefused as refused:
+            unopened.append(f"[inbox/{source_id}/{folder.name}] rule [{refused.rule}]: {refused}")
             continue
         receipt = _receipt_for(settings, source_id, received_on, sequence, files)
         if receipt is not None:
             save_receipt(settings, receipt)
             written.append(receipt)
+    _remember_unopened(settings, source_id, unopened)
+    if unopened:
+        raise DeliveryRefused("; ".join(unopened))
     return written
 
 
 def landing_faults(settings: Settings, source_ids: Collection[str], *, until: date) -> list[str]:
     """Return a sentence for everything in the landing folder that no night will ever read, or cannot read yet."""
     return never_read(settings, source_ids) + [
-        f"[inbox/{source_id}/{folder.name}]: is still being written (a name ends in {'/'.join(_UNFINISHED)})"
+        f"[inbox/{source_id}/{folder.name}]: {'; '.join(waits)}"
         for source_id in sorted(source_ids)
         for _, _, folder in _delivery_folders(settings.inbox / source_id, until)
-        if _is_unfinished(folder)
+        if (waits := _lacks(load_spec(source_id), folder))
     ]
 
 
 def never_read(settings: Settings, source_ids: Collection[str]) -> list[str]:
-    """Return a sentence for everything in the landing folder that no night will ever read."""
-    faults = []
+    """Return a sentence for everything in the landing folder that no night will read unless a person does something."""
+    faults = [fault for source_id in sorted(source_ids) for fault in _unopened(settings, source_id)]
     for root in sorted(settings.inbox.iterdir()) if settings.inbox.is_dir() else ():
         if root.name.startswith("."):
             continue
@@ -89,31 +105,37 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _is_unfinished(folder: Path) -> bool:
-    return any(path.name.endswith(_UNFINISHED) for path in folder.iterdir())
+def _lacks(spec: SourceSpec, folder: Path) -> list[str]:
+    return lacks(spec, [path.name for path in folder.iterdir() if not path.name.startswith(".")])
 
 
-def _delivered_files(settings: Settings, folder: Path) -> tuple[DeliveredFile, ...] | None:
-    if _is_unfinished(folder):
-        return None  # the sender is still writing; the next run looks again
+def _delivered_files(settings: Settings, spec: SourceSpec, folder: Path) -> tuple[DeliveredFile, ...]:
     paths = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    return tuple(_archive(settings, path) for path in paths)
+    return opened(settings, spec, [_archive(settings, path) for path in paths])
+
+
+def _unopened(settings: Settings, source_id: str) -> list[str]:
+    path = settings.transport / source_id / "unopened.json"
+    return [str(fault) for fault in read_json(path)] if path.exists() else []
+
+
+def _remember_unopened(settings: Settings, source_id: str, faults: list[str]) -> None:
+    path = settings.transport / source_id / "unopened.json"
+    if faults:
+        write_json(path, faults)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _archive(settings: Settings, path: Path) -> DeliveredFile:
-    sha256 = _sha256(path)
+    sha256 = sha256_of(path)
     target = archived_path(settings, sha256)
-    if not target.exists() or _sha256(target) != sha256:  # a copy that was damaged since is put right
+    if not target.exists() or sha256_of(target) != sha256:  # a copy that was damaged since is put right
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{sha256}.part")
         shutil.copyfile(path, temporary)
         temporary.replace(target)
     return DeliveredFile(name=path.name, sha256=sha256, byte_count=target.stat().st_size)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _receipt_for(

@@ -16,6 +16,7 @@ _READING_ROOMS = (
     "sources/watch/meanings.py",
     "sources/watch/portrait.py",
     "transforms/standardize",
+    "pipelines/manifests.py",
     "pipelines/read.py",
     "pipelines/stage.py",
     "pipelines/watch/portraits.py",

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from sources.errors import FileRefused, refusing
 from sources.readers.container import unpack
+from sources.readers.control_totals import check_end_mark
 from sources.readers.delimited import read_delimited
 from sources.readers.file_day import day_of
 from sources.readers.fixed_width import read_fixed_width
@@ -44,6 +45,7 @@ def read_file(
     """
     data, sidecar = unpack(content, file, source_id=source_id, file_name=file_name)
     try:
+        check_end_mark(data, file, refusing(source_id, file_name))
         records = _read(data, sidecar, file, source_id, file_name, received_on, tell)
         records = _with_leading_zeros(_without_leading_zeros(_without_blank_texts(records, file), file), file)
         day = day_of(file.as_of, data, file_name, received_on, refusing(source_id, file_name))

@@ -23,6 +23,8 @@ ReadAs = Callable[[Content, FileSpec], FileRecords]
 """Content and a file of one layout to its records; raises FileRefused."""
 _TRIED_RECORDS = 200
 """Physical lines of a delimited file by which its version is told."""
+_UNCHECKED = {"control_total": [], "control_sums": [], "end_mark": None, "empty_allowed": True}
+"""What a file does not say of its head alone."""
 
 
 def read_versioned(
@@ -54,7 +56,7 @@ def read_versioned(
     refuse = refusing(source_id, file_name)
     day = day_of(form.dated_by, content, file_name, received_on, refuse)
     if not any(block.strip(b"\r\n \x1a\0") for _, block in _blocks(content)):
-        if not file.empty_allowed:
+        if not file.may_be_empty:
             raise refuse(None, "empty", "the file holds no record", "Ask the sender for the file again")
         return read_as(b"", file.as_version(_of_day(form, day)[-1]))
     shapes, seen = _fitting(content, file, form, read_as)
@@ -104,7 +106,7 @@ def _fitting(
 def _reads(content: Content, file: FileSpec, form: Delimited, read_as: ReadAs) -> tuple[bool, str]:
     head = _head(content, form.encoding)
     try:  # the head lacks its trailer
-        records = read_as(head, file.model_copy(update={"control_total": None, "empty_allowed": True}))
+        records = read_as(head, file.model_copy(update=_UNCHECKED))
     except FileRefused as refused:
         return False, f"read as fields divided by [{form.delimiter}]: {refused.rule}"
     kept = records.delivered - len(records.refused)

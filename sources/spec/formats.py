@@ -2,23 +2,13 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
-
-class Strict(BaseModel):
-    """A specification says only what is known here; a misspelled field is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _compiled(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return pattern
+from sources.spec.controls import ControlSum, ControlTotal
+from sources.spec.strict import Pattern as Pattern
+from sources.spec.strict import Strict as Strict
 
 
 def _known_encoding(name: str) -> str:
@@ -29,8 +19,6 @@ def _known_encoding(name: str) -> str:
     return name
 
 
-Pattern = Annotated[str, AfterValidator(_compiled)]
-"""A regular expression, checked when the specification is loaded."""
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
 Undeclared = Literal["refuse", "ignore"]
 """Columns that the specification does not know: refuse the file, or pass them by and say so.
@@ -258,15 +246,6 @@ class Container(Strict):
     max_ratio: float = 200.0
 
 
-class ControlTotal(Strict):
-    """A trailer record that states how many data records precede it."""
-
-    pattern: Pattern
-    """Regular expression over a control line; group 1 is the stated number."""
-    plus: int = 0
-    """Lines the number counts beyond data records (header, trailer)."""
-
-
 class Zeros(Strict):
     """How many digits a number had before the zeros in front of it were lost. Written short as that number."""
 
@@ -325,8 +304,18 @@ class FileSpec(Strict):
     """Columns without which the file says nothing, even where columns are optional."""
     order: list[str] | None = None
     """Columns in delivered order, for files without a header; every declared column once."""
-    control_total: ControlTotal | None = None
+    control_total: list[ControlTotal] = Field(default_factory=list)
+    """What states the number of records; one may be written without a list."""
+    control_sums: list[ControlSum] = Field(default_factory=list)
+    """What states the sum of a column."""
+    end_mark: Literal["0x1A"] | None = None
+    """The byte with which a whole file ends (line ends may follow); without it the file is cut."""
     empty_allowed: bool = False
+
+    @field_validator("control_total", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        return [] if value is None else value if isinstance(value, list) else [value]
 
     @model_validator(mode="after")
     def _taken_or_ignored(self) -> "FileSpec":
@@ -353,12 +342,27 @@ class FileSpec(Strict):
             for version in self.format.versions:
                 self._version_fits(version)
             return self
-        controls = getattr(self.format, "footer_pattern", None)
-        if self.control_total is not None and controls is None:
-            raise ValueError("control_total needs a footer_pattern that says which line is the trailer")
+        self._controls_can_be_found()
         if isinstance(self.format, Delimited) and self.format.header != "present" and self.order is None:
             raise ValueError("a file that may lack a header needs `order`")
         return self
+
+    def _controls_can_be_found(self) -> None:
+        if (self.control_total or self.control_sums) and isinstance(self.format, Xml | Workbook):
+            raise ValueError("control_total and control_sums are for delimited and fixed-width text")
+        places = {total.stands_in for total in [*self.control_total, *self.control_sums]}
+        if "control_lines" in places and getattr(self.format, "footer_pattern", None) is None:
+            raise ValueError("control_total needs a footer_pattern that says which line is the trailer")
+        if "preamble" in places and not getattr(self.format, "preamble_lines", 0):
+            raise ValueError("a control_total that stands in the preamble needs preamble_lines")
+        unknown = sorted({total.column for total in self.control_sums} - self.declared)
+        if unknown:
+            raise ValueError(f"control_sums names {unknown}, which are not declared")
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a file without a record may be trusted."""
+        return self.empty_allowed or any(total.empty is not None for total in self.control_total)
 
     def _version_fits(self, version: LayoutVersion) -> None:
         strangers = sorted(version.lacks.keys() - self.declared)
@@ -390,6 +394,7 @@ class FileSpec(Strict):
                 "ignored": {c: says for c, says in self.ignored.items() if c not in version.lacks},
                 "also_named": {c: o for c, o in self.also_named.items() if c not in version.lacks},
                 "needed": [c for c in self.needed if c not in version.lacks],
+                "control_sums": [t for t in self.control_sums if t.column not in version.lacks],
                 "without_leading_zeros": [c for c in self.without_leading_zeros if c not in version.lacks],
                 "leading_zeros_to": {
                     c: n for c, n in self.leading_zeros_to.items() if c not in version.lacks

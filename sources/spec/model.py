@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from sources.spec.delivery import Delivery
 from sources.spec.effect import refuse_what_changes_nothing
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import Expression, FactMap, NameMap, PersonMap
@@ -44,6 +45,8 @@ class SourceSpec(Strict):
     looks unregistered."""
     watch: Watch = Watch()
     """Who owns the source's alarms and how much may move; it decides nothing about how a delivery is read."""
+    delivery: Delivery = Delivery()
+    """When a delivery is whole, of which day it is, how it is sealed."""
     files: list[FileSpec]
     companions: dict[str, str] = Field(default_factory=dict)
     """File name patterns that come along and are not read (a layout copy, a checksum), each with the reason."""
@@ -61,6 +64,12 @@ class SourceSpec(Strict):
         if not any(person.names for person in self.persons):
             raise ValueError("persons: no file gives a name, and nobody can be reviewed without one")
         self._fields_are_known()
+        expected = self.delivery.expects if isinstance(self.delivery.expects, dict) else {}
+        if expected.keys() - roles.keys():
+            raise ValueError(
+                f"delivery.expects: no file has the roles {sorted(expected.keys() - roles.keys())};"
+                f" roles are {sorted(roles)}"
+            )
         self._ages_have_a_day(roles)
         refuse_what_changes_nothing(FACTS[self.kind], self._placed_facts(), self.persons)
         for what, role, columns in self._uses():

@@ -67,6 +67,9 @@ def test_every_step_is_a_task_with_a_limit_and_the_writers_share_one_slot(bag: d
     }
     assert tasks["publish"]["outlets"] == ["published_night"]
     assert tasks["gather"]["trigger_rule"] == "all_done"
+    assert tasks["source.fetch"]["upstream"] == ["list_sources"]
+    assert tasks["source.land"]["upstream"] == ["list_sources", "source.fetch"]
+    assert tasks["source.land"]["trigger_rule"] == "all_done"  # what lies here is landed, fetched or not
     assert all(tasks[f"source.{s}"]["mapped"] for s in SOURCE_STEPS)
 
 
