@@ -17,6 +17,8 @@ _READING_ROOMS = (
     "sources/watch/portrait.py",
     "transforms/standardize",
     "pipelines/read.py",
+    "pipelines/chain/files.py",
+    "transforms/assemble/state.py",
     "pipelines/stage.py",
     "pipelines/watch/portraits.py",
 )

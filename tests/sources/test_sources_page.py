@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sources.spec.chain import Chain, Changes, Merges
 from sources.spec.fields import Expression, FactMap, NameMap
 from sources.spec.formats import FileSpec, Strict
 from sources.spec.loader import SOURCES_DIR, list_source_ids
@@ -24,10 +25,14 @@ KINDS: Mapping[str, type[Strict]] = {
     "an expression": Expression,
     "a name": NameMap,
     "facts": FactMap,
+    "a chain": Chain,
+    "changes": Changes,
+    "merges": Merges,
 }
 FURTHER_WORDS = (
     "versions", "since", "until", "lacks", "dated_by", "without_leading_zeros", "chunks", "orphans", "each",
     "stands_for", "others", "within", "only_if", "only_where", "date_parts", "more_facts",
+    "base", "number", "first", "people", "told_on", "survivor", "missing_row",
 )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 -- Each source with the delivery in use, its age and its records.  Grain: source_id.
--- Reads: publish__sources, landed__file_counts.  Binds: none.
+-- Reads: publish__sources, landed__file_counts, landed__chain.  Binds: none.
 SELECT
     sources.source_id AS source_id,
     sources.kind AS kind,
@@ -17,6 +17,14 @@ SELECT
     coalesce(sum(counts.records_set_aside), 0)::BIGINT AS set_aside
 FROM publish__sources AS sources
 LEFT JOIN landed__file_counts AS counts
-    ON counts.source_id = sources.source_id AND counts.delivery_id = sources.delivery_id
+    ON
+        counts.source_id = sources.source_id
+        AND (
+            counts.delivery_id = sources.delivery_id
+            OR counts.delivery_id IN (
+                SELECT used.delivery_id FROM landed__chain AS used
+                WHERE used.source_id = sources.source_id AND used.state = 'used'
+            )
+        )
 GROUP BY ALL
 ORDER BY sources.source_id
