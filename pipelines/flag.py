@@ -32,8 +32,8 @@ from transforms.flagging.assess import NightRules, assess_counts, fingerprints_o
 from transforms.flagging.assessment import Assessment, flag_id_of
 from transforms.flagging.continuity import Change, Standing, compare_nights
 from transforms.flagging.counts import Count, counts_of
-from transforms.flagging.subjects import SubjectMember, assign_subjects, former_members
 from transforms.flagging.lookups import rows_of
+from transforms.flagging.subjects import SubjectMember, assign_subjects, former_members
 from transforms.linkage.hard_rules import APART
 from warehouse.frames import concat_tables, write_table
 

@@ -30,7 +30,12 @@ _ARROW: Mapping[str, pa.DataType] = {
     "str": pa.string(), "Int64": pa.int64(), "datetime64[s]": pa.date32(), "boolean": pa.bool_(),
 }  # fmt: skip
 _CHANGES, WITHDRAWN, _WAITING, _OUTCOME = "changes", "withdrawals", "waiting", "outcome.json"
-_OF_SOURCE = (("landed__merges", MERGES, "merges"), ("landed__unseen", UNSEEN, "unseen"), ("landed__revisions", REVISIONS, "revisions"))  # fmt: skip
+_OF_SOURCE: tuple[tuple[str, Mapping[str, Any], str], ...] = (
+    ("landed__merges", MERGES, "merges"),
+    ("landed__unseen", UNSEEN, "unseen"),
+    ("landed__revisions", REVISIONS, "revisions"),
+)
+"""Table of the warehouse, columns as kept for later deliveries, and the part of the state."""
 
 
 def save_changes(folder: Path, changes: pd.DataFrame, told_on: DateRule) -> None:
@@ -98,7 +103,7 @@ def is_written(folder: Path) -> bool:
 
 def has_withdrawals(folder: Path) -> bool:
     """Return whether an assembled source knows of any withdrawn record."""
-    return pq.read_metadata(folder / f"{WITHDRAWN}.parquet").num_rows > 0
+    return bool(pq.read_metadata(folder / f"{WITHDRAWN}.parquet").num_rows)
 
 
 def records_in_force(folder: Path) -> int:

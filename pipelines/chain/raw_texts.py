@@ -10,42 +10,44 @@ from pipelines.read import read_files
 from sources.mapping.delivery import quarantine_id
 from sources.spec.model import SourceSpec
 
+_Texts = dict[tuple[str, str, int], tuple[int | None, str | None]]
+"""Delivery, file and record to byte offset and text."""
+
 
 def with_raw_texts(
     settings: Settings, spec: SourceSpec, receipts: Mapping[str, Receipt], held: pd.DataFrame
 ) -> pd.DataFrame:
     """Return rows of landed__quarantine; the text is read again from the archive, blank where its bytes are gone."""
-    texts: dict[tuple[str, str, int], tuple[int | None, str]] = {}
+    texts: _Texts = {}
     for delivery_id, own in held.groupby("delivery_id"):
         texts |= _texts(settings, spec, receipts[str(delivery_id)], own)
     rows = []
-    for row in held.itertuples():
-        offset, text = texts.get((row.delivery_id, row.file_name, int(row.record_no)), (None, None))
+    for row in held.to_dict("records"):
+        delivery_id, name, number = str(row["delivery_id"]), str(row["file_name"]), int(row["record_no"])
+        offset, text = texts.get((delivery_id, name, number), (None, None))
         rows.append(
             {
-                "quarantine_id": quarantine_id(row.delivery_id, row.file_name, int(row.record_no), row.rule),
+                "quarantine_id": quarantine_id(delivery_id, name, number, str(row["rule"])),
                 "source_id": spec.source_id,
-                "delivery_id": row.delivery_id,
-                "file_name": row.file_name,
-                "record_no": int(row.record_no),
+                "delivery_id": delivery_id,
+                "file_name": name,
+                "record_no": number,
                 "byte_offset": offset,
-                "rule": row.rule,
-                "reason": row.reason,
+                "rule": str(row["rule"]),
+                "reason": str(row["reason"]),
                 "raw_text": text,
             }
         )
     return pd.DataFrame(rows).astype({"byte_offset": "Int64"})
 
 
-def _texts(
-    settings: Settings, spec: SourceSpec, receipt: Receipt, own: pd.DataFrame
-) -> dict[tuple[str, str, int], tuple[int | None, str]]:
+def _texts(settings: Settings, spec: SourceSpec, receipt: Receipt, own: pd.DataFrame) -> _Texts:
     wanted = set(own["file_name"])
     paths = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
     if not all(path.exists() for _, path in paths):
         return {}
     read, _ = read_files(spec, paths, received_on=receipt.received_on)
-    found: dict[tuple[str, str, int], tuple[int | None, str]] = {}
+    found: _Texts = {}
     for file in read:
         if file.name not in wanted:
             continue

@@ -1,6 +1,6 @@
 """What senders told of records between two nights, in words: why a flag changed that rests on one of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from config.settings import Settings
+from pipelines.chain.choose import choose_chain
 from pipelines.chain.files import WITHDRAWN
 from pipelines.inputs import SourceInput, stage_folders
+from sources.spec.loader import load_spec
 from transforms.flagging.lookups import as_date, rows_of
 from warehouse.frames import read_table
 
@@ -47,8 +49,9 @@ def merged_keys(settings: Settings, inputs: Sequence[SourceInput]) -> dict[str, 
 
 
 def told_since(settings: Settings, inputs: Sequence[SourceInput], since: date | None) -> dict[str, str]:
-    """Return record key to a sentence, of every record of which a delivery received after a night says something new.
+    """Return record key to a sentence, of every record of which a delivery says something new since a night.
 
+    New are deliveries in use tonight that were not in use then: received since, or held up by a gap until now.
     Records are facts and persons. `since` is the night before; None tells of everything.
     """
     told: dict[str, str] = {}
@@ -56,13 +59,21 @@ def told_since(settings: Settings, inputs: Sequence[SourceInput], since: date | 
         if not source.chain or source.stage is None:
             continue
         came = {link["delivery_id"]: date.fromisoformat(link["received_on"]) for link in source.chain}
-        new = {delivery for delivery, day in came.items() if since is None or day > since}
+        new = came.keys() - _in_use(settings, source.source_id, since)
         folder = settings.stage / source.stage
-        told |= {key: text for key, text in _sentences(folder, came, new)}
+        told.update(_sentences(folder, came, new))
     return told
 
 
-def _sentences(folder: Path, came: Mapping[str, date], new: set[str]) -> Iterable[tuple[str, str]]:
+def _in_use(settings: Settings, source_id: str, night: date | None) -> set[str]:
+    """Return the deliveries that a source rested on: a function of those received by then, like the night itself."""
+    if night is None:
+        return set()
+    chosen = choose_chain(settings, load_spec(source_id), night=night)
+    return {link.delivery_id for link in chosen.ordered.used}
+
+
+def _sentences(folder: Path, came: Mapping[str, date], new: Set[str]) -> Iterable[tuple[str, str]]:
     """Yield what is said of each record, the weightiest last."""
 
     def where(row: Mapping[str, Any]) -> str:

@@ -174,8 +174,8 @@ TODO = {
     "encoding": "Ask the sender which encoding the file has, and say so under format in spec.yml",
     "nul_byte": "Ask the sender for the line again; something broke it on the way",
     "record_length": "Ask the sender for the line again, or for the layout in force",
-    "unknown_record": "Nothing yet: it is taken once its record arrives; ask the sender for the record, or a delivery of everything",
-    "unknown_survivor": "Nothing yet: it is taken once the person that stays arrives; ask the sender, or for a delivery of everything",
+    "unknown_record": "Nothing yet: it is taken once its record arrives; ask the sender for a delivery of everything",
+    "unknown_survivor": "Nothing yet: it is taken once the person that stays arrives; ask for a delivery of everything",
     "merge_cycle": "Ask the sender which of the keys stays",
     "repeated_header": "Ask the sender whether files were glued together",
 }

@@ -21,11 +21,10 @@ def chain_alarms(spec: SourceSpec, ordered: Ordered, newest: Link) -> list[Alarm
         found.append(_alarm(spec, "missing_delivery", "hold", f"{ordered.gap}{behind}"))
     late = [link for link in ordered.late if link.receipt == newest.receipt]
     if late:
-        later = [link for link in ordered.used if link.receipt < newest.receipt]
-        behind = [link for link in ordered.used[ordered.used.index(newest) + 1 :] if link in later]
-        sentence = (
-            f"{newest.title} came after {behind[0].title}, which stands behind it; it was put in its place"
+        later = next(
+            link for link in ordered.used[ordered.used.index(newest) + 1 :] if link.receipt < newest.receipt
         )
+        sentence = f"{newest.title} came after {later.title}, which stands behind it; it was put in its place"
         found.append(_alarm(spec, "late_delivery", "tell", sentence))
     return found
 

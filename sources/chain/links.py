@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sources.spec.chain import Told
+from sources.spec.chain import Chain, Told
 from sources.spec.model import SourceSpec
 
 HEAD = 4_000
@@ -46,25 +46,43 @@ def link_of(
 
     Every delivery of a full source is a base.
     """
-    chain = spec.chain
-    arrived = {"delivery_id": delivery_id, "received_on": received_on, "sequence": sequence}
-    if chain is None:
-        return Link(**arrived, is_base=True)
+    place = _place(spec.chain, heads) if spec.chain is not None else _Place(is_base=True)
+    return Link(
+        delivery_id=delivery_id,
+        received_on=received_on,
+        sequence=sequence,
+        is_base=place.is_base,
+        number=place.number,
+        first_day=place.days[0],
+        last_day=place.days[1],
+        fault=place.fault,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    is_base: bool
+    number: int | None = None
+    days: tuple[date | None, date | None] = (None, None)
+    fault: str | None = None
+
+
+def _place(chain: Chain, heads: Mapping[str, str]) -> _Place:
     is_base = isinstance(chain.base, Told) and next(_found(chain.base, heads), None) is not None
     if chain.number is not None:
         told = {int(match[1]) for match in _found(chain.number, heads)}
         fault = None
         if len(told) > 1 or (not told and not is_base):
             fault = f"{len(told)} numbers {sorted(told)} stand where its files say theirs, expected one"
-        return Link(**arrived, is_base=is_base, number=min(told, default=None), fault=fault)
+        return _Place(is_base=is_base, number=min(told, default=None), fault=fault)
     if chain.period is not None:
         days = {_days(match, chain.period.formats) for match in _found(chain.period, heads)}
         known = [d for d in days if d is not None]
         if len(days) != 1 or not known:
             seen = f"{len(known)} readable periods stand where its files say theirs, expected one"
-            return Link(**arrived, is_base=is_base, fault=seen)
-        return Link(**arrived, is_base=is_base, first_day=known[0][0], last_day=known[0][1])
-    return Link(**arrived, is_base=is_base)
+            return _Place(is_base=is_base, fault=seen)
+        return _Place(is_base=is_base, days=known[0])
+    return _Place(is_base=is_base)
 
 
 def _found(told: Told, heads: Mapping[str, str]) -> Iterator[re.Match[str]]:

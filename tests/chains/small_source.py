@@ -25,13 +25,13 @@ files:
     empty_allowed: true
     required: false
     format: &csv {type: delimited, delimiter: ","}
-    columns: {code: what it does, id: key, given: given name, surname: surname, alias: other names, born: date, fbi: number}
+    columns: {code: what it does, id: key, given: name, surname: name, alias: names, born: date, fbi: number}
   - role: counts
     pattern: "counts*"
     empty_allowed: true
     required: false
     format: *csv
-    columns: {code: what it does, since: since when, count: key, id: key of the person, stays: key that stays, statute: statute,
+    columns: {code: what it does, since: since when, count: key, id: key of the person, stays: key, statute: statute,
               court: court, convicted: date}
   - role: merged
     pattern: "merged*"

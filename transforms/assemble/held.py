@@ -17,26 +17,18 @@ _WHY = {
 def held_back(state: State) -> pd.DataFrame:
     """Return one row a record: columns of COLUMNS; is_aside says whether it was counted as one without a fact."""
     rows: list[tuple[object, ...]] = [
-        (row.delivery_id, row.file_name, row.record_no, row.why, _WHY[row.why], False)
-        for row in state.waiting.itertuples()
+        (row["delivery_id"], row["file_name"], row["record_no"], row["why"], _WHY[str(row["why"])], False)
+        for row in state.waiting.to_dict("records")
     ]
-    for merge in state.merges[state.merges["standing"] != APPLIED].itertuples():
-        way = chain_in_words(state.merges, merge.retired_key)
+    for merge in state.merges[state.merges["standing"] != APPLIED].to_dict("records"):
+        way = chain_in_words(state.merges, str(merge["retired_key"]))
         reason = (
             f"merged into a person that no delivery so far holds: {way}"
-            if merge.standing == UNKNOWN
+            if merge["standing"] == UNKNOWN
             else f"the merges come back to where they began: {way}"
         )
-        rows.append(
-            (
-                merge.delivery_id,
-                merge.file_name,
-                merge.record_no,
-                merge.standing,
-                reason,
-                bool(merge.is_aside),
-            )
-        )
+        place = (merge["delivery_id"], merge["file_name"], merge["record_no"])
+        rows.append((*place, merge["standing"], reason, bool(merge["is_aside"])))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.drop_duplicates(["delivery_id", "file_name", "record_no"]).reset_index(drop=True)
 
