@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from config.settings import Settings
+from pipelines.chain.files import save_changes
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path
 from pipelines.errors import DeliveryRefused
 from pipelines.file_bytes import map_file, sha256_of
@@ -204,6 +205,8 @@ def _read(settings: Settings, receipt: Receipt, folder: Path, say: Say) -> dict[
     tables |= {"landed__quarantine": mapped.quarantine, "landed__file_counts": mapped.file_counts}
     for table, frame in tables.items():
         write_table(folder, table, frame if len(frame) else empty_frame(table))
+    if mapped.changes is not None:
+        save_changes(folder, mapped.changes, spec.told_on)
     save_portrait(folder, portray(spec, files, [], mapped.quarantine, paths))
     return {"status": "read", "reason": None}
 

@@ -18,6 +18,8 @@ _READING_ROOMS = (
     "transforms/standardize",
     "pipelines/manifests.py",
     "pipelines/read.py",
+    "pipelines/chain/files.py",
+    "transforms/assemble/state.py",
     "pipelines/stage.py",
     "pipelines/watch/portraits.py",
 )

@@ -35,6 +35,8 @@ class TableSchema:
     grain: str
     keys: tuple[str, ...]
     columns: tuple[Column, ...]
+    is_optional: bool = False
+    """Only some sources fill it: where it holds no row, the digest of a night does not know it."""
 
     @property
     def column_names(self) -> list[str]:
@@ -70,6 +72,7 @@ def load_schema(table: str) -> TableSchema:
         grain=raw["grain"],
         keys=tuple(raw["keys"]),
         columns=columns,
+        is_optional=bool(raw.get("optional", False)),
     )
 
 

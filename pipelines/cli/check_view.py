@@ -10,6 +10,10 @@ from pipelines.source_check import CheckReport
 def show_check(report: CheckReport, console: Console) -> None:
     """Print what would become of every file and record."""
     console.print(f"[bold]{report.source_id}[/] ({report.chosen_because})", highlight=False)
+    if report.place is not None:
+        console.print(f"holds {report.place}", highlight=False, markup=False)
+    for op, count in report.told.items():
+        console.print(f"  records that say {op}: {count:,}", highlight=False, markup=False)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     for column in ("file", "role", "status"):
         table.add_column(column, overflow="fold")

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from casebook.acceptances import Acceptance
 from casebook.store import Casebook
 from config.settings import Settings
+from pipelines.chain.arrivals import link_of_receipt
 from pipelines.deliveries import Receipt, deliveries_newest_first, delivery_named
 from pipelines.errors import DeliveryRefused
 from pipelines.read import read_delivery
 from pipelines.watch.portraits import load_portrait
 from sources.spec.loader import load_spec
+from sources.spec.model import SourceSpec
 from sources.watch.alarm import Alarm
 from sources.watch.judge import judge
 from sources.watch.portrait import Portrait
@@ -44,15 +46,23 @@ def portraits_before(settings: Settings, receipt: Receipt, window: int) -> list[
     the code in use; a delivery that left the archive is left out.
     """
     found: list[tuple[Receipt, Portrait]] = []
+    spec = load_spec(receipt.source_id)
     for earlier in deliveries_newest_first(settings, receipt.source_id, until=receipt.received_on):
         if len(found) == window:
             break
-        if earlier.order >= receipt.order:
+        if earlier.order >= receipt.order or not _is_alike(settings, spec, earlier, receipt):
             continue
         portrait = load_portrait(settings, earlier) or _portrayed_anew(settings, earlier)
         if portrait is not None and portrait.is_readable:
             found.append((earlier, portrait))
     return found[::-1]
+
+
+def _is_alike(settings: Settings, spec: SourceSpec, one: Receipt, other: Receipt) -> bool:
+    """Whether two deliveries may be held against each other: of everything, or of changes, both."""
+    if spec.chain is None:
+        return True
+    return link_of_receipt(settings, spec, one).is_base == link_of_receipt(settings, spec, other).is_base
 
 
 def _portrayed_anew(settings: Settings, receipt: Receipt) -> Portrait | None:

@@ -26,13 +26,18 @@ class Verdict:
 
 
 def record_verdicts(
-    spec: SourceSpec, role: str, frame: pd.DataFrame, readable: ReadableDates
+    spec: SourceSpec, role: str, frame: pd.DataFrame, readable: ReadableDates, partial: pd.Index | None = None
 ) -> list[Verdict]:
-    """Return at most one verdict a record: the first rule it breaks, in a fixed order."""
+    """Return at most one verdict a record: the first rule it breaks, in a fixed order.
+
+    `partial` are records that say only what is other than before: they lack no value.
+    """
     found: dict[int, Verdict] = {}
     if frame.empty:
         return []
     for mask, rule, reason in _checks(spec, role, frame, readable):
+        if rule == "missing_value" and partial is not None:
+            mask = mask & ~frame.index.isin(partial)
         for row in frame.index[mask.to_numpy(dtype=bool)]:
             found.setdefault(int(row), Verdict(row=int(row), rule=rule, reason=reason))
     return [found[row] for row in sorted(found)]
@@ -44,7 +49,7 @@ def orphan_verdicts(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dic
     orphans: dict[str, list[Verdict]] = {}
     for _ in range(len(spec.joins) + 1):
         for join in spec.joins:
-            if join.orphans == "keep" or left_over[join.left].empty:
+            if join.orphans != "quarantine" or left_over[join.left].empty:
                 continue
             left = left_over[join.left]
             partners = key_of(list(join.on.values()), left_over[join.right])

@@ -9,8 +9,10 @@ from pydantic import Field, model_validator
 
 from sources.spec.delivery import Delivery
 from sources.spec.effect import refuse_what_changes_nothing
+
+from sources.spec.chain import Chain, Changes, IdType, Merges
 from sources.spec.fact_fields import FACTS
-from sources.spec.fields import Expression, FactMap, NameMap, PersonMap
+from sources.spec.fields import DateRule, Expression, FactMap, NameMap, PersonMap
 from sources.spec.formats import FileSpec, Strict, Versioned
 from sources.spec.watch import Watch
 
@@ -22,8 +24,9 @@ class Join(Strict):
     right: str
     on: dict[str, str]
     """Left column to right column."""
-    orphans: Literal["quarantine", "keep"] = "quarantine"
-    """keep: `right` is a code table; a record whose code it lacks stays, and the table's columns are blank."""
+    orphans: Literal["quarantine", "keep", "earlier"] = "quarantine"
+    """keep: `right` is a code table; a record whose code it lacks stays, and the table's columns are blank.
+    earlier: the partner may have come with an earlier delivery; whether it did is asked when they are put together."""
     each_once: bool = False
     """A key stands once in `right`: records that repeat one and differ are quarantined, all of them. Else the first
     record in file order speaks."""
@@ -38,7 +41,17 @@ class SourceSpec(Strict):
     kind: Literal["conviction", "residency", "registry"]
     authority: str
     cadence: str
-    snapshot: Literal["full", "delta"] = "full"
+    snapshot: Literal["full", "delta", "event"] = "full"
+    """full: every delivery is everything. delta: a record is said whole whenever it changed. event: what happened to
+    records said before (a correction, a merge, a withdrawal)."""
+    missing_row: Literal["gone", "withdrawn", "unknown"] | None = None
+    """What it means that a delivery of everything lacks a record of the one before: the sender holds it no more; it was
+    withdrawn; or nothing is known, and the record stays as last seen. None: as gone, and nobody asked the sender."""
+    chain: Chain | None = None
+    changes: list[Changes] = Field(default_factory=list)
+    merges: Merges | None = None
+    retired_as: IdType = "OTHER"
+    """Kind of identifier as which a retired key stays with the person it was merged into."""
     stale_after_days: int = Field(ge=1)
     max_shrink: float = Field(default=0.2, gt=0, le=1)
     """Share of its records a newer delivery may lack before the night is held: whoever is missing in a registry
@@ -72,6 +85,7 @@ class SourceSpec(Strict):
             )
         self._ages_have_a_day(roles)
         refuse_what_changes_nothing(FACTS[self.kind], self._placed_facts(), self.persons)
+        self._chain_fits()
         for what, role, columns in self._uses():
             if role not in roles:
                 raise ValueError(f"{what}: no file has the role [{role}]; roles are {sorted(roles)}")
@@ -105,6 +119,60 @@ class SourceSpec(Strict):
             if aged:
                 raise ValueError(f"{place}.fields: {aged} are made of an age; only dates of birth can be")
 
+    def _chain_fits(self) -> None:
+        if self.snapshot == "full" and (self.chain or self.changes):
+            raise ValueError(
+                "chain: every delivery of a full source is everything; say snapshot: delta or event"
+            )
+        if self.snapshot != "full" and self.chain is None:
+            raise ValueError("snapshot: a delta or event needs `chain`: what makes a base, and the order")
+        if self.snapshot == "event" and not self.changes:
+            raise ValueError("snapshot: an event source needs `changes`: what each record does")
+        if self.snapshot != "full":
+            for place, facts in self._placed_facts():
+                if not facts.key or facts.key_from:
+                    raise ValueError(
+                        f"{place}: deltas and events need the sender's own `key`, and no key_from"
+                    )
+            for number, join in enumerate(self.joins):
+                if join.orphans == "quarantine":
+                    raise ValueError(
+                        f"joins.{number}: a delta may lack what came earlier; say orphans: earlier, or keep for a code table"
+                    )
+        files = [changes.file for changes in self.changes]
+        if len(set(files)) != len(files):
+            raise ValueError(f"changes: one file is named twice among {files}")
+
+    @property
+    def is_assembled(self) -> bool:
+        """Whether what a night rests on is put together, from several deliveries or after merges of persons."""
+        return (
+            self.snapshot != "full" or self.missing_row in ("withdrawn", "unknown") or self.merges is not None
+        )
+
+    @property
+    def forgets(self) -> bool:
+        """Whether a delivery of everything makes all before it dispensable: they told nothing that outlasts it."""
+        return (
+            self.missing_row not in ("withdrawn", "unknown")
+            and not self.changes
+            and (self.snapshot == "full" or self.merges is None)
+        )
+
+    @property
+    def told_on(self) -> DateRule:
+        """How the days are written from which changes and merges hold."""
+        stated = [c.told_on for c in self.changes] + ([self.merges.told_on] if self.merges else [])
+        rules = [
+            expression.date for expression in stated if expression is not None and expression.date is not None
+        ]
+        formats = dict.fromkeys(f for rule in rules for f in rule.formats)
+        return DateRule(formats=list(formats)) if formats else DateRule()
+
+    def changes_in(self, role: str) -> Changes | None:
+        """Return what the records of a file do, None where they are just there."""
+        return next((changes for changes in self.changes if changes.file == role), None)
+
     def _placed_facts(self) -> list[tuple[str, FactMap]]:
         more = [(f"more_facts.{number}", facts) for number, facts in enumerate(self.more_facts)]
         return [("facts", self.facts), *more]
@@ -132,6 +200,15 @@ class SourceSpec(Strict):
             aside = [fact.set_aside.column] if fact.set_aside else []
             key = [*(fact.key or []), *fact.key_from, *fact.person_key]
             uses.append((place, fact.file, [*key, *aside, *_expression_columns(fact)]))
+        for number, changes in enumerate(self.changes):
+            columns = [changes.column, *changes.survivor, *_expression_columns(changes.told_on)]
+            uses.append((f"changes.{number}", changes.file, columns))
+            known = {person.file for person in self.persons} | {facts.file for facts in self.all_facts}
+            if changes.file not in known:
+                raise ValueError(f"changes.{number}: [{changes.file}] gives neither persons nor facts")
+        if self.merges is not None:
+            merged = [*self.merges.retired, *self.merges.survivor, *_expression_columns(self.merges.told_on)]
+            uses.append(("merges", self.merges.file, merged))
         for number, join in enumerate(self.joins):
             uses.append((f"joins.{number}", join.left, list(join.on)))
             uses.append((f"joins.{number}", join.right, list(join.on.values())))

@@ -55,7 +55,8 @@ def standardize_tables(
     return done
 
 
-def _persons(tables: Tables) -> pd.DataFrame:
+def person_digests(tables: Tables) -> pd.Series:
+    """Return, per row of `stage__persons`, the SHA-256 over all that is said of the person."""
     persons = tables["stage__persons"]
     said = _joined(persons, ("sex_raw", "race_raw", "birth_place_raw"))
     texts = dict(zip(persons["person_record_id"], said.map(lambda t: [t]), strict=True))
@@ -70,8 +71,13 @@ def _persons(tables: Tables) -> pd.DataFrame:
             if person in texts:
                 texts[person].append(f"{table}:{text}")
     digests = {p: hashlib.sha256("\n".join(sorted(t)).encode()).hexdigest() for p, t in texts.items()}
+    return persons["person_record_id"].map(digests)
+
+
+def _persons(tables: Tables) -> pd.DataFrame:
+    persons = tables["stage__persons"]
     return persons.assign(
-        record_sha256=persons["person_record_id"].map(digests),
+        record_sha256=person_digests(tables),
         sex=standardize_sex(persons["sex_raw"]),
         birth_place=standardize_place(persons["birth_place_raw"]),
     )
@@ -102,16 +108,21 @@ def _fact(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     if table == "stage__residency":
         return frame.assign(county=standardize_county(frame["county"]))
     if table == "stage__convictions":
-        content = [
-            c for c in frame.columns if c.endswith("_raw") or c in ("convicting_jurisdiction", "victim_minor")
-        ]
-        extra = ["victim_age", "commercial_sex", "force", "registration_required"]
-        text = _joined(frame, sorted(content) + extra)
         age = pd.to_numeric(frame["victim_age"], errors="coerce").astype("Int32")
-        return frame.assign(
-            record_sha256=text.map(lambda t: hashlib.sha256(t.encode()).hexdigest()), victim_age=age
-        )
+        return frame.assign(record_sha256=conviction_digests(frame), victim_age=age)
     return frame
+
+
+def conviction_digests(convictions: pd.DataFrame) -> pd.Series:
+    """Return, per row, the SHA-256 over all that is said of the count."""
+    content = [
+        c
+        for c in convictions.columns
+        if c.endswith("_raw") or c in ("convicting_jurisdiction", "victim_minor")
+    ]
+    extra = ["victim_age", "commercial_sex", "force", "registration_required"]
+    text = _joined(convictions, sorted(content) + extra)
+    return text.map(lambda t: hashlib.sha256(t.encode()).hexdigest())
 
 
 def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
