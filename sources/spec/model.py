@@ -7,10 +7,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from sources.spec.chain import Chain, Changes, IdType, Merges
 from sources.spec.delivery import Delivery
 from sources.spec.effect import refuse_what_changes_nothing
-
-from sources.spec.chain import Chain, Changes, IdType, Merges
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import DateRule, Expression, FactMap, NameMap, PersonMap
 from sources.spec.formats import FileSpec, Strict, Versioned
