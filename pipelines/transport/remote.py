@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,9 +53,18 @@ class RemoteFile:
 class Remote:
     """One source's folder at its sender."""
 
-    def __init__(self, files: AbstractFileSystem, root: str, *, container: str | None = None) -> None:
+    def __init__(
+        self,
+        files: AbstractFileSystem,
+        root: str,
+        *,
+        container: str | None = None,
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
         self._files = files
         self._root = root
+        self.close = close
+        """Hang up."""
         self._container = container
         """Bucket, where folders are names alone: one without files is not there, and is empty all the same."""
 
@@ -121,7 +130,11 @@ def remote_of(settings: Settings, source_id: str, place: Place) -> Iterator[Remo
     """
     where = f"[{source_id}] [{place.url}]"
     try:
-        yield _connected(settings, place)
+        remote = _connected(settings, place)
+        try:
+            yield remote
+        finally:
+            remote.close()
     except FetchFailed:
         raise
     except Exception as error:
@@ -151,8 +164,8 @@ def _connected(settings: Settings, place: Place) -> Remote:
 def _sftp(settings: Settings, place: Place, login: Login) -> Remote:
     from pipelines.transport.sftp import sftp_files
 
-    known_hosts = load_transport(settings).known_hosts
-    return Remote(sftp_files(settings, place, login, known_hosts), place.path)
+    files = sftp_files(settings, place, login, load_transport(settings).known_hosts)
+    return Remote(files, place.path, close=lambda: files.loop.call_soon_threadsafe(files.client.close))
 
 
 def refusal_of(error: Exception) -> str | None:

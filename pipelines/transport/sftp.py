@@ -37,6 +37,7 @@ def sftp_files(settings: Settings, place: Place, login: Login, known_hosts: str)
         raise FetchFailed(
             f"{where}: its extra says {odd}, which is not known here; known are {sorted(_KNOWN)}"
         )
+    asyncssh.set_log_level("WARNING")  # it tells every handshake otherwise
     return sshfs.SSHFileSystem(
         place.host,
         port=port,

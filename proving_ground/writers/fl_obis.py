@@ -60,8 +60,7 @@ def conviction_key(count: Record) -> str:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Record], letter: str) -> bytes:
-    said = {"R": str.upper, "A": str.capitalize, "E": str}[letter]
-    header = {column: said(column) for column in columns}
+    header = {c: {"R": c.upper(), "A": c.capitalize(), "E": c}[letter] for c in columns}
     return to_csv(list(header.values()), [{header[c]: row.get(c, "") for c in columns} for row in rows])
 
 

@@ -65,7 +65,7 @@ def map_delivery(
     for role, orphans in orphan_verdicts(spec, trusted).items():
         verdicts[role] += orphans
         trusted[role] = trusted[role].drop(index=[v.row for v in orphans])
-    pieces = []
+    pieces: list[pd.DataFrame] = []
     for one in spec.all_facts:
         if pieces and trusted[one.file].empty:
             continue

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,12 @@ ReadAs = Callable[[Content, FileSpec], FileRecords]
 """Content and a file of one layout to its records; raises FileRefused."""
 _TRIED_RECORDS = 200
 """Physical lines of a delimited file by which its version is told."""
-_UNCHECKED = {"control_total": [], "control_sums": [], "end_mark": None, "empty_allowed": True}
+_UNCHECKED: dict[str, Any] = {
+    "control_total": [],
+    "control_sums": [],
+    "end_mark": None,
+    "empty_allowed": True,
+}
 """What a file does not say of its head alone."""
 
 

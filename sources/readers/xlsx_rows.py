@@ -8,12 +8,23 @@ formulas that nobody calculated.
 import io
 import warnings
 import zipfile
+from collections.abc import Iterator
 from typing import IO, Any
+from xml.etree.ElementTree import SubElement, iterparse
 
 import openpyxl
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import (
+    FORMULA_TAG,
+    INLINE_STRING,
+    MERGE_TAG,
+    ROW_TAG,
+    VALUE_TAG,
+    WorkSheetParser,
+)
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.merge import MergeCells
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from sources.readers.container import is_bomb
 from sources.readers.sheet_rows import (
@@ -30,6 +41,8 @@ from sources.readers.sheet_rows import (
 _MAX_RATIO = 500.0
 """Sheets are repetitive text and pack far better than data files."""
 _OLD = b"\xd0\xcf\x11\xe0"
+_PIECE = 1_000_000
+_TEXT, _RUN = f"{{{SHEET_MAIN_NS}}}t", f"{{{SHEET_MAIN_NS}}}r"
 Cells = list[dict[str, Any]]
 
 
@@ -50,10 +63,11 @@ def xlsx_rows(content: bytes, sheet: str | None) -> SheetRows:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if any(is_bomb(member, _MAX_RATIO) for member in archive.infolist()):
             raise ValueError("a part of the workbook unpacks to far more than it holds")
+        for member in archive.infolist():
+            with archive.open(member) as part:
+                _no_entities(part)
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # styles and extensions that openpyxl does not know decide nothing here
+        warnings.simplefilter("ignore")  # styles and extensions that openpyxl does not know decide nothing
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = {s.title: s for s in book.worksheets if isinstance(s, ReadOnlyWorksheet)}
         holding = [] if sheet else [name for name, own in sheets.items() if _holds_anything(own)]
@@ -70,13 +84,45 @@ class _Parser(WorkSheetParser):
             timedelta_formats=book._timedelta_formats,
         )  # fmt: skip
 
+    def parse(self) -> Iterator[tuple[int, Cells]]:
+        """Yield number and cells of every row.
+
+        The sheet is parsed in C, not in Python as openpyxl chooses beside defusedxml: `_no_entities` has looked at
+        it before.
+        """
+        for _, element in iterparse(self.source):
+            if element.tag == ROW_TAG:
+                number, cells = self.parse_row(element)
+                element.clear()
+                yield number, cells
+            elif element.tag == MERGE_TAG:
+                self.merged_cells = MergeCells.from_tree(element)
+
     def parse_cell(self, element: Any) -> dict[str, Any]:
+        inline = element.find(INLINE_STRING)
+        if inline is not None:  # as openpyxl would read it, without an object for every piece of text
+            pieces = [*inline.findall(_TEXT), *inline.findall(f"{_RUN}/{_TEXT}")]
+            element.set("t", "str")
+            SubElement(element, VALUE_TAG).text = "".join(piece.text or "" for piece in pieces)
         cell: dict[str, Any] = super().parse_cell(element)
         # an empty text that was calculated is written as such
         is_empty_text = element.get("t") == "str" and element.find(VALUE_TAG) is not None
         if cell["value"] is None and element.find(FORMULA_TAG) is not None and not is_empty_text:
             cell["data_type"] = "uncalculated"
         return cell
+
+
+def _no_entities(part: IO[bytes]) -> None:
+    """Raise ValueError where a part declares a type or an entity, whatever its width of characters: none has to.
+
+    The text of a sheet cannot hold these signs as they are: it escapes them.
+    """
+    tail = b""
+    while piece := part.read(_PIECE):
+        piece = tail + piece.replace(b"\0", b"")
+        if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+            raise ValueError("a part of the workbook declares entities")
+        tail = piece[-9:]
 
 
 def _source(sheet: Any) -> IO[bytes]:

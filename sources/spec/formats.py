@@ -350,7 +350,8 @@ class FileSpec(Strict):
     def _controls_can_be_found(self) -> None:
         if (self.control_total or self.control_sums) and isinstance(self.format, Xml | Workbook):
             raise ValueError("control_total and control_sums are for delimited and fixed-width text")
-        places = {total.stands_in for total in [*self.control_total, *self.control_sums]}
+        places = {total.stands_in for total in self.control_total}
+        places |= {total.stands_in for total in self.control_sums}
         if "control_lines" in places and getattr(self.format, "footer_pattern", None) is None:
             raise ValueError("control_total needs a footer_pattern that says which line is the trailer")
         if "preamble" in places and not getattr(self.format, "preamble_lines", 0):

@@ -194,7 +194,7 @@ def test_a_server_that_lies_about_names_writes_nothing_here(
 @pytest.mark.parametrize("joined_to", [Dropping], indirect=True)
 def test_a_line_that_breaks_is_taken_up_again(joined_to: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.transport.download.PIECE", 50_000)
-    large = ROWS * 400
+    large = ROWS * 3000
     joined_to.sends({"convictions.csv": large})
     broke = 0
     for _ in range(40):
