@@ -10,6 +10,7 @@ CONVICTIONS ?= 2000
 SEED ?= 1
 DATE ?=
 PANELS ?= 100
+DELIVERIES ?= 100000
 VERSION ?= 2026_11_f
 
 .DEFAULT_GOAL := help
@@ -93,6 +94,9 @@ bench-readers: $(STAMP)  ## the readers beside DuckDB, a gigabyte each of fixed 
 bench-law: $(STAMP)  ## a million citations classified, a night under each bill; writes benchmarks/results/
 	@python -m benchmarks.law
 
+fuzz: $(STAMP)  ## damage the samples of every source 100,000 times (DELIVERIES) and read what is left; writes benchmarks/results/
+	@python -m benchmarks.fuzz --deliveries $(DELIVERIES)
+
 kills: $(STAMP)  ## kill Airflow inside every task of a night, run again, compare digests (ten minutes)
 	@python -m benchmarks.kills
 
@@ -104,4 +108,4 @@ splink-lock:  ## solve benchmarks/linkage/requirements-splink.txt anew
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
-.PHONY: bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock
+.PHONY: fuzz bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock
