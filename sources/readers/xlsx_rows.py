@@ -8,7 +8,7 @@ formulas that nobody calculated.
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import IO, Any
 from xml.etree.ElementTree import SubElement, iterparse
 
@@ -84,12 +84,13 @@ class _Parser(WorkSheetParser):
             timedelta_formats=book._timedelta_formats,
         )  # fmt: skip
 
-    def parse(self) -> Iterator[tuple[int, Cells]]:
+    def parse(self) -> Generator[Any, None, None]:
         """Yield number and cells of every row.
 
         The sheet is parsed in C, not in Python as openpyxl chooses beside defusedxml: `_no_entities` has looked at
         it before.
         """
+        element: Any
         for _, element in iterparse(self.source):
             if element.tag == ROW_TAG:
                 number, cells = self.parse_row(element)
