@@ -112,7 +112,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ("    many: true\n", "", "files.0", "say many: true"),
         ("count: 3", "count: 1", "files.0.chunks.count", "greater than or equal to 2"),
         ("'_(\\d+)\\.dat$'", "'_\\d+'", "files.0.chunks", "needs a group"),
-        ("orphans: keep", "orphans: drop", "joins.0.orphans", "'quarantine' or 'keep'"),
+        ("orphans: keep", "orphans: drop", "joins.0.orphans", "'quarantine', 'keep' or 'earlier'"),
         ("only_where: {kind: [A]}", "only_where: {kin: [A]}", "persons.0", "columns ['kin'] are not declared"),
         ("{year: year, month", "{year: jahr, month", "persons.0", "columns ['jahr'] are not declared"),
         ("        date: {formats: [\"%Y-%m-%d\"]}\n", "", "persons.0.birth_dates.0", "date_parts gives YYYY-MM-DD"),
