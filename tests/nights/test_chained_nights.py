@@ -11,11 +11,11 @@ import pytest
 from pipelines.inputs import load_inputs
 from pipelines.night import outcome_of
 from tests.nights.chained import ARRIVALS, LATER, day, deliver, deliver_the_others, rows, run, settings_of
+from warehouse.publication import outdated_nights
 
 SOURCE = "az_doc"
-pytestmark = (
-    pytest.mark.slow
-)  # fourteen whole nights; test_gathered_chains.py asks the same of what they rest on
+pytestmark = pytest.mark.slow
+"""Fourteen whole nights; test_gathered_chains.py asks the same of what they rest on."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +190,7 @@ def test_a_delivery_under_an_earlier_day_outdates_the_nights_since(
     deliver(home, SOURCE, day(3), LATER / "0012", nth=2)
     again = run(home, 3)
     assert again[3] != nights.digests[3]
+    assert outdated_nights(settings_of(home).warehouse) == [day(4)]
     found = rows(home, "SELECT number, state FROM landed__chain ORDER BY place", 3)
     assert [r["number"] for r in found] == [10, 11, 12, 13]
 
