@@ -2,8 +2,8 @@
 
     python -m benchmarks.fuzz [--deliveries 100000] [--seed 1] [--source ID ...]
 
-Each damaged file is read; every 25th delivery is mapped and standardized whole as well. A delivery that takes longer than
-30 seconds is a hang, memory beyond 4 GB is a bomb. A failure is written below var/fuzz/ with the bytes that did it. Exit
+Each damaged file is read; every 25th delivery is mapped and standardized whole as well. A delivery that takes more than
+30 seconds of processor, or ten minutes of the clock, is a hang; memory beyond 4 GB is a bomb. A failure is written below var/fuzz/ with the bytes that did it. Exit
 code 1 where anything failed. Figures go to benchmarks/results/fuzz.json.
 """
 
@@ -32,6 +32,8 @@ from warehouse.atomic import write_json
 RESULTS = REPO_ROOT / "benchmarks" / "results" / "fuzz.json"
 FAILURES = REPO_ROOT / "var" / "fuzz"
 SECONDS = 30
+"""Of the processor: on a busy machine the clock says nothing of a reader."""
+CLOCK_SECONDS = 600
 MEMORY = 4_000_000_000
 _MAPPED_EVERY = 25
 _BATCH = 250
@@ -56,7 +58,7 @@ class Hang(BaseException):
 
 
 def _alarm(number: int, frame: FrameType | None) -> None:
-    raise Hang(f"longer than {SECONDS} seconds")
+    raise Hang(f"longer than {SECONDS} seconds of processor or {CLOCK_SECONDS} of the clock")
 
 
 def damage(order: tuple[str, int, int]) -> Batch:
@@ -64,19 +66,22 @@ def damage(order: tuple[str, int, int]) -> Batch:
     source_id, seed, count = order
     rng, batch = random.Random(f"{source_id} {seed}"), Batch(source_id)
     files = sample_of(source_id)
-    signal.signal(signal.SIGALRM, _alarm)
+    for number in (signal.SIGALRM, signal.SIGPROF):
+        signal.signal(number, _alarm)
     for number in range(count):
         victim = rng.choice(sorted(files))
         content = damaged(rng, files[victim])
-        started = time.perf_counter()
-        signal.alarm(SECONDS)
+        started = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        signal.alarm(CLOCK_SECONDS)
         try:
             _one(batch, victim, content, whole=number % _MAPPED_EVERY == 0)
         except (Exception, Hang) as error:
             batch.failures.append(_kept(source_id, seed, number, victim, content, error))
         finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
             signal.alarm(0)
-        batch.slowest = max(batch.slowest, time.perf_counter() - started)
+        batch.slowest = max(batch.slowest, time.process_time() - started)
         batch.deliveries += 1
     return batch
 
@@ -167,7 +172,7 @@ def _write(path: Path, totals: dict[str, Batch], seed: int, seconds: float) -> N
             "read": total.read,
             "records_in_those_read": total.records,
             "mapped_whole": total.mapped,
-            "slowest_seconds": round(total.slowest, 1),
+            "slowest_cpu_seconds": round(total.slowest, 1),
             "failures": len(total.failures),
         }
         for source_id, total in totals.items()

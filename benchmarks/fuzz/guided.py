@@ -32,7 +32,9 @@ CORPUS = REPO_ROOT / "var" / "fuzz"
 
 def main() -> int:
     """Run every reader asked for; return 1 when one of them failed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("readers", nargs="*", metavar="READER", help=f"some of {', '.join(READERS)}; all")
     parser.add_argument("--runs", type=int, default=15_000)
     parser.add_argument("--again", type=Path, help="a file that an earlier run failed on")
