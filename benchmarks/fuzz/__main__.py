@@ -3,8 +3,8 @@
     python -m benchmarks.fuzz [--deliveries 100000] [--seed 1] [--source ID ...]
 
 Each damaged file is read; every 25th delivery is mapped and standardized whole as well. A delivery that takes more than
-30 seconds of processor, or ten minutes of the clock, is a hang; memory beyond 4 GB is a bomb. A failure is written below var/fuzz/ with the bytes that did it. Exit
-code 1 where anything failed. Figures go to benchmarks/results/fuzz.json.
+30 seconds of the processor, or ten minutes of the clock, is a hang; memory beyond 4 GB is a bomb. A failure is written
+below var/fuzz/ with the bytes that did it. Exit code 1 where anything failed. Figures go to benchmarks/results/fuzz.json.
 """
 
 import argparse
