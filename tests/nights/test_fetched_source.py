@@ -34,6 +34,7 @@ def left_at_the_sender(settings: Settings, folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+@pytest.mark.slow
 def test_a_fetched_night_is_the_night_of_the_same_files_put_in_by_hand(
     demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
