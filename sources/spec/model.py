@@ -120,7 +120,9 @@ class SourceSpec(Strict):
         for place, fact in self._placed_facts():
             aside = [fact.set_aside.column] if fact.set_aside else []
             key = [*(fact.key or []), *fact.key_from, *fact.person_key]
-            uses.append((place, fact.file, [*key, *aside, *_expression_columns(fact)]))
+            filled = [column for expression in fact.filled_by for column in expression.all_columns]
+            said = [column for one in fact.by_slot for column in _expression_columns(one)]
+            uses.append((place, fact.file, [*key, *aside, *filled, *said]))
         for number, join in enumerate(self.joins):
             uses.append((f"joins.{number}", join.left, list(join.on)))
             uses.append((f"joins.{number}", join.right, list(join.on.values())))
