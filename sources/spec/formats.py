@@ -311,6 +311,11 @@ class FileSpec(Strict):
     """Columns the mapping takes, with their meaning."""
     ignored: dict[str, str] = Field(default_factory=dict)
     """Columns that are not taken, each with the reason."""
+    ignored_like: dict[Pattern, str] = Field(default_factory=dict)
+    """Regular expressions for names of columns that come and go and are not taken, each with the reason; a name that
+    one of them matches whole is no new column."""
+    must_not_hold: dict[str, Pattern] = Field(default_factory=dict)
+    """Column to what the law lets nobody send or keep: a value that it matches whole refuses the file."""
     also_named: dict[str, list[str]] = Field(default_factory=dict)
     """Column to other names its header may have; case, blanks and underscores never matter."""
     blank_texts: list[Pattern] = Field(default_factory=list)
@@ -337,12 +342,15 @@ class FileSpec(Strict):
             odd = sorted(set(self.order) ^ self.declared)
             raise ValueError(f"order and declared columns differ by {odd}")
         zeros = {*self.without_leading_zeros, *self.leading_zeros_to}
-        strangers = sorted({*self.also_named, *self.needed, *zeros} - self.declared)
+        strangers = sorted({*self.also_named, *self.needed, *self.must_not_hold, *zeros} - self.declared)
         if strangers:
             raise ValueError(
-                "also_named, needed, without_leading_zeros or leading_zeros_to"
+                "also_named, needed, must_not_hold, without_leading_zeros or leading_zeros_to"
                 f" names {strangers}, which are not declared"
             )
+        like = sorted(c for c in self.declared if any(re.fullmatch(p, c) for p in self.ignored_like))
+        if like:
+            raise ValueError(f"ignored_like matches {like}, which are declared")
         if both := sorted(self.leading_zeros_to.keys() & set(self.without_leading_zeros)):
             raise ValueError(f"zeros in front of {both} are both dropped and given back")
         if isinstance(self.format, Workbook) and self.as_of is not None and self.as_of.content is not None:
@@ -394,6 +402,7 @@ class FileSpec(Strict):
                 "leading_zeros_to": {
                     c: n for c, n in self.leading_zeros_to.items() if c not in version.lacks
                 },
+                "must_not_hold": {c: p for c, p in self.must_not_hold.items() if c not in version.lacks},
             }
         )
 

@@ -35,6 +35,11 @@ class SourceSpec(Strict):
     jurisdiction: str = Field(pattern=r"^[A-Z]{2,6}$")
     kind: Literal["conviction", "residency", "registry"]
     authority: str
+    may_serve: list[Literal["conviction", "residency", "registry"]] = Field(
+        default_factory=list, max_length=3
+    )
+    """Kinds of facts that the law or the agreement lets the source be used for; empty: nothing is limited. A `kind`
+    beyond them is refused, whoever copies or extends the specification."""
     cadence: str
     snapshot: Literal["full", "delta"] = "full"
     stale_after_days: int = Field(ge=1)
@@ -57,6 +62,10 @@ class SourceSpec(Strict):
         roles = {file.role: file for file in self.files}
         if len(roles) != len(self.files):
             raise ValueError("files: two have the same role")
+        if self.may_serve and self.kind not in self.may_serve:
+            raise ValueError(
+                f"kind: [{self.kind}], but the source may serve {self.may_serve} alone: {self.authority}"
+            )
         if not any(person.names for person in self.persons):
             raise ValueError("persons: no file gives a name, and nobody can be reviewed without one")
         self._fields_are_known()

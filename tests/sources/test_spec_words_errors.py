@@ -132,7 +132,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ("{count: 2, filled", "{count: 3, filled", "more_facts.0", "columns ['CHARGE3'] are not declared"),
         ('filled_by: "CHARGE{slot}"', "filled_by: CHARGE1", "more_facts.0", "names no column with {slot}"),
         ('    slots: {count: 2, filled_by: "CHARGE{slot}"}\n', "", "more_facts.0", "say `slots`"),
-        ("    set_aside: {column", "    one_row_per_part: {count: years}\n    set_aside: {column", "more_facts.0", "not both"),
+        ("    set_aside: {", "    one_row_per_part: {count: years}\n    set_aside: {", "more_facts.0", "not both"),
         ("if_blank: true", "if_blank: false", "more_facts.0.set_aside", "either unless_in or if_blank"),
         ("if_blank: true", "if_blank: true, unless_in: [x]", "more_facts.0.set_aside", "either unless_in or if_blank"),
         (YEARS, "- {column: jears}", "more_facts.0", "columns ['jears'] are not declared"),
