@@ -110,6 +110,24 @@ class XmlLink(Strict):
     text: str
 
 
+class XmlEmbedded(Strict):
+    """A text that stands in the document as base64 of its own bytes; nothing inside it is unpacked any further."""
+
+    base64: str
+    """Path below the record to the element."""
+    find: Pattern
+    """Regular expression on the text; group 1 of every match is taken, joined by a bar."""
+    encoding: Encoding = "utf-8"
+    max_bytes: int = Field(default=1_000_000, ge=1)
+    """A longer text refuses the document, before it is decoded."""
+
+    @model_validator(mode="after")
+    def _has_a_group(self) -> "XmlEmbedded":
+        if re.compile(self.find).groups < 1:
+            raise ValueError("find needs a group in parentheses: what it matches is taken")
+        return self
+
+
 class Xml(Strict):
     """One document a file; one record a charge at its latest stage."""
 
@@ -121,7 +139,7 @@ class Xml(Strict):
     """Paths whose elements are records, earliest stage first."""
     record_key: str | None = None
     """Path below a record that is the same over its stages."""
-    fields: dict[str, str | XmlList | XmlLink]
+    fields: dict[str, str | XmlList | XmlLink | XmlEmbedded]
     """Column name to path below the record; `/` first means below the document element.
 
     A trailing `*` collects every element, joined by a bar. `@name` reads an attribute; `..` climbs up;
@@ -132,7 +150,10 @@ class Xml(Strict):
     def _prefixes_are_known(self) -> "Xml":
         paths = [self.root, *self.record_path, self.record_key or ""]
         for field in self.fields.values():
-            paths += [field] if isinstance(field, str) else list(field.model_dump().values())
+            if isinstance(field, XmlEmbedded):
+                paths.append(field.base64)
+            else:
+                paths += [field] if isinstance(field, str) else list(field.model_dump().values())
         used = {prefix for path in paths for prefix in re.findall(r"([A-Za-z_][\w.-]*):", path)}
         if used - self.namespaces.keys():
             raise ValueError(f"prefixes {sorted(used - self.namespaces.keys())} are not in namespaces")
