@@ -147,10 +147,14 @@ def _all_readable(text: pd.Series, rule: DateRule, readable: ReadableDates) -> p
 def is_fact(facts: FactMap, frame: pd.DataFrame) -> pd.Series:
     """Return which records of a file of facts carry one; the others are accepted and set aside."""
     aside = facts.set_aside
-    is_record = frame["_record_no"] > 0
+    counted = frame["_record_no"] > 0
+    if facts.slots is not None:
+        filled = [text_of(expression, frame) != "" for expression in facts.filled_by]
+        counted = counted & pd.concat(filled, axis="columns").any(axis="columns")
     if aside is None or aside.column not in frame:
-        return is_record
-    return is_record & frame[aside.column].fillna("").str.strip().isin(aside.unless_in)
+        return counted
+    said = frame[aside.column].fillna("").str.strip()
+    return counted & (said != "" if aside.if_blank else said.isin(aside.unless_in))
 
 
 def _expressions(spec: SourceSpec, role: str) -> Iterator[tuple[str, Expression, bool]]:
@@ -167,5 +171,6 @@ def _expressions(spec: SourceSpec, role: str) -> Iterator[tuple[str, Expression,
     facts = spec.facts_in(role)
     if facts is not None:
         tri_states = FACTS[spec.kind].tri_state
-        for field, expression in facts.fields.items():
-            yield field, expression, field in tri_states
+        for one in facts.by_slot:
+            for field, expression in one.fields.items():
+                yield field, expression, field in tri_states

@@ -12,6 +12,7 @@ from sources.readers.control_totals import check_end_mark
 from sources.readers.delimited import read_delimited
 from sources.readers.file_day import day_of
 from sources.readers.fixed_width import read_fixed_width
+from sources.readers.headers import is_ignored_like
 from sources.readers.lines import Content, next_block
 from sources.readers.records import AS_OF, PLACE_COLUMNS, FileRecords, Tell, silent, too_many
 from sources.readers.versions import read_versioned
@@ -47,6 +48,8 @@ def read_file(
     try:
         check_end_mark(data, file, refusing(source_id, file_name))
         records = _read(data, sidecar, file, source_id, file_name, received_on, tell)
+        records = _without_ignored_like(records, file)
+        _refuse_what_nobody_may_hold(records, file, source_id, file_name)
         records = _with_leading_zeros(_without_leading_zeros(_without_blank_texts(records, file), file), file)
         day = day_of(file.as_of, data, file_name, received_on, refusing(source_id, file_name))
         return _on_day(records, day)
@@ -64,6 +67,34 @@ def _said_lines(content: Content) -> int:
         said += sum(1 for line in content[start:end].splitlines() if line.strip())
         start = end
     return said
+
+
+def _without_ignored_like(records: FileRecords, file: FileSpec) -> FileRecords:
+    """Drop the columns that come and go and are never taken; the raw record keeps them."""
+    if not file.ignored_like:
+        return records
+    passed_by = [c for c in records.frame.columns if c not in PLACE_COLUMNS and is_ignored_like(c, file)]
+    return replace(records, frame=records.frame.drop(columns=passed_by))
+
+
+def _refuse_what_nobody_may_hold(
+    records: FileRecords, file: FileSpec, source_id: str, file_name: str
+) -> None:
+    """Raise FileRefused where a column holds what the law keeps from anybody; the message holds none of it."""
+    for column, pattern in file.must_not_hold.items():
+        if column not in records.frame:
+            continue
+        is_held = records.frame[column].str.fullmatch(pattern, na=False)
+        if is_held.any():
+            first = records.frame.loc[is_held, "_record_no"].iloc[0]
+            raise FileRefused(
+                source_id=source_id,
+                file_name=file_name,
+                line=int(first),
+                rule="must_not_hold",
+                seen=f"column [{column}] holds what may not be sent, in {int(is_held.sum())} of {records.delivered} records",
+                todo="Tell the sender, ask for the file without it, and have this one erased from inbox and archive",
+            )
 
 
 def _without_blank_texts(records: FileRecords, file: FileSpec) -> FileRecords:

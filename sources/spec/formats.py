@@ -98,6 +98,24 @@ class XmlLink(Strict):
     text: str
 
 
+class XmlEmbedded(Strict):
+    """A text that stands in the document as base64 of its own bytes; nothing inside it is unpacked any further."""
+
+    base64: str
+    """Path below the record to the element."""
+    find: Pattern
+    """Regular expression on the text; group 1 of every match is taken, joined by a bar."""
+    encoding: Encoding = "utf-8"
+    max_bytes: int = Field(default=1_000_000, ge=1)
+    """A longer text refuses the document, before it is decoded."""
+
+    @model_validator(mode="after")
+    def _has_a_group(self) -> "XmlEmbedded":
+        if re.compile(self.find).groups < 1:
+            raise ValueError("find needs a group in parentheses: what it matches is taken")
+        return self
+
+
 class Xml(Strict):
     """One document a file; one record a charge at its latest stage."""
 
@@ -109,7 +127,7 @@ class Xml(Strict):
     """Paths whose elements are records, earliest stage first."""
     record_key: str | None = None
     """Path below a record that is the same over its stages."""
-    fields: dict[str, str | XmlList | XmlLink]
+    fields: dict[str, str | XmlList | XmlLink | XmlEmbedded]
     """Column name to path below the record; `/` first means below the document element.
 
     A trailing `*` collects every element, joined by a bar. `@name` reads an attribute; `..` climbs up;
@@ -120,7 +138,10 @@ class Xml(Strict):
     def _prefixes_are_known(self) -> "Xml":
         paths = [self.root, *self.record_path, self.record_key or ""]
         for field in self.fields.values():
-            paths += [field] if isinstance(field, str) else list(field.model_dump().values())
+            if isinstance(field, XmlEmbedded):
+                paths.append(field.base64)
+            else:
+                paths += [field] if isinstance(field, str) else list(field.model_dump().values())
         used = {prefix for path in paths for prefix in re.findall(r"([A-Za-z_][\w.-]*):", path)}
         if used - self.namespaces.keys():
             raise ValueError(f"prefixes {sorted(used - self.namespaces.keys())} are not in namespaces")
@@ -290,6 +311,11 @@ class FileSpec(Strict):
     """Columns the mapping takes, with their meaning."""
     ignored: dict[str, str] = Field(default_factory=dict)
     """Columns that are not taken, each with the reason."""
+    ignored_like: dict[Pattern, str] = Field(default_factory=dict)
+    """Regular expressions for names of columns that come and go and are not taken, each with the reason; a name that
+    one of them matches whole is no new column."""
+    must_not_hold: dict[str, Pattern] = Field(default_factory=dict)
+    """Column to what the law lets nobody send or keep: a value that it matches whole refuses the file."""
     also_named: dict[str, list[str]] = Field(default_factory=dict)
     """Column to other names its header may have; case, blanks and underscores never matter."""
     blank_texts: list[Pattern] = Field(default_factory=list)
@@ -326,12 +352,15 @@ class FileSpec(Strict):
             odd = sorted(set(self.order) ^ self.declared)
             raise ValueError(f"order and declared columns differ by {odd}")
         zeros = {*self.without_leading_zeros, *self.leading_zeros_to}
-        strangers = sorted({*self.also_named, *self.needed, *zeros} - self.declared)
+        strangers = sorted({*self.also_named, *self.needed, *self.must_not_hold, *zeros} - self.declared)
         if strangers:
             raise ValueError(
-                "also_named, needed, without_leading_zeros or leading_zeros_to"
+                "also_named, needed, must_not_hold, without_leading_zeros or leading_zeros_to"
                 f" names {strangers}, which are not declared"
             )
+        like = sorted(c for c in self.declared if any(re.fullmatch(p, c) for p in self.ignored_like))
+        if like:
+            raise ValueError(f"ignored_like matches {like}, which are declared")
         if both := sorted(self.leading_zeros_to.keys() & set(self.without_leading_zeros)):
             raise ValueError(f"zeros in front of {both} are both dropped and given back")
         if isinstance(self.format, Workbook) and self.as_of is not None and self.as_of.content is not None:
@@ -400,6 +429,7 @@ class FileSpec(Strict):
                 "leading_zeros_to": {
                     c: n for c, n in self.leading_zeros_to.items() if c not in version.lacks
                 },
+                "must_not_hold": {c: p for c, p in self.must_not_hold.items() if c not in version.lacks},
             }
         )
 

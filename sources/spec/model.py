@@ -39,6 +39,11 @@ class SourceSpec(Strict):
     jurisdiction: str = Field(pattern=r"^[A-Z]{2,6}$")
     kind: Literal["conviction", "residency", "registry"]
     authority: str
+    may_serve: list[Literal["conviction", "residency", "registry"]] = Field(
+        default_factory=list, max_length=3
+    )
+    """Kinds of facts that the law or the agreement lets the source be used for; empty: nothing is limited. A `kind`
+    beyond them is refused, whoever copies or extends the specification."""
     cadence: str
     snapshot: Literal["full", "delta", "event"] = "full"
     """full: every delivery is everything. delta: a record is said whole whenever it changed. event: what happened to
@@ -73,6 +78,10 @@ class SourceSpec(Strict):
         roles = {file.role: file for file in self.files}
         if len(roles) != len(self.files):
             raise ValueError("files: two have the same role")
+        if self.may_serve and self.kind not in self.may_serve:
+            raise ValueError(
+                f"kind: [{self.kind}], but the source may serve {self.may_serve} alone: {self.authority}"
+            )
         if not any(person.names for person in self.persons):
             raise ValueError("persons: no file gives a name, and nobody can be reviewed without one")
         self._fields_are_known()
@@ -198,7 +207,9 @@ class SourceSpec(Strict):
         for place, fact in self._placed_facts():
             aside = [fact.set_aside.column] if fact.set_aside else []
             key = [*(fact.key or []), *fact.key_from, *fact.person_key]
-            uses.append((place, fact.file, [*key, *aside, *_expression_columns(fact)]))
+            filled = [column for expression in fact.filled_by for column in expression.all_columns]
+            said = [column for one in fact.by_slot for column in _expression_columns(one)]
+            uses.append((place, fact.file, [*key, *aside, *filled, *said]))
         for number, changes in enumerate(self.changes):
             columns = [changes.column, *changes.survivor, *_expression_columns(changes.told_on)]
             uses.append((f"changes.{number}", changes.file, columns))

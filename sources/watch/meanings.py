@@ -83,7 +83,7 @@ def _note(uses: _Uses, column: str, expression: Expression | None, default: Code
 
 
 def _fact_columns(spec: SourceSpec, role: str) -> Iterator[tuple[str, Expression, str]]:
-    for facts in spec.all_facts:
+    for facts in (one for several in spec.all_facts for one in several.by_slot):
         for name, expression in [*facts.fields.items(), *facts.one_row_per_part.items()]:
             for column in expression.all_columns:
                 of_partner, dot, own = column.partition(".")

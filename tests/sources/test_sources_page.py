@@ -34,6 +34,7 @@ FURTHER_WORDS = (
     "versions", "since", "until", "lacks", "dated_by", "without_leading_zeros", "chunks", "orphans", "each",
     "stands_for", "others", "within", "only_if", "only_where", "date_parts", "more_facts", "each_once", "leading_zeros_to",
     "at_most", "as_of", "age", "base", "number", "first", "people", "told_on", "survivor", "missing_row",
+    "slots", "if_blank", "may_serve", "must_not_hold", "ignored_like", "base64", "find",
 )  # fmt: skip
 
 
