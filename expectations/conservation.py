@@ -1,5 +1,7 @@
 """Nothing is ever dropped: records delivered = accepted + quarantined, per file, and each funnel row adds up."""
 
+from collections import Counter
+
 import pandas as pd
 
 
@@ -34,8 +36,8 @@ def nothing_accepted(counts: pd.DataFrame, quarantine: pd.DataFrame) -> list[str
         kept = quarantine[quarantine["file_name"] == row.file_name]
         if kept.empty:
             continue
-        rules = kept.groupby(["rule", "reason"]).size().sort_values(ascending=False, kind="stable")
-        often = "; ".join(f"{count} {rule}: {reason}" for (rule, reason), count in rules.head(2).items())
+        rules = Counter(zip(kept["rule"], kept["reason"], strict=True)).most_common(2)
+        often = "; ".join(f"{count} {rule}: {reason}" for (rule, reason), count in rules)
         found.append(
             f"[{row.source_id}] file [{row.file_name}]: all {row.records_delivered} records are in quarantine"
             f" ({often}); lindero quarantine list {row.source_id} shows them"
