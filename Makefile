@@ -43,13 +43,10 @@ airflow: $(STAMP)  ## Airflow itself, with its pages, on http://localhost:8080
 	@python -m pipelines.airflow_server
 
 test: $(STAMP)  ## the tests that need Python alone
-	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser and not slow and not long" --skipped-loudly
+	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser and not slow" --skipped-loudly
 
 test-heavy: $(STAMP)  ## what make test leaves out: the browser, kills in the middle of a night
-	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "(browser or slow) and not long" --skipped-loudly
-
-test-long: $(STAMP)  ## nights upon nights: replays of chains of deliveries from nothing; a quarter of an hour
-	@python -m pytest -q -m long --skipped-loudly
+	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "browser or slow" --skipped-loudly
 
 test-all: test test-heavy  ## every test; after make system-deps the browser's, PostgreSQL's and OpenSSH's too
 
@@ -120,4 +117,4 @@ splink-lock:  ## solve benchmarks/linkage/requirements-splink.txt anew
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
-.PHONY: test-long fuzz fuzz-env fuzz-guided bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock
+.PHONY: fuzz fuzz-env fuzz-guided bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock

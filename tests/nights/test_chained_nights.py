@@ -163,7 +163,6 @@ def copied(nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     return home
 
 
-@pytest.mark.long
 def test_past_dates_run_again_have_their_digests(
     nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,7 +172,6 @@ def test_past_dates_run_again_have_their_digests(
     assert run(home, 1, 2, 3, 4) == nights.digests
 
 
-@pytest.mark.long
 def test_deliveries_that_lie_there_from_the_start_give_the_same_nights(
     nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,7 +183,6 @@ def test_deliveries_that_lie_there_from_the_start_give_the_same_nights(
     assert run(home, 1, 2, 3, 4) == nights.digests
 
 
-@pytest.mark.long
 def test_a_delivery_under_an_earlier_day_outdates_the_nights_since(
     nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,7 +195,6 @@ def test_a_delivery_under_an_earlier_day_outdates_the_nights_since(
     assert [r["number"] for r in found] == [10, 11, 12, 13]
 
 
-@pytest.mark.long
 def test_a_record_that_vanished_from_everything_is_a_wait_and_says_so(
     nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
