@@ -1,16 +1,21 @@
-"""Nothing is ever dropped: records delivered = accepted + quarantined, per file, and each funnel row adds up."""
+"""Nothing is ever dropped: delivered = accepted + quarantined (+ withdrawn), per file, and each funnel row adds up."""
 
 import pandas as pd
 
 
-def unbalanced_files(counts: pd.DataFrame) -> list[str]:
-    """Return a sentence for every file whose records do not add up."""
-    wrong = counts[counts["records_delivered"] != counts["records_accepted"] + counts["records_quarantined"]]
-    return [
-        f"[{row.source_id}] file [{row.file_name}]: {row.records_delivered} delivered is not"
-        f" {row.records_accepted} accepted + {row.records_quarantined} quarantined"
-        for row in wrong.itertuples()
-    ]
+def unbalanced_files(counts: pd.DataFrame, withheld: pd.DataFrame) -> list[str]:
+    """Return a sentence for every file whose records do not add up; `withheld` is landed__withheld."""
+    kept_out = {(row.delivery_id, row.file_name): int(row.records_withheld) for row in withheld.itertuples()}
+    wrong = []
+    for row in counts.itertuples():
+        gone = kept_out.get((row.delivery_id, row.file_name), 0)
+        if row.records_delivered != row.records_accepted + row.records_quarantined + gone:
+            wrong.append(
+                f"[{row.source_id}] file [{row.file_name}]: {row.records_delivered} delivered is not"
+                f" {row.records_accepted} accepted + {row.records_quarantined} quarantined"
+                + (f" + {gone} withheld" if gone else "")
+            )
+    return wrong
 
 
 def unaccounted_quarantine(counts: pd.DataFrame, quarantine: pd.DataFrame) -> list[str]:

@@ -57,7 +57,7 @@ def _sentences(results: list[GateResult], severity: str) -> list[str]:
 def _broken_sums(frames: dict[str, pd.DataFrame]) -> list[str]:
     counts, quarantine = frames["landed__file_counts"], frames["landed__quarantine"]
     return [
-        *unbalanced_files(counts),
+        *unbalanced_files(counts, frames["landed__withheld"]),
         *unaccounted_quarantine(counts, quarantine),
         *incomplete_answers(frames["publish__answers"], frames["publish__flags"], frames["publish__waits"]),
     ]

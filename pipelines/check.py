@@ -38,7 +38,8 @@ def _check(settings: Settings, receipt: Receipt) -> dict[str, object]:
     folder = stage_folder(settings, receipt)
     where = f"{receipt.source_id} {receipt.delivery_id[:12]}"
     counts, quarantine = read_table(folder, "landed__file_counts"), read_table(folder, "landed__quarantine")
-    stops = [*unbalanced_files(counts), *unaccounted_quarantine(counts, quarantine)]
+    withheld = read_table(folder, "landed__withheld")
+    stops = [*unbalanced_files(counts, withheld), *unaccounted_quarantine(counts, quarantine)]
     warnings: list[str] = []
     gates = []
     for schema in all_schemas():

@@ -12,6 +12,7 @@ from expectations.row_verdicts import row_verdicts
 from law.loader import load_law
 from pipelines.equivalence.seen import SeenDecisions, seen_decisions
 from pipelines.equivalence.tables import as_decision, workbench_tables
+from pipelines.erasure.told import flags_withdrawn, tombstone_rows, withdrawn_changes
 from pipelines.errors import LawRefused
 from pipelines.flag_inputs import (
     REGISTRY_SIDES,
@@ -53,14 +54,17 @@ def flag_night(settings: Settings, *, night: date) -> None:
     standings = {a.flag_id: standing_of(a, night) for a in assessments if a.kind != "none"}
     fingerprints = {flag_id_of(c.conviction_id): fingerprints_of(c, own.facts, rules) for c in counts}
     context = context_of(before, standings, fingerprints)
-    changes = compare_nights(before.standings, standings, context)
+    withdrawn = flags_withdrawn(settings, night)
+    changes = compare_nights(before.standings, standings, context, withdrawn)
+    gone = withdrawn_changes(withdrawn, changes, standings, night=night)
     seen = seen_decisions(settings, night)
     tables = {
         "linked__subjects": pd.DataFrame([asdict(member) for member in subjects.values()]),
         "linked__former_subjects": _former(before, subjects),
         "publish__assessments": assessment_rows(counts, assessments, subjects, fingerprints),
         "publish__answers": answer_rows(assessments),
-        "publish__changes": change_rows(changes),
+        "publish__changes": change_rows([*changes, *gone]),
+        "audit__tombstones": tombstone_rows(settings, night),
         "publish__sources": source_rows(own.inputs, accepted_records(settings, own.inputs), night),
         "publish__night": _night_row(night, before, rules, seen, own.link),
         **item_rows(assessments, changes, subjects, before),

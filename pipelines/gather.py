@@ -6,6 +6,7 @@ from config.settings import Settings
 from pipelines.check import check_delivery
 from pipelines.classify import classify_delivery
 from pipelines.deliveries import Receipt, deliveries_newest_first
+from pipelines.erasure.retract import without_retracted
 from pipelines.errors import DeliveryRefused
 from pipelines.inputs import SourceInput, night_folder, save_inputs
 from pipelines.read import read_delivery
@@ -26,7 +27,8 @@ def gather_inputs(settings: Settings, *, night: date) -> list[SourceInput]:
     # a run that dies before the end leaves no outcome of an earlier run behind
     (night_folder(settings, night) / "outcome.json").unlink(missing_ok=True)
     used = sources_in_use(settings, night=night)
-    inputs = [_choose(settings, load_spec(source_id), night) for source_id in used]
+    chosen = [_choose(settings, load_spec(source_id), night) for source_id in used]
+    inputs = without_retracted(settings, chosen, night=night)
     save_inputs(settings, night, inputs)
     watch_night(settings, used, night=night)
     return inputs

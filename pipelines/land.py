@@ -3,7 +3,7 @@
 import hashlib
 import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +16,11 @@ from pipelines.deliveries import (
     receipts,
     save_receipt,
 )
+from pipelines.erasure.overwrite import replace_bytes
+from pipelines.erasure.register import RedactedFile, by_redacted_hash, redacted_file
 
 _FOLDER = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\.(\d{1,3}))?$")
+RedactedBy = Mapping[str, Sequence[RedactedFile]]
 _UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
 
 
@@ -31,7 +34,7 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
     """
     written = []
     for received_on, sequence, folder in _delivery_folders(settings.inbox / source_id, until):
-        files = _delivered_files(settings, folder)
+        files = _delivered_files(settings, folder, source_id, received_on)
         if files is None:
             continue
         receipt = _receipt_for(settings, source_id, received_on, sequence, files)
@@ -93,16 +96,47 @@ def _is_unfinished(folder: Path) -> bool:
     return any(path.name.endswith(_UNFINISHED) for path in folder.iterdir())
 
 
-def _delivered_files(settings: Settings, folder: Path) -> tuple[DeliveredFile, ...] | None:
+def _delivered_files(
+    settings: Settings, folder: Path, source_id: str, received_on: date
+) -> tuple[DeliveredFile, ...] | None:
     if _is_unfinished(folder):
         return None  # the sender is still writing; the next run looks again
     paths = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    return tuple(_archive(settings, path) for path in paths)
+    redacted = by_redacted_hash(settings)
+    known = receipts(settings, source_id, until=date.max) if redacted else ()
+    received = {
+        file.sha256 for receipt in known if receipt.received_on == received_on for file in receipt.files
+    }
+    return tuple(_archive(settings, path, redacted, received) for path in paths)
 
 
-def _archive(settings: Settings, path: Path) -> DeliveredFile:
+def _archive(
+    settings: Settings, path: Path, redacted: RedactedBy, received: Collection[str]
+) -> DeliveredFile:
+    """Archive a file as it was delivered; bytes from which records were withdrawn never come back.
+
+    Args:
+        settings: the home.
+        path: the file in the landing folder.
+        redacted: redacted files by the hash of their bytes now.
+        received: hashes of files that were received from this source on this day.
+    """
     sha256 = _sha256(path)
     target = archived_path(settings, sha256)
+    known = redacted_file(settings, sha256)
+    if known is not None:
+        kept = archived_path(settings, known.original)
+        if kept.exists() and _sha256(kept) == known.redacted:
+            replace_bytes(
+                path, kept.read_bytes()
+            )  # sent again as it was: the landing folder keeps no copy of it
+    else:
+        alike = sorted(
+            redacted.get(sha256, ()), key=lambda file: (file.original not in received, file.original)
+        )
+        known = alike[0] if alike else None
+    if known is not None:
+        return DeliveredFile(name=path.name, sha256=known.original, byte_count=known.byte_count)
     if not target.exists() or _sha256(target) != sha256:  # a copy that was damaged since is put right
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{sha256}.part")

@@ -46,6 +46,7 @@ def run_steps(night: date) -> None:
                 tasks.run_step(step, ref)
         except DeliveryRefused:
             continue  # written down by the step; gather falls back to the last good delivery
+    tasks.erase(night.isoformat())
     ref = tasks.gather(night.isoformat())
     held: NightHeld | None = None
     for step in tasks.NIGHT_STEPS:

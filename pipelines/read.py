@@ -1,19 +1,23 @@
 """Read: one delivery by its specification into stage tables, quarantine and row counts, written once."""
 
-import fnmatch
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from config.settings import Settings
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path
+from pipelines.erasure.register import RedactedFile, expected_hash, withheld_in
+from pipelines.erasure.withheld import WITHHELD, with_withheld, without_records
+from pipelines.erasure.withhold import withhold_known
 from pipelines.errors import DeliveryRefused
 from pipelines.file_bytes import map_file, sha256_of
+from pipelines.file_roles import is_companion, role_of
 from pipelines.pace import Pace, Say
 from pipelines.progress import say_at
 from pipelines.stage import stage_folder
@@ -59,11 +63,13 @@ def read_files(
     *,
     received_on: date | None = None,
     say: Say = lambda text: None,
+    withheld: Mapping[str, RedactedFile] = MappingProxyType({}),
 ) -> tuple[list[ReadFile], list[tuple[DeliveredFile, str, FileRefused]]]:
     """Read every file of a delivery; return those read and those refused, each with its role.
 
     Files are mapped, not loaded. `received_on` is the day of the delivery, by which layouts may be chosen; None when
-    it is read dry. `say` hears now and then how far a long file is.
+    it is read dry. `say` hears now and then how far a long file is. `withheld` is, by hash as delivered, the files that
+    were redacted: their withdrawn records are not among those read, and no number is theirs.
     """
     read, refused = [], []
     for file, path in delivered:
@@ -77,13 +83,18 @@ def read_files(
             refused.append((file, "unexpected", unknown))
             continue
         try:
-            records = read_file(
-                map_file(path),
+            pace = Pace(file.name, say, every=_SAY_EVERY)
+            records = without_records(
                 file_spec,
-                source_id=spec.source_id,
-                file_name=file.name,
-                received_on=received_on,
-                tell=Pace(file.name, say, every=_SAY_EVERY),
+                withheld.get(file.sha256),
+                lambda one, path=path, file=file, pace=pace: read_file(
+                    map_file(path),
+                    one,
+                    source_id=spec.source_id,
+                    file_name=file.name,
+                    received_on=received_on,
+                    tell=pace,
+                ),
             )
         except FileRefused as error:
             refused.append((file, file_spec.role, error))
@@ -133,26 +144,19 @@ def _plays(spec: SourceSpec, file: DeliveredFile, file_spec: FileSpec) -> bool:
     return found is not None and found.role == file_spec.role
 
 
-def role_of(spec: SourceSpec, file_name: str) -> FileSpec | None:
-    """Return the file specification whose pattern fits a name."""
-    return next((f for f in spec.files if fnmatch.fnmatch(file_name.lower(), f.pattern.lower())), None)
-
-
-def is_companion(spec: SourceSpec, file_name: str) -> bool:
-    """Return whether a file merely comes along: archived with its delivery, not read."""
-    return any(fnmatch.fnmatch(file_name.lower(), pattern.lower()) for pattern in spec.companions)
-
-
 def _refusal(spec: SourceSpec, name: str, rule: str, seen: str) -> FileRefused:
     todo = f"Expected files are {[f.pattern for f in spec.files]}"
     return FileRefused(source_id=spec.source_id, file_name=name, line=None, rule=rule, seen=seen, todo=todo)
 
 
 def _verify(settings: Settings, receipt: Receipt) -> None:
-    """Raise DeliveryRefused when the archive no longer holds the bytes that were received; nothing is written down."""
+    """Raise DeliveryRefused when the archive no longer holds the bytes that were received; nothing is written down.
+
+    Where records were withdrawn it must hold the redacted bytes, and only those.
+    """
     for file in receipt.files:
         path = archived_path(settings, file.sha256)
-        if not path.exists() or sha256_of(path) != file.sha256:
+        if not path.exists() or sha256_of(path) != expected_hash(settings, file.sha256):
             raise DeliveryRefused(
                 f"[{receipt.source_id}] file [{file.name}] rule [archive_changed]: the archived bytes are not those that"
                 f" were received on {receipt.received_on}. Deliver the file again in the same folder, then rerun"
@@ -163,14 +167,24 @@ def _read(settings: Settings, receipt: Receipt, folder: Path, say: Say) -> dict[
     spec = load_spec(receipt.source_id)
     delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
     paths = {file.name: path for file, path in delivered}
-    files, refused = read_files(spec, delivered, received_on=receipt.received_on, say=say)
+    originals = [file.sha256 for file in receipt.files]
+    withheld = withheld_in(settings, originals)
+    files, refused = read_files(spec, delivered, received_on=receipt.received_on, say=say, withheld=withheld)
+    if not refused and withhold_known(settings, spec, receipt, files):
+        withheld = withheld_in(settings, originals)
+        files, refused = read_files(
+            spec, delivered, received_on=receipt.received_on, say=say, withheld=withheld
+        )
     if refused:
         save_portrait(folder, portray(spec, files, refused, None, paths))
         _write_refusal(spec, receipt, files, refused, folder)
         return {"status": "refused", "reason": "; ".join(str(error) for _, _, error in refused)}
     mapped = map_delivery(spec, files, delivery_id=receipt.delivery_id, readable_dates=readable_dates)
     tables = standardize_tables(mapped.tables, mapped.date_rules)
-    tables |= {"landed__quarantine": mapped.quarantine, "landed__file_counts": mapped.file_counts}
+    counts, kept_out = with_withheld(mapped.file_counts, withheld)
+    tables |= {"landed__quarantine": mapped.quarantine, "landed__file_counts": counts}
+    if len(kept_out):
+        tables[WITHHELD] = kept_out
     for table, frame in tables.items():
         write_table(folder, table, frame if len(frame) else empty_frame(table))
     save_portrait(folder, portray(spec, files, [], mapped.quarantine, paths))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pipelines.deliveries import DeliveredFile
 from pipelines.file_bytes import map_file, sha256_of
+from pipelines.file_roles import is_companion, role_of
 from pipelines.pace import Say
-from pipelines.read import is_companion, read_files, role_of
+from pipelines.read import read_files
 from sources.errors import FileRefused, SourceError
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file

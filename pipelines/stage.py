@@ -18,6 +18,7 @@ _READING_ROOMS = (
     "transforms/standardize",
     "pipelines/read.py",
     "pipelines/stage.py",
+    "pipelines/erasure/withheld.py",
     "pipelines/watch/portraits.py",
 )
 

@@ -35,6 +35,8 @@ class TableSchema:
     grain: str
     keys: tuple[str, ...]
     columns: tuple[Column, ...]
+    only_when_filled: bool = False
+    """Without rows it plays no part in a night's digest: nights before there was such a thing keep theirs."""
 
     @property
     def column_names(self) -> list[str]:
@@ -70,6 +72,7 @@ def load_schema(table: str) -> TableSchema:
         grain=raw["grain"],
         keys=tuple(raw["keys"]),
         columns=columns,
+        only_when_filled=raw.get("only_when_filled", False),
     )
 
 
@@ -77,3 +80,8 @@ def load_schema(table: str) -> TableSchema:
 def all_schemas() -> tuple[TableSchema, ...]:
     """Return every table schema, sorted by table name."""
     return tuple(load_schema(path.stem) for path in sorted(SCHEMA_DIR.glob("*.yml")))
+
+
+def is_counted_empty(table: str) -> bool:
+    """Return whether a table counts in a night's digest though it has no rows; one that is not known here does."""
+    return not (SCHEMA_DIR / f"{table}.yml").exists() or not load_schema(table).only_when_filled

@@ -1,6 +1,6 @@
 """One DuckDB file a night: built apart, audited, then published by an atomic step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,11 @@ MODELS = Path(__file__).parent / "models"
 def published_schemas() -> tuple[TableSchema, ...]:
     """Return the tables the digest covers: all but `meta__*`."""
     return tuple(schema for schema in all_schemas() if not schema.table.startswith("meta__"))
+
+
+def published_tables(tables: Iterable[str]) -> list[str]:
+    """Return, of the tables of a database, those the digest covers, in order."""
+    return sorted(table for table in tables if not table.startswith("meta__"))
 
 
 def build_snapshot(path: Path, tables: Mapping[str, Sequence[Path]], models: Sequence[str]) -> str:
@@ -56,6 +61,23 @@ def table_frame(path: Path, table: str) -> pd.DataFrame:
         keys = ", ".join(f'"{key}"' for key in schema.keys)
         frame: pd.DataFrame = connection.execute(f'SELECT {columns} FROM "{table}" ORDER BY {keys}').df()
         return frame
+    finally:
+        connection.close()
+
+
+def column_values(path: Path) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield table, column and distinct texts of every text column of a database, of any version."""
+    connection = reading_connection(path)
+    try:
+        columns = connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND data_type = 'VARCHAR'"
+            " ORDER BY table_name, column_index"
+        ).fetchall()
+        for table, column in columns:
+            rows = connection.execute(
+                f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
+            )
+            yield table, column, [row[0] for row in rows.fetchall()]
     finally:
         connection.close()
 

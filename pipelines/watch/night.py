@@ -9,12 +9,14 @@ import pandas as pd
 
 from config.settings import Settings
 from pipelines.deliveries import Receipt, receipts
+from pipelines.erasure.register import withheld_in
+from pipelines.erasure.tombstones import tombstones
 from pipelines.inputs import night_folder
 from pipelines.watch.alarms import delivery_alarms
 from pipelines.watch.card import card_of
 from sources.spec.loader import load_spec
 from sources.watch.alarm import Alarm
-from sources.watch.judge import silence
+from sources.watch.judge import sent_again, silence
 from warehouse.atomic import write_json
 from warehouse.frames import concat_tables, write_table
 
@@ -45,8 +47,22 @@ def alarm_rows(settings: Settings, source_id: str, *, night: date) -> list[dict[
         night=night,
         repeats=arrived[-1].repeats,
     )
-    found += [(alarm, arrived[-1]) for alarm in quiet]
+    found += [(alarm, arrived[-1]) for alarm in (*quiet, *_sent_again(settings, arrived[-1]))]
     return [_row(alarm, receipt) for alarm, receipt in found]
+
+
+def _sent_again(settings: Settings, receipt: Receipt) -> list[Alarm]:
+    """Return an alarm where a delivery brought records again that an earlier night had withdrawn."""
+    withheld = withheld_in(settings, [file.sha256 for file in receipt.files])
+    if not withheld:
+        return []
+    told = {
+        s.tombstone_id for s in tombstones(settings) if s.night is not None and s.night < receipt.received_on
+    }
+    again = [r for file in withheld.values() for r in file.records if told.intersection(r.tombstones)]
+    stones = sorted({stone for record in again for stone in told.intersection(record.tombstones)})
+    spec = load_spec(receipt.source_id)
+    return [sent_again(spec, len(again), received_on=receipt.received_on, stones=stones)] if again else []
 
 
 def _row(alarm: Alarm, receipt: Receipt) -> dict[str, Any]:

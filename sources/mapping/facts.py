@@ -21,7 +21,7 @@ def map_facts(spec: SourceSpec, facts: FactMap, frame: pd.DataFrame) -> tuple[pd
     records = frame[is_fact(facts, frame)]
     rows = pd.DataFrame(
         {
-            fields.id_column: _fact_ids(spec, facts, records),
+            fields.id_column: fact_ids(spec, facts, records),
             "person_record_id": person_ids(spec, facts.person_key, records),
             "source_id": spec.source_id,
             "file_name": records["_file"],
@@ -36,7 +36,8 @@ def map_facts(spec: SourceSpec, facts: FactMap, frame: pd.DataFrame) -> tuple[pd
     return _collapse(facts, rows, fields)
 
 
-def _fact_ids(spec: SourceSpec, facts: FactMap, records: pd.DataFrame) -> pd.Series:
+def fact_ids(spec: SourceSpec, facts: FactMap, records: pd.DataFrame) -> pd.Series:
+    """Return the id of the fact that each record is of, or is a part of."""
     blank = pd.Series("", index=records.index, dtype="str")
     keys = key_of(facts.key, records) if facts.key else blank
     if facts.key_from:

@@ -10,6 +10,7 @@ from sources.spec.fact_fields import FACTS
 from sources.spec.fields import Expression, FactMap, NameMap, PersonMap
 from sources.spec.formats import FileSpec, Strict, Versioned
 from sources.spec.watch import Watch
+from sources.spec.withdrawals import Withdrawals
 
 
 class Join(Strict):
@@ -39,6 +40,8 @@ class SourceSpec(Strict):
     looks unregistered."""
     watch: Watch = Watch()
     """Who owns the source's alarms and how much may move; it decides nothing about how a delivery is read."""
+    withdrawals: Withdrawals = Withdrawals()
+    """What a withdrawal does, by kind; it decides nothing about how a delivery is read."""
     files: list[FileSpec]
     companions: dict[str, str] = Field(default_factory=dict)
     """File name patterns that come along and are not read (a layout copy, a checksum), each with the reason."""
@@ -125,8 +128,9 @@ class SourceSpec(Strict):
 
     @property
     def digest(self) -> str:
-        """SHA-256 over what the specification says of reading: other limits of the watch read nothing anew."""
-        text = json.dumps(self.model_dump(mode="json", exclude={"watch"}), sort_keys=True)
+        """SHA-256 over what the specification says of reading: other limits of the watch, or other kinds of
+        withdrawal, read nothing anew."""
+        text = json.dumps(self.model_dump(mode="json", exclude={"watch", "withdrawals"}), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def file(self, role: str) -> FileSpec:

@@ -100,3 +100,18 @@ def silence(spec: SourceSpec, arrivals: Sequence[date], *, night: date, repeats:
             )
         )
     return found
+
+
+def sent_again(spec: SourceSpec, records: int, *, received_on: date, stones: Sequence[str]) -> Alarm:
+    """Return the alarm over withdrawn records that a sender keeps sending.
+
+    Args:
+        spec: its specification.
+        records: how many of them the newest delivery held.
+        received_on: when it arrived.
+        stones: the tombstones, by which the sender's own desk finds them.
+    """
+    case = Case(spec=spec, received_on=None, now=Portrait(source_id=spec.source_id, roles={}), before=())
+    named = ", ".join(stones[:5]) + (f" and {len(stones) - 5} more" if len(stones) > 5 else "")
+    sentence = f"the delivery of {received_on} held {records} withdrawn records again; tombstones {named}"
+    return case.alarm("erased_again", sentence, seen=records, expected=0)

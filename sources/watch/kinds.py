@@ -110,6 +110,11 @@ KINDS = MappingProxyType(
             at_most="hold",
             todo="Ask the sender for the whole file",
         ),
+        "erased_again": Kind(
+            means="records that were withdrawn are sent again",
+            at_most="tell",
+            todo="Tell the sender that its extract still holds withdrawn records; they were taken out here",
+        ),
         "late": Kind(
             means="nothing came when it was due", at_most="tell", todo="Ask the sender for a new delivery"
         ),

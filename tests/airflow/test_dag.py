@@ -57,7 +57,13 @@ def test_parsing_pulls_in_nothing_heavy_and_takes_under_a_second(bag: dict[str, 
 
 def test_every_step_is_a_task_with_a_limit_and_the_writers_share_one_slot(bag: dict[str, Any]) -> None:
     tasks = bag["dags"]["nightly_reconciliation"]["tasks"]
-    assert set(tasks) == {"list_sources", "gather", *(f"source.{s}" for s in SOURCE_STEPS), *NIGHT_STEPS}
+    assert set(tasks) == {
+        "list_sources",
+        "erase",
+        "gather",
+        *(f"source.{s}" for s in SOURCE_STEPS),
+        *NIGHT_STEPS,
+    }
     for name, task in tasks.items():
         assert task["retries"] >= 2 and task["backoff"], name
         assert task["timeout"] and task["timeout"] >= 3600, name
@@ -66,7 +72,9 @@ def test_every_step_is_a_task_with_a_limit_and_the_writers_share_one_slot(bag: d
         "publish",
     }
     assert tasks["publish"]["outlets"] == ["published_night"]
-    assert tasks["gather"]["trigger_rule"] == "all_done"
+    assert tasks["erase"]["trigger_rule"] == "all_done"
+    assert tasks["gather"]["trigger_rule"] == "all_success"
+    assert tasks["gather"]["upstream"] == ["erase"]
     assert all(tasks[f"source.{s}"]["mapped"] for s in SOURCE_STEPS)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.read import is_companion, role_of
+from pipelines.file_roles import is_companion, role_of
 from sources.errors import FileRefused
 from sources.readers import lines
 from sources.readers.container import unpack

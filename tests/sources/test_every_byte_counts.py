@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.read import is_companion, role_of
+from pipelines.file_roles import is_companion, role_of
 from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.read import is_companion, role_of
+from pipelines.file_roles import is_companion, role_of
 from pipelines.source_check import check_delivery_files
 from sources.spec.loader import SOURCES_DIR, list_source_ids, load_spec
 

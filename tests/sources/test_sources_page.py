@@ -10,6 +10,7 @@ from sources.spec.fields import Expression, FactMap, NameMap
 from sources.spec.formats import FileSpec, Strict
 from sources.spec.loader import SOURCES_DIR, list_source_ids
 from sources.spec.model import Join
+from sources.spec.withdrawals import Withdrawals
 from sources.spec.yaml_text import parse_yaml
 
 PAGE = (SOURCES_DIR.parent / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -24,6 +25,7 @@ KINDS: Mapping[str, type[Strict]] = {
     "an expression": Expression,
     "a name": NameMap,
     "facts": FactMap,
+    "withdrawals": Withdrawals,
 }
 FURTHER_WORDS = (
     "versions", "since", "until", "lacks", "dated_by", "without_leading_zeros", "chunks", "orphans", "each",

@@ -1,0 +1,124 @@
+"""Orders that came on paper: written down until they are carried out, with the key in the clear; then the key is gone.
+
+The casebook's ledger keeps who entered which order, by ids and keyed digests.
+"""
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from casebook.store import Casebook, stated_reason
+from config.settings import Settings
+from pipelines.erasure.overwrite import forget_file
+from pipelines.erasure.secret import secret_of
+from sources.spec.loader import load_spec
+from warehouse.atomic import read_json, write_json
+
+EVENT = "withdrawal_ordered"
+_PAPER = re.compile(r"[A-Za-z][A-Za-z0-9._/-]{0,59}")
+_USER = re.compile(r"[A-Za-z][\w.@-]{1,99}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One order on paper."""
+
+    order_id: str
+    source_id: str
+    record_key: str | None
+    """The source's key of the fact, as `lindero` shows it after the source's name; None for a person with all facts."""
+    person_key: str | None
+    kind: str
+    authority: str
+    """Id of the paper in the agency's own files."""
+    told_on: date
+    """From which night on it counts."""
+
+
+def enter_order(
+    settings: Settings,
+    *,
+    source_id: str,
+    record_key: str | None,
+    person_key: str | None,
+    kind: str,
+    authority: str,
+    by: str,
+    reason: str,
+    on: date,
+) -> Order:
+    """Write an order down and witness it in the ledger; the next night of its day or later carries it out.
+
+    Args:
+        settings: the home.
+        source_id: source whose record goes.
+        record_key: the fact; or
+        person_key: the person with all facts of the source.
+        kind: expunged, sealed, deleted_by_order, vacated ... as the paper says; what it does stands in the specification.
+        authority: id of the paper in the agency's own files, such as EX-2026-014; no name, no court's case number.
+        by: who enters it.
+        reason: at least 10 characters; the ledger keeps its hash alone.
+        on: day from which it counts.
+
+    Raises:
+        ValueError: a part is not what it should be.
+        SpecError: there is no such source.
+    """
+    load_spec(source_id)
+    said = stated_reason(reason)
+    if (record_key is None) == (person_key is None):
+        raise ValueError("key: got none or both, expected either a record's key or a person's")
+    if not re.fullmatch(r"[a-z][a-z_]{2,30}", kind):
+        raise ValueError(
+            f"kind: got [{kind}], expected a word such as expunged, sealed, deleted_by_order, vacated"
+        )
+    if not _PAPER.fullmatch(authority):
+        raise ValueError(
+            "authority: expected the id of the paper in your own files, such as EX-2026-014: it is kept for good, so no name"
+            " and no court's case number"
+        )
+    if not _USER.fullmatch(by):
+        raise ValueError(f"by: got [{by}], expected a user id such as analyst_3")
+    secret = secret_of(settings)
+    key = record_key if record_key is not None else person_key
+    assert key is not None
+    what = "record" if record_key is not None else "person"
+    digest = secret.of("order", source_id, what, key)
+    order = Order(
+        order_id=f"O-{secret.of('order', source_id, what, key, kind, authority)[:16]}",
+        source_id=source_id, record_key=record_key, person_key=person_key, kind=kind, authority=authority, told_on=on,
+    )  # fmt: skip
+    path = _folder(settings) / f"{order.order_id}.json"
+    write_json(path, asdict(order))
+    path.chmod(0o600)
+    Casebook.open(settings.casebook_url).witness(
+        EVENT,
+        {
+            "order_id": order.order_id, "source_id": source_id, "target": what, "kind": kind, "authority": authority,
+            "told_on": on.isoformat(), "entered_by": by, "key_digest": digest,
+            "reason_digest": secret.of("reason", said),
+        },
+    )  # fmt: skip
+    return order
+
+
+def waiting_orders(settings: Settings, *, until: date) -> list[Order]:
+    """Return the orders that count by a day and were not carried out, by id."""
+    found = [_load(path) for path in sorted(_folder(settings).glob("O-*.json"))]
+    return [order for order in found if order.told_on <= until]
+
+
+def forget_order(settings: Settings, order_id: str) -> None:
+    """Take an order away that was carried out; its key must not outlive it."""
+    forget_file(_folder(settings) / f"{order_id}.json")
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.erasure / "orders"
+
+
+def _load(path: Path) -> Order:
+    raw: dict[str, Any] = read_json(path)
+    return Order(**{**raw, "told_on": date.fromisoformat(raw["told_on"])})

@@ -1,0 +1,180 @@
+"""What an erasure takes out of tables, and which rows that means; any table that has the columns."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+FACT_IDS = ("conviction_id", "residency_id", "registration_id")
+PERSON_IDS = ("person_record_id", "left_id", "right_id", "resident_record_id")
+FACT_TABLES = ("stage__convictions", "stage__residency", "stage__registrations", "publish__assessments")
+"""Tables that say whose a fact is."""
+PERSON_PARTS = ("stage__names", "stage__birth_dates", "stage__identifiers", "stage__addresses")
+WITHHELD = "[withheld]"
+"""What stands where a text went."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLoss:
+    """What one delivered file lost."""
+
+    source_id: str
+    delivery_id: str
+    file_name: str
+    now: int
+    """Records lost in this erasure."""
+    in_all: int
+    """Records lost in this one and those before it."""
+    set_aside: int
+    """Of those of this erasure, the ones that carried no fact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """What goes."""
+
+    facts: frozenset[str]
+    people: frozenset[str]
+    """Whom the facts are of: they go where no fact of theirs is left."""
+    whole_people: frozenset[str]
+    """Who goes whatever is left."""
+    flags: frozenset[str]
+    records: tuple[tuple[str, str, int], ...]
+    """Delivery, file and number of every record."""
+    files: tuple[FileLoss, ...]
+    texts: tuple[str, ...]
+    """What stood in the records and nowhere else."""
+
+
+def load_gone(connection: duckdb.DuckDBPyConnection, gone: Gone, lost: frozenset[str]) -> None:
+    """Make the lists of what goes known to a connection; `lost` are the persons that go."""
+    lists = {"gone_facts": gone.facts, "gone_people": lost, "gone_flags": gone.flags}
+    for name, ids in lists.items():
+        _temporary(connection, name, pa.table({"id": pa.array(sorted(ids), pa.string())}))
+    deliveries, files, numbers = zip(*gone.records, strict=True) if gone.records else ((), (), ())
+    columns = {
+        "delivery_id": pa.array(deliveries, pa.string()), "file_name": pa.array(files, pa.string()),
+        "record_no": pa.array(numbers, pa.int64()),
+    }  # fmt: skip
+    _temporary(connection, "gone_records", pa.table(columns))
+    names = ("source_id", "delivery_id", "file_name")
+    losses = {name: pa.array([getattr(f, name) for f in gone.files], pa.string()) for name in names}
+    for name in ("now", "in_all", "set_aside"):
+        losses[name] = pa.array([getattr(f, name) for f in gone.files], pa.int64())
+    _temporary(connection, "gone_files", pa.table(losses))
+    texts = written_forms(gone.texts)
+    pattern = _pattern(texts)
+    connection.create_function(
+        "without_texts", lambda text: pattern.sub(WITHHELD, text), ["VARCHAR"], "VARCHAR", side_effects=False
+    )
+
+
+def written_forms(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return texts as they stand in tables, and as they stand within JSON."""
+    forms = {form for text in texts for form in (text, json.dumps(text)[1:-1])}
+    return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+
+
+def without_texts(text: str, texts: Sequence[str]) -> str:
+    """Return a text in which none of these stands as a word or words of its own."""
+    return _pattern(written_forms(texts)).sub(WITHHELD, text) if texts else text
+
+
+def lost_people(
+    connection: duckdb.DuckDBPyConnection, gone: Gone, facts: Sequence[tuple[str, Sequence[str]]]
+) -> frozenset[str]:
+    """Return the persons of whom no fact is left.
+
+    Args:
+        connection: where the relations are.
+        gone: what goes.
+        facts: relations that say whose a fact is, with their columns.
+    """
+    staying: set[str] = set()
+    for relation, columns in facts:
+        fact = next(name for name in FACT_IDS if name in columns)
+        rows = connection.execute(
+            f"SELECT DISTINCT person_record_id FROM {relation}"
+            f' WHERE list_contains($people::VARCHAR[], person_record_id) AND NOT list_contains($facts::VARCHAR[], "{fact}")',
+            {"people": sorted(gone.people), "facts": sorted(gone.facts)},
+        )
+        staying.update(row[0] for row in rows.fetchall())
+    return (gone.people - staying) | gone.whole_people
+
+
+def row_goes(table: str, columns: Sequence[str], texts: int, staying: Sequence[str]) -> str:
+    """Return the condition under which a row of a table goes; gone_* are at hand (`load_gone`).
+
+    Args:
+        table: its name.
+        columns: those it has.
+        texts: how many texts are bound as t0, t1 ...
+        staying: persons that stay though facts of theirs go; what only those facts said of them goes.
+    """
+    found = [f'"{c}" IN (SELECT id FROM gone_facts)' for c in columns if c in FACT_IDS]
+    found += [f'"{c}" IN (SELECT id FROM gone_people)' for c in columns if c in PERSON_IDS]
+    found += ['"flag_id" IN (SELECT id FROM gone_flags)'] if "flag_id" in columns else []
+    if table == "audit__row_verdicts":
+        owner = "regexp_replace(row_key, '/[0-9]+$', '')"
+        found += ["row_key IN (SELECT id FROM gone_facts)", f"{owner} IN (SELECT id FROM gone_people)"]
+    if table == "landed__quarantine":
+        found.append(
+            "(delivery_id, file_name, record_no) IN (SELECT (delivery_id, file_name, record_no) FROM gone_records)"
+        )
+    if table in PERSON_PARTS and staying and texts:
+        said = [c for c in columns if c not in PERSON_IDS]
+        is_one = " OR ".join(f'"{c}"::VARCHAR = $t{n}' for c in said for n in range(texts))
+        found.append(f"(list_contains($staying::VARCHAR[], person_record_id) AND ({is_one}))")
+    return " OR ".join(f"coalesce({one}, false)" for one in found) or "false"
+
+
+def mentions_gone(columns: Sequence[tuple[str, str]]) -> str:
+    """Return the condition under which a row of any table names a fact or person that goes."""
+    texts = [f'"{name}"' for name, kind in columns if kind == "VARCHAR"]
+    ids = ("SELECT id FROM gone_facts", "SELECT id FROM gone_people")
+    found = [f"coalesce({text} IN ({known}), false)" for text in texts for known in ids]
+    return " OR ".join(found) or "false"
+
+
+def column_after(table: str, column: str, kind: str, is_key: bool, texts: int) -> str:
+    """Return what stands in a column of a row that stays."""
+    if table == "landed__file_counts" and column in _COUNTS:
+        return f'({_COUNTS[column]})::BIGINT AS "{column}"'
+    if (
+        is_key
+        or kind != "VARCHAR"
+        or table in PERSON_PARTS
+        or column in (*FACT_IDS, *PERSON_IDS)
+        or not texts
+    ):
+        return f'"{column}"'
+    holds = " OR ".join(f'contains("{column}", $t{n})' for n in range(texts))
+    return f'CASE WHEN {holds} THEN without_texts("{column}") ELSE "{column}" END AS "{column}"'
+
+
+_OWN = "f.delivery_id = kept.delivery_id AND f.file_name = kept.file_name"
+_LOST = f"coalesce((SELECT sum(f.now) FROM gone_files AS f WHERE {_OWN}), 0)"
+_ASIDE = f"coalesce((SELECT sum(f.set_aside) FROM gone_files AS f WHERE {_OWN}), 0)"
+_KEPT_BACK = f"coalesce((SELECT count(*) FROM gone_quarantine AS f WHERE {_OWN}), 0)"
+_COUNTS = {
+    "records_accepted": f"kept.records_accepted - CASE WHEN kept.status = 'refused' THEN 0 ELSE {_LOST} - {_KEPT_BACK} END",
+    "records_quarantined": (
+        f"kept.records_quarantined - CASE WHEN kept.status = 'refused' THEN {_LOST} ELSE {_KEPT_BACK} END"
+    ),
+    "records_set_aside": f"kept.records_set_aside - {_ASIDE}",
+}
+
+
+def _pattern(texts: Sequence[str]) -> re.Pattern[str]:
+    if not texts:
+        return re.compile(r"(?!)")
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, texts)) + r")(?!\w)")
+
+
+def _temporary(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    connection.register("arrived", rows)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM arrived")
+    connection.unregister("arrived")
