@@ -5,17 +5,15 @@ import pandas as pd
 
 def unbalanced_files(counts: pd.DataFrame, withheld: pd.DataFrame) -> list[str]:
     """Return a sentence for every file whose records do not add up; `withheld` is landed__withheld."""
-    kept_out = {(row.delivery_id, row.file_name): int(row.records_withheld) for row in withheld.itertuples()}
-    wrong = []
-    for row in counts.itertuples():
-        gone = kept_out.get((row.delivery_id, row.file_name), 0)
-        if row.records_delivered != row.records_accepted + row.records_quarantined + gone:
-            wrong.append(
-                f"[{row.source_id}] file [{row.file_name}]: {row.records_delivered} delivered is not"
-                f" {row.records_accepted} accepted + {row.records_quarantined} quarantined"
-                + (f" + {gone} withheld" if gone else "")
-            )
-    return wrong
+    gone = withheld[["delivery_id", "file_name", "records_withheld"]]
+    held = counts.merge(gone, on=["delivery_id", "file_name"], how="left").fillna({"records_withheld": 0})
+    kept = held["records_accepted"] + held["records_quarantined"] + held["records_withheld"]
+    return [
+        f"[{row.source_id}] file [{row.file_name}]: {row.records_delivered} delivered is not"
+        f" {row.records_accepted} accepted + {row.records_quarantined} quarantined"
+        f" + {row.records_withheld:.0f} withheld"
+        for row in held[held["records_delivered"] != kept].itertuples()
+    ]
 
 
 def unaccounted_quarantine(counts: pd.DataFrame, quarantine: pd.DataFrame) -> list[str]:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -83,19 +84,15 @@ def read_files(
             refused.append((file, "unexpected", unknown))
             continue
         try:
-            pace = Pace(file.name, say, every=_SAY_EVERY)
-            records = without_records(
-                file_spec,
-                withheld.get(file.sha256),
-                lambda one, path=path, file=file, pace=pace: read_file(
-                    map_file(path),
-                    one,
-                    source_id=spec.source_id,
-                    file_name=file.name,
-                    received_on=received_on,
-                    tell=pace,
-                ),
+            read_one = partial(
+                read_file,
+                map_file(path),
+                source_id=spec.source_id,
+                file_name=file.name,
+                received_on=received_on,
+                tell=Pace(file.name, say, every=_SAY_EVERY),
             )
+            records = without_records(file_spec, withheld.get(file.sha256), read_one)
         except FileRefused as error:
             refused.append((file, file_spec.role, error))
             continue

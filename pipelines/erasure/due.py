@@ -107,8 +107,10 @@ def _events(settings: Settings, source_id: str, night: date) -> Iterator[Told]:
     arrived = {r.delivery_id: r for r in deliveries_newest_first(settings, source_id, until=night)}
     for row in (row for path in paths for row in pq.read_table(path).to_pylist()):
         receipt = arrived.get(row["delivery_id"])
-        told_on = receipt and (_day(row["told_on"]) or receipt.received_on)
-        if receipt is not None and told_on is not None and told_on <= night:
+        if receipt is None:
+            continue
+        told_on = _day(row["told_on"]) or receipt.received_on
+        if told_on <= night:
             yield _event(source_id, row, told_on, receipt)
 
 

@@ -55,7 +55,7 @@ class Tombstone:
     """Id of the paper in the agency's own files; for a sender's word the delivery."""
     told_on: date
     target: str
-    """record or person."""
+    """fact or person."""
     digest: str
     """Keyed digest of the key."""
     night: date | None = None

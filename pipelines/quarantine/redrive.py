@@ -65,7 +65,7 @@ def redrive(
         )
     withheld = withheld_in(settings, [file.sha256 for file in receipt.files])
     files, refused = read_files(spec, paths, received_on=receipt.received_on, withheld=withheld)
-    gone = 0
+    taken_out = 0
     if refused:
         whole = sum(error.records for _, _, error in refused) + sum(f.records.delivered for f in files)
         after = {"delivered": whole, "accepted": 0, "quarantined": whole, "set_aside": 0}
@@ -74,7 +74,7 @@ def redrive(
         mapped = map_delivery(spec, files, delivery_id=receipt.delivery_id, readable_dates=readable_dates)
         counts, kept_out = with_withheld(mapped.file_counts, withheld)
         after, rules = _sums(counts), _rules(mapped.quarantine)
-        gone = int(kept_out["records_withheld"].sum())
+        taken_out = int(kept_out["records_withheld"].sum())
     if apply:
         with suppress(DeliveryRefused):  # written down as refused: the next night says so
             read_delivery(settings, receipt, night=receipt.received_on)
@@ -84,7 +84,7 @@ def redrive(
         received_on=receipt.received_on,
         before=_sums(before[1]) if before else dict.fromkeys(after, 0),
         after=after,
-        withheld=gone,
+        withheld=taken_out,
         rules_before=_rules(before[0]) if before else {},
         rules_after=rules,
         refused=tuple(str(error) for _, _, error in refused),

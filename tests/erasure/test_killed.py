@@ -39,6 +39,14 @@ STOPS: dict[str, tuple[Any, str, int]] = {
 }
 
 
+QUICK = (
+    "between archive and landing folder",
+    "while a stage is made anew",
+    "between two nights",
+    "before it is done",
+)
+
+
 class Stopped(Exception):
     """The process ended here."""
 
@@ -75,7 +83,9 @@ def never_stopped(
     return state_of(home)
 
 
-@pytest.mark.parametrize("stop", STOPS)
+@pytest.mark.parametrize(
+    "stop", [pytest.param(stop, marks=[] if stop in QUICK else [pytest.mark.slow]) for stop in STOPS]
+)
 def test_stopped_anywhere_it_ends_the_same(
     stop: str, homes: Homes, never_stopped: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

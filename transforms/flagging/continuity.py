@@ -17,7 +17,7 @@ _SENTENCES = {
     "law": "The law, the offense map or the bill in question changed.",
     "model": "The linkage model or the population profile changed.",
     "staleness": "A source it rests on became stale, or fresh again.",
-    "withdrawn": "The record it rested on was withdrawn by its sender or by order; nothing of it is kept here.",
+    "withdrawn": "The record it rested on was withdrawn, by its sender or by an order.",
     "clock": "Nothing but time passed: a limit counted in days was reached.",
 }
 
