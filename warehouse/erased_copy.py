@@ -76,7 +76,8 @@ def erased_copy(source: Path, target: Path, gone: Gone) -> ErasedCopy:
         ]
         lost = lost_people(connection, gone, facts)
         load_gone(connection, gone, lost)
-        note_kept_back(connection, _old("landed__quarantine") if "landed__quarantine" in columns else None)
+        there = {table: _old(table) for table in ("landed__quarantine", _WITHHELD) if table in columns}
+        note_kept_back(connection, there.get("landed__quarantine"), there.get(_WITHHELD))
         staying = sorted(gone.people - lost)
         for table in sorted(columns, key=lambda name: (name in remade, name)):
             _create(connection, table, columns[table])

@@ -42,8 +42,8 @@ def erase_from_folder(folder: Path, gone: Gone, lost: frozenset[str] | None, rep
             facts = [(_relation(path), _columns(path)) for path in paths if _says_whose(path)]
             lost = lost_people(connection, gone, facts)
         load_gone(connection, gone, lost)
-        kept_back = next((_relation(path) for path in paths if path.stem == "landed__quarantine"), None)
-        note_kept_back(connection, kept_back)
+        there = {path.stem: _relation(path) for path in paths}
+        note_kept_back(connection, there.get("landed__quarantine"), there.get("landed__withheld"))
         staying = sorted(gone.people - lost)
         for path in paths:
             _rewrite(connection, path, gone, staying, replace)
@@ -51,15 +51,20 @@ def erase_from_folder(folder: Path, gone: Gone, lost: frozenset[str] | None, rep
         connection.close()
 
 
-def note_kept_back(connection: duckdb.DuckDBPyConnection, quarantine: str | None) -> None:
-    """Make known which of the records that go were in quarantine here: they are not taken off the accepted ones."""
-    found = (
-        f"SELECT q.delivery_id, q.file_name FROM {quarantine} AS q"
-        " JOIN gone_records AS g USING (delivery_id, file_name, record_no)"
+def note_kept_back(
+    connection: duckdb.DuckDBPyConnection, quarantine: str | None, withheld: str | None
+) -> None:
+    """Make known what stays in quarantine here, and what was told as withheld before: file counts are made of them."""
+    place = "delivery_id, file_name"
+    nothing = "SELECT delivery_id, file_name, record_no AS records_withheld FROM gone_records WHERE false"
+    left = (
+        f"SELECT {place} FROM {quarantine} ANTI JOIN gone_records USING (delivery_id, file_name, record_no)"
         if quarantine
-        else "SELECT delivery_id, file_name FROM gone_records WHERE false"
+        else nothing
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE gone_quarantine AS {found}")
+    told = f"SELECT {place}, records_withheld FROM {withheld}" if withheld else nothing
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE left_in_quarantine AS {left}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE told_withheld AS {told}")
 
 
 def select_kept(

@@ -156,15 +156,22 @@ def column_after(table: str, column: str, kind: str, is_key: bool, texts: int) -
 
 
 _OWN = "f.delivery_id = kept.delivery_id AND f.file_name = kept.file_name"
-_LOST = f"coalesce((SELECT sum(f.now) FROM gone_files AS f WHERE {_OWN}), 0)"
+_IS_HIT = f"EXISTS (SELECT 1 FROM gone_files AS f WHERE {_OWN})"
+_IN_ALL = f"coalesce((SELECT max(f.in_all) FROM gone_files AS f WHERE {_OWN}), 0)"
 _ASIDE = f"coalesce((SELECT sum(f.set_aside) FROM gone_files AS f WHERE {_OWN}), 0)"
-_KEPT_BACK = f"coalesce((SELECT count(*) FROM gone_quarantine AS f WHERE {_OWN}), 0)"
+_LEFT = f"(SELECT count(*) FROM left_in_quarantine AS f WHERE {_OWN})"
+_TOLD = f"coalesce((SELECT max(f.records_withheld) FROM told_withheld AS f WHERE {_OWN}), 0)"
+# from what stands there and what went in all, never by subtraction: done twice it is the same
 _COUNTS = {
-    "records_accepted": f"kept.records_accepted - CASE WHEN kept.status = 'refused' THEN 0 ELSE {_LOST} - {_KEPT_BACK} END",
-    "records_quarantined": (
-        f"kept.records_quarantined - CASE WHEN kept.status = 'refused' THEN {_LOST} ELSE {_KEPT_BACK} END"
+    "records_accepted": (
+        f"CASE WHEN NOT {_IS_HIT} OR kept.status = 'refused' THEN kept.records_accepted"
+        f" ELSE kept.records_delivered - {_LEFT} - {_IN_ALL} END"
     ),
-    "records_set_aside": f"kept.records_set_aside - {_ASIDE}",
+    "records_quarantined": (
+        f"CASE WHEN NOT {_IS_HIT} THEN kept.records_quarantined"
+        f" WHEN kept.status = 'refused' THEN kept.records_delivered - {_IN_ALL} ELSE {_LEFT} END"
+    ),
+    "records_set_aside": f"kept.records_set_aside - CASE WHEN {_TOLD} < {_IN_ALL} THEN {_ASIDE} ELSE 0 END",
 }
 
 

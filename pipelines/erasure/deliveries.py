@@ -1,6 +1,5 @@
 """Every delivery of a source without what is withdrawn: raw bytes, then the stage tables made of them."""
 
-import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
@@ -12,13 +11,13 @@ from pipelines.erasure.journal import DELIVERED, Journal
 from pipelines.erasure.overwrite import forget_file, forget_folder
 from pipelines.erasure.plan import stage_folders_of
 from pipelines.erasure.redact_delivery import redact_delivery, settle
+from pipelines.erasure.refused_text import keys_of, mentions, redact_refused
 from pipelines.erasure.register import redacted_files, withheld_in
 from pipelines.erasure.secret import secret_of
 from pipelines.erasure.tombstones import Tombstone
 from pipelines.errors import DeliveryRefused
 from pipelines.read import read_delivery, read_files
 from pipelines.stage import stage_folder
-from sources.mapping.delivery import ReadFile
 from sources.mapping.withdrawn import withdrawn_records
 from sources.spec.loader import load_spec
 from warehouse.erased_tables import erase_from_folder
@@ -32,7 +31,7 @@ def erase_bytes(
 ) -> list[str]:
     """Redact every delivery of a source; return the files that cannot be read and so not be searched, by name.
 
-    A file that was refused whole is searched for the keys as text, line by line, where it is text.
+    A file that was refused whole is searched for the keys as text, line by line, where it is text that can be opened.
     """
     unsearched: list[str] = []
     for receipt in deliveries_newest_first(settings, source_id, until=date.max):
@@ -57,41 +56,23 @@ def _erase_delivery(settings: Settings, receipt: Receipt, stones: Sequence[Tombs
     rows = withdrawn_records(
         spec, files, facts=lambda ids: ids.isin(facts), persons=lambda ids: ids.isin(whole)
     )
-    mentioned = _mentioning(files, spec.source_id, stones)
+    keys = keys_of(spec.source_id, stones)
+    mentioned = {
+        file.name: [r.record_no for r in file.records.refused if mentions(r.raw_text, keys)] for file in files
+    }
 
     def stones_of(id_: str) -> list[str]:
         own = [s for s in stones if s.plan and (not id_ or id_ in s.plan.facts or id_ in s.plan.persons)]
         return [stone.tombstone_id for stone in own or stones]
 
-    redact_delivery(settings, secret_of(settings), spec, receipt, files, rows, mentioned, stones_of)
+    secret = secret_of(settings)
+    redact_delivery(settings, secret, spec, receipt, files, rows, mentioned, stones_of)
     known = {file.name for file, _ in there}
-    return [f"{receipt.received_on} {file.name}" for file, _, _ in refused if file.name in known]
-
-
-def _mentioning(
-    files: Sequence[ReadFile], source_id: str, stones: Sequence[Tombstone]
-) -> dict[str, list[int]]:
-    """Return, by file name, refused records whose text holds a withdrawn key as a word."""
-    begin = len(source_id) + 1
-    keys = {
-        id_[begin:] for stone in stones if stone.plan for id_ in (stone.plan.fact, stone.plan.person) if id_
-    }
-    # of a composite key every part must stand there
-    patterns = [
-        [re.compile(rf"(?<![^\W_]){re.escape(part)}(?![^\W_])") for part in key.split("/")]
-        for key in sorted(keys)
-        if len(key) >= 4
+    return [
+        f"{receipt.received_on} {file.name}"
+        for file, _, _ in refused
+        if file.name in known and not redact_refused(settings, secret, spec, file, keys, stones_of)
     ]
-    found: dict[str, list[int]] = {}
-    for file in files:
-        numbers = [
-            record.record_no
-            for record in file.records.refused
-            if any(all(part.search(record.raw_text) for part in parts) for parts in patterns)
-        ]
-        if numbers:
-            found[file.name] = numbers
-    return found
 
 
 def losses_of(

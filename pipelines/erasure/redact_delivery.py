@@ -54,7 +54,8 @@ def redact_delivery(
         places = _places(spec, file, rows.get(file.name, {}), refused.get(file.name, ()))
         if places:
             delivered = next(one for one in receipt.files if one.name == file.name)
-            _redact_file(settings, secret, spec, delivered, file, places, stones_of)
+            left = file.records.delivered
+            redact_file(settings, secret, spec, delivered, places, stones_of, left=left)
             gone += len(places)
     return gone
 
@@ -79,19 +80,30 @@ def _places(
     return found
 
 
-def _redact_file(
+def redact_file(
     settings: Settings,
     secret: Secret,
     spec: SourceSpec,
     delivered: DeliveredFile,
-    file: ReadFile,
     places: Mapping[Place, tuple[str, str]],
     stones_of: StonesOf,
+    *,
+    left: int,
 ) -> None:
-    own = spec.file(file.role)
-    path = archived_path(settings, delivered.sha256)
-    content = path.read_bytes()
-    left = file.records.delivered
+    """Take records out of one file: the register first, then the bytes.
+
+    Args:
+        settings: the home.
+        secret: of the home.
+        spec: of the source.
+        delivered: the file.
+        places: where the records stand, with their text and the id they are of.
+        stones_of: which tombstones withdraw an id.
+        left: records of the file, these among them.
+    """
+    own = role_of(spec, delivered.name)
+    assert own is not None, "a file whose records are known plays a part"
+    content = archived_path(settings, delivered.sha256).read_bytes()
     whole = is_whole(own, list(places), records=left)
     redacted = _nothing_left(delivered) if whole else redact(content, own, list(places))
     records = tuple(

@@ -110,7 +110,9 @@ def _read_again(settings: Settings, source_id: str, stones: Sequence[Tombstone],
         found.residues += [
             f"{where} file [{name}]: {len(own)} withdrawn records" for name, own in rows.items()
         ]
-        present = {file.name for file, _ in there}
+        # what had arrived when a record was erased was searched then, and is named by the tombstone where it could not be
+        is_later = any((stone.night or stone.told_on) < receipt.received_on for stone in stones)
+        present = {file.name for file, _ in there} if is_later else set()
         found.open += [
             f"{where} file [{file.name}]: is refused whole and cannot be searched"
             for file, _, _ in refused
