@@ -40,18 +40,28 @@ def blank_records(
     return content[:start] + units.tobytes() + content[tail:]
 
 
-def encoding_of(form: Delimited | FixedWidth | Versioned) -> str:
-    """Return the encoding of a text format; the layouts of one file that has several share theirs."""
-    if isinstance(form, Versioned):
-        return form.versions[0].format.encoding
-    return form.encoding
+def form_of(form: Delimited | FixedWidth | Versioned, content: bytes) -> Delimited | FixedWidth:
+    """Return how a text is written; of several layouts the one whose mark ends most of its lines, else the first."""
+    if not isinstance(form, Versioned):
+        return form
+    forms = [version.format for version in form.versions]
+    return max(forms, key=lambda one: _ended_lines(one, content))  # the first of those that are alike
 
 
 def line_end_of(form: Delimited | FixedWidth | Versioned) -> str | None:
-    """Return what ends a record of a text format where it is not the line feed alone."""
+    """Return what ends a record of a text format where it is not the line feed alone; of several layouts, any's."""
     if isinstance(form, Versioned):
-        return next((line_end_of(version.format) for version in form.versions), None)
+        return next((end for version in form.versions if (end := line_end_of(version.format))), None)
     return form.line_end if isinstance(form, Delimited) else None
+
+
+def _ended_lines(form: Delimited | FixedWidth, content: bytes) -> int:
+    mark = line_end_of(form)
+    if mark is None:
+        return 0
+    ends = [mark + "\n", mark + "\r\n"]
+    width = len("\n".encode(form.encoding))
+    return sum(content.count(end.encode(form.encoding)) for end in ends) if width == 1 else 0
 
 
 def _unit(content: bytes, encoding: str) -> tuple[int, str]:

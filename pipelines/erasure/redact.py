@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.erasure.blank_elements import blank_charges
-from pipelines.erasure.blank_lines import blank_records, encoding_of, line_end_of
+from pipelines.erasure.blank_lines import blank_records, form_of, line_end_of
 from pipelines.erasure.blank_rows import blank_rows
 from pipelines.errors import StepError
 from sources.readers.container import like
@@ -42,7 +42,8 @@ def redact(content: bytes, file: FileSpec, places: Sequence[Place]) -> bytes:
     numbers = frozenset(place.record_no for place in places)
     if isinstance(form, Delimited | FixedWidth | Versioned):
         lines = [(place.record_no, place.lines) for place in places]
-        return blank_records(content, lines, encoding_of(form), line_end_of(form))
+        own = form_of(form, content)
+        return blank_records(content, lines, own.encoding, line_end_of(own))
     if isinstance(form, Xml):
         return blank_charges(content, form, numbers)
     if isinstance(form, Xlsx):

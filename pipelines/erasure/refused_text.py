@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from config.settings import Settings
 from pipelines.deliveries import DeliveredFile, archived_path
-from pipelines.erasure.blank_lines import encoding_of
+from pipelines.erasure.blank_lines import form_of
 from pipelines.erasure.redact import Place
 from pipelines.erasure.redact_delivery import StonesOf, redact_file
 from pipelines.erasure.register import redacted_file
@@ -56,7 +56,8 @@ def redact_refused(
         data, _ = unpack(content, own, source_id=spec.source_id, file_name=file.name)
     except FileRefused:
         return False
-    lines = data[:].decode(encoding_of(own.format), errors="replace").split("\n")
+    text = data[:]
+    lines = text.decode(form_of(own.format, text).encoding, errors="replace").split("\n")
     known = redacted_file(settings, file.sha256)
     gone = known.numbers if known else frozenset()
     places = {

@@ -61,8 +61,7 @@ def order(home: Path, source_id: str, fact: str) -> None:
 
 @pytest.mark.parametrize("source_id", SOURCES)
 def test_one_count_goes_and_all_others_are_read_as_before(source_id: str, tmp_path: Path) -> None:
-    day = date(2020, 6, 1) if load_spec(source_id).reads_by_delivery_day else DAY
-    folder = landed(tmp_path, source_id, day)
+    folder = landed(tmp_path, source_id, DAY)
     before = tables_of(folder)
     counts = before["stage__convictions"]
     fact = counts.iloc[len(counts) // 2]
