@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -105,7 +105,15 @@ def read_files(
                 records=records,
             )
         )
-    present = {file.role for file in read} | {role for _, role, _ in refused}
+    refused += _lacking(spec, delivered, {file.role for file in read} | {role for _, role, _ in refused})
+    return read, refused
+
+
+def _lacking(
+    spec: SourceSpec, delivered: Sequence[tuple[DeliveredFile, Path]], present: Collection[str]
+) -> list[tuple[DeliveredFile, str, FileRefused]]:
+    """Return a refusal for every file, or chunk of one, that should be there and is not."""
+    refused = []
     for file_spec in spec.files:
         if file_spec.required and file_spec.role not in present:
             nothing = DeliveredFile(name=file_spec.pattern, sha256="0" * 64, byte_count=0)
@@ -118,7 +126,7 @@ def read_files(
             if seen is not None:
                 nothing = DeliveredFile(name=file_spec.pattern, sha256="0" * 64, byte_count=0)
                 refused.append((nothing, file_spec.role, _refusal(spec, file_spec.pattern, "chunks", seen)))
-    return read, refused
+    return refused
 
 
 def chunk_fault(chunks: Chunks, names: Sequence[str]) -> str | None:

@@ -2,13 +2,16 @@
 
 import getpass
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from config.settings import load_settings
 from pipelines.report.words import counted
+
+if TYPE_CHECKING:  # commands import their work when they are called
+    from pipelines.erasure.tombstones import Tombstone
 
 
 def withdraw(
@@ -65,7 +68,10 @@ def withdraw(
     if not now:
         console.print(f"The next night of {day} or later carries it out: lindero nightly --date {day}")
         return
-    stone = erase_now(settings, order)
+    _say(erase_now(settings, order), console)
+
+
+def _say(stone: "Tombstone", console: Console) -> None:
     console.print(
         f"{stone.tombstone_id}: {counted(stone.records, 'record')} in {counted(stone.files, 'delivered file')},"
         f" {counted(stone.rows, 'row')}, {counted(len(stone.flags), 'flag or wait', 'flags and waits')}."

@@ -68,19 +68,7 @@ def enter_order(
     """
     load_spec(source_id)
     said = stated_reason(reason)
-    if (record_key is None) == (person_key is None):
-        raise ValueError("key: got none or both, expected either a record's key or a person's")
-    if not re.fullmatch(r"[a-z][a-z_]{2,30}", kind):
-        raise ValueError(
-            f"kind: got [{kind}], expected a word such as expunged, sealed, deleted_by_order, vacated"
-        )
-    if not _PAPER.fullmatch(authority):
-        raise ValueError(
-            "authority: expected the id of the paper in your own files, such as EX-2026-014: it is kept for good, so no name"
-            " and no court's case number"
-        )
-    if not _USER.fullmatch(by):
-        raise ValueError(f"by: got [{by}], expected a user id such as analyst_3")
+    _check(record_key, person_key, kind, authority, by)
     secret = secret_of(settings)
     key = record_key if record_key is not None else person_key
     assert key is not None
@@ -102,6 +90,22 @@ def enter_order(
         },
     )  # fmt: skip
     return order
+
+
+def _check(record_key: str | None, person_key: str | None, kind: str, authority: str, by: str) -> None:
+    if (record_key is None) == (person_key is None):
+        raise ValueError("key: got none or both, expected either a record's key or a person's")
+    if not re.fullmatch(r"[a-z][a-z_]{2,30}", kind):
+        raise ValueError(
+            f"kind: got [{kind}], expected a word such as expunged, sealed, deleted_by_order, vacated"
+        )
+    if not _PAPER.fullmatch(authority):
+        raise ValueError(
+            "authority: expected the id of the paper in your own files, such as EX-2026-014: it is kept for good, so no name"
+            " and no court's case number"
+        )
+    if not _USER.fullmatch(by):
+        raise ValueError(f"by: got [{by}], expected a user id such as analyst_3")
 
 
 def waiting_orders(settings: Settings, *, until: date) -> list[Order]:

@@ -1,5 +1,5 @@
 -- One row: what this night withdrew, and what waits for a person because a place could not be cleared.
--- Grain: one row.  Reads: audit__tombstones, publish__night, landed__withheld.
+-- Grain: one row.  Reads: audit__tombstones, publish__night, landed__withheld.  Binds: none.
 SELECT
     count(*) FILTER (WHERE t.night = n.night) AS records,
     count(*) FILTER (WHERE t.night = n.night AND t.effect = 'erase') AS erased,
