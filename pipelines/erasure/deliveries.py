@@ -134,6 +134,13 @@ def erase_stage(settings: Settings, source_id: str, gone: Gone, journal: Journal
     for folder, receipt in current.items():
         if receipt.delivery_id[:16] in affected:
             read_anew(settings, receipt, folder, journal)
+    for receipt in (
+        current.values()
+    ):  # after an upgrade nothing is read as of now: what is left must be known all the same
+        if any((folder / "outcome.json").exists() for folder in current):
+            break
+        with suppress(DeliveryRefused):
+            read_delivery(settings, receipt, night=receipt.received_on)
     there = [folder for folder in current if (folder / "outcome.json").exists()]
     return sorted(there) or stage_folders_of(settings, source_id)
 

@@ -19,6 +19,7 @@ from pipelines.read import read_delivery
 from pipelines.stage import stage_folder
 from sources.spec.loader import SOURCES_DIR, list_source_ids, load_spec
 from tests.erasure.conftest import settings_of
+from tests.erasure.planted import CANARIES_OF_ONE_COUNT, SOURCE, TWICE, convictions, hits
 from warehouse.frames import read_table
 
 DAY = date(2026, 3, 2)
@@ -103,3 +104,20 @@ def test_a_refused_file_of_text_is_searched_line_by_line(tmp_path: Path) -> None
     left = archived_path(settings, newest.files[0].sha256).read_bytes()
     assert key not in left and len(left) == newest.files[0].byte_count
     assert left.count(b"\n") == sample.count(b"\n") and (later / "convictions.csv").read_bytes() == left
+
+
+def test_what_the_erased_count_alone_said_leaves_tables_of_an_earlier_reading(tmp_path: Path) -> None:
+    """After an upgrade nothing is read as of now: the person stays, the alias that only the erased line gave does not."""
+    settings = settings_of(tmp_path)
+    target = tmp_path / "inbox" / SOURCE / DAY.isoformat()
+    target.mkdir(parents=True)
+    (target / "convictions.csv").write_bytes(convictions(with_planted=True))
+    (receipt,) = land_source(settings, SOURCE, until=DAY)
+    read_delivery(settings, receipt, night=DAY)
+    folder = stage_folder(settings, receipt)
+    folder.rename(folder.with_name(f"{receipt.delivery_id[:16]}-{'0' * 12}"))
+    assert hits(tmp_path, CANARIES_OF_ONE_COUNT)
+    order(tmp_path, SOURCE, TWICE[1])
+    assert hits(tmp_path, CANARIES_OF_ONE_COUNT) == []
+    names = read_table(folder.with_name(f"{receipt.delivery_id[:16]}-{'0' * 12}"), "stage__names")
+    assert f"{SOURCE}:{TWICE[0]}" in set(names["person_record_id"])
