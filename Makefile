@@ -10,6 +10,8 @@ CONVICTIONS ?= 2000
 SEED ?= 1
 DATE ?=
 PANELS ?= 100
+DELIVERIES ?= 100000
+RUNS ?= 15000
 VERSION ?= 2026_11_f
 
 .DEFAULT_GOAL := help
@@ -46,10 +48,10 @@ test: $(STAMP)  ## the tests that need Python alone
 test-heavy: $(STAMP)  ## what make test leaves out: the browser, kills in the middle of a night
 	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "browser or slow" --skipped-loudly
 
-test-all: test test-heavy  ## every test; after make system-deps the browser's and PostgreSQL's too
+test-all: test test-heavy  ## every test; after make system-deps the browser's, PostgreSQL's and OpenSSH's too
 
-system-deps:  ## system packages for test-all (Debian, as root); SFTP and Java are for what comes later
-	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium postgresql openssh-server default-jre-headless
+system-deps:  ## system packages for test-all (Debian, as root); Java is for what comes later
+	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium postgresql openssh-server gnupg default-jre-headless
 
 check: $(STAMP)  ## formatting, lint, types, import direction, compose file
 	@ruff format --check . && ruff check .
@@ -93,6 +95,17 @@ bench-readers: $(STAMP)  ## the readers beside DuckDB, a gigabyte each of fixed 
 bench-law: $(STAMP)  ## a million citations classified, a night under each bill; writes benchmarks/results/
 	@python -m benchmarks.law
 
+fuzz: $(STAMP)  ## damage the samples of every source 100,000 times (DELIVERIES) and read what is left; writes benchmarks/results/
+	@python -m benchmarks.fuzz --deliveries $(DELIVERIES)
+
+fuzz-env: $(STAMP)  ## the environment of fuzz-guided: what the product needs, and atheris
+	@$(PYTHON) -m venv .venv-fuzz
+	@$(BIN)/uv pip sync --quiet --python .venv-fuzz/bin/python --require-hashes requirements/lock.txt benchmarks/fuzz/requirements.txt
+	@$(BIN)/uv pip install --quiet --python .venv-fuzz/bin/python --no-deps --editable .
+
+fuzz-guided:  ## each reader under atheris, guided by what code it reaches (after make fuzz-env; RUNS)
+	@.venv-fuzz/bin/python -m benchmarks.fuzz.guided --runs $(RUNS)
+
 kills: $(STAMP)  ## kill Airflow inside every task of a night, run again, compare digests (ten minutes)
 	@python -m benchmarks.kills
 
@@ -104,4 +117,4 @@ splink-lock:  ## solve benchmarks/linkage/requirements-splink.txt anew
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
-.PHONY: bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock
+.PHONY: fuzz fuzz-env fuzz-guided bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock

@@ -22,7 +22,8 @@ from pipelines.tasks import NIGHT_STEPS, SOURCE_STEPS
 from warehouse.publication import published_nights
 
 FIRST, SECOND = date(2026, 3, 2), date(2026, 3, 3)
-STEPS = (*SOURCE_STEPS, "gather", *NIGHT_STEPS)
+STEPS = (*(s for s in SOURCE_STEPS if s != "fetch"), "gather", *NIGHT_STEPS)
+"""The demonstration's senders deliver into the landing folder; tests/transport kills a fetch."""
 _DELAYS = (0.0, 0.05, 0.3)
 """Seconds into the step at which the kill falls; taken in turn."""
 

@@ -1,4 +1,4 @@
-"""The casebook: approvals of held nights, clearances, decisions on equivalence, profiles pinned by hand. Never edited.
+"""The casebook: what people decided (held nights, deliveries, flags, equivalence, profiles pinned by hand). Never edited.
 
 SQLite by default, PostgreSQL in production; SQLAlchemy Core speaks to both. Every write also appends to the audit
 ledger (`casebook.ledger`) in the same transaction.
@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 
-from casebook import equivalence, ledger
+from casebook import acceptances, equivalence, ledger
+from casebook.acceptances import Acceptance
 from casebook.equivalence import EquivalenceDecision, EquivalenceDraft
 from casebook.tables import (
+    ACCEPTANCES,
     APPROVALS,
     CLEARANCES,
     EQUIVALENCE,
@@ -29,7 +31,13 @@ from casebook.tables import (
 )
 
 _SHORTEST_REASON = 10
-_UNSTATED = ("reason", "facts", "approved_at", "pinned_at")  # in the ledger hashed, or under another name
+_UNSTATED = (
+    "reason",
+    "facts",
+    "approved_at",
+    "pinned_at",
+    "accepted_at",
+)  # in the ledger hashed, or under another name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +142,17 @@ class Casebook:
             reason=row.reason,
             approved_by=row.approved_by,
         )
+
+    def accept_delivery(self, accepted: Acceptance) -> int:
+        """Append that a person let a delivery through that an alarm held; raises ValueError on an empty reason."""
+        said = replace(accepted, reason=stated_reason(accepted.reason))
+        with self._writing() as connection:
+            return acceptances.append(connection, said)
+
+    def acceptance_of(self, *, source_id: str, delivery_id: str) -> Acceptance | None:
+        """Return who accepted a delivery last, None where nobody did."""
+        with self._engine.connect() as connection:
+            return acceptances.newest(connection, source_id=source_id, delivery_id=delivery_id)
 
     def clear_flag(
         self, *, flag_id: str, facts: Mapping[str, str], reason: str, decided_by: str, decided_on: date
@@ -274,7 +293,7 @@ class Casebook:
 def _unvouched(connection: Connection) -> list[int]:
     vouched = {
         name: {body[name]: (number, body) for number, body in ledger.bodies(connection) if name in body}
-        for name in ("approval_id", "clearance_id", "pin_id", "decision_id")
+        for name in ("approval_id", "clearance_id", "pin_id", "decision_id", "acceptance_id")
     }
     wrong = []
     keyed = (
@@ -282,6 +301,7 @@ def _unvouched(connection: Connection) -> list[int]:
         (CLEARANCES, "clearance_id"),
         (PROFILE_PINS, "pin_id"),
         (EQUIVALENCE, "decision_id"),
+        (ACCEPTANCES, "acceptance_id"),
     )
     for table, key in keyed:
         rows = {getattr(row, key): row for row in connection.execute(sa.select(table))}

@@ -68,6 +68,18 @@ EQUIVALENCE = sa.Table(
     ),
     sqlite_autoincrement=True,
 )
+ACCEPTANCES = sa.Table(
+    "casebook__acceptances",
+    METADATA,
+    sa.Column("acceptance_id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("source_id", sa.String(80), nullable=False),
+    sa.Column("delivery_id", sa.String(64), nullable=False, index=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("accepted_by", sa.String(200), nullable=False),
+    sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("length(trim(reason)) >= 10", name="acceptance_reason_says_something"),
+    sqlite_autoincrement=True,
+)
 LEDGER = sa.Table(
     "casebook__ledger",
     METADATA,
@@ -79,7 +91,7 @@ LEDGER = sa.Table(
     sa.Column("seal", sa.String(64), nullable=False, unique=True),
     sqlite_autoincrement=True,
 )
-_TABLES = (APPROVALS, CLEARANCES, PROFILE_PINS, EQUIVALENCE, LEDGER)
+_TABLES = (APPROVALS, CLEARANCES, PROFILE_PINS, EQUIVALENCE, ACCEPTANCES, LEDGER)
 _ADVISORY_LOCK = 7_102_116
 """Any number, as long as every version of the casebook uses the same one."""
 

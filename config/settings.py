@@ -5,7 +5,7 @@ Every other room receives these values as arguments; none reads the environment.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 REPO_ROOT = Path(__file__).resolve().parent.parent
@@ -28,11 +28,23 @@ class Settings:
     """SQLAlchemy URL of the casebook. `LINDERO_CASEBOOK_URL`, default SQLite under `home`."""
     flag_shift_limit: float
     """Circuit breaker: a night whose flags differ from the night before by more than this share is held."""
+    pgp_passphrase: str | None = field(default=None, repr=False)
+    """Opens the private key that deliveries are encrypted to. `LINDERO_PGP_PASSPHRASE`; no file holds it."""
 
     @property
     def inbox(self) -> Path:
         """Landing folder: `<source_id>/<YYYY-MM-DD>[.N]/` holds one delivery."""
         return self.home / "inbox"
+
+    @property
+    def transport_file(self) -> Path:
+        """Where deliveries are fetched from (docs/transport.md); without it the landing folder is all there is."""
+        return self.home / "transport.yml"
+
+    @property
+    def transport(self) -> Path:
+        """What fetching remembers, one folder a source: looks, what was fetched, what a look found."""
+        return self.home / "transport"
 
     @property
     def archive(self) -> Path:
@@ -86,6 +98,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         bill=None if bill.lower() in ("", "none") else bill,
         snapshots_kept=_positive_int(env, "LINDERO_SNAPSHOTS_KEPT", 14),
         flag_shift_limit=_share(env, "LINDERO_FLAG_SHIFT_LIMIT", 0.5),
+        pgp_passphrase=env.get("LINDERO_PGP_PASSPHRASE") or None,
     )
 
 

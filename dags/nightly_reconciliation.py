@@ -1,4 +1,4 @@
-"""Reconciles one night: lands and reads every source, erases, links, flags, audits, publishes, tells."""
+"""Reconciles one night: fetches, lands and reads every source, erases, links, flags, audits, publishes, tells."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,8 +35,10 @@ def step(name: str, **options: Any) -> Callable[..., Any]:
 
 @task_group
 def source(ref: Ref) -> Any:
-    """One source, by itself: when it fails, it stops itself and not the night."""
-    return step("check")(step("classify")(step("read", execution_timeout=HOUR * 2)(step("land")(ref))))
+    """One source, by itself: when it fails, it stops itself and not the night. What lies here is landed, fetched or not."""
+    landed = step("land", trigger_rule="all_done")(ref)
+    step("fetch", execution_timeout=HOUR * 6)(ref) >> landed
+    return step("check")(step("classify")(step("read", execution_timeout=HOUR * 2)(landed)))
 
 
 @dag(

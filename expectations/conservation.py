@@ -30,6 +30,22 @@ def unaccounted_quarantine(counts: pd.DataFrame, quarantine: pd.DataFrame) -> li
     return wrong
 
 
+def nothing_accepted(counts: pd.DataFrame, quarantine: pd.DataFrame) -> list[str]:
+    """Return a sentence for every read file of which each record is in quarantine, with the rules that kept them."""
+    found = []
+    for row in counts[(counts["status"] == "read") & (counts["records_accepted"] == 0)].itertuples():
+        kept = quarantine[quarantine["file_name"] == row.file_name]
+        if kept.empty:
+            continue
+        rules = kept.groupby(["rule", "reason"]).size().sort_values(ascending=False, kind="stable")
+        often = "; ".join(f"{count} {rule}: {reason}" for (rule, reason), count in rules.head(2).items())
+        found.append(
+            f"[{row.source_id}] file [{row.file_name}]: all {row.records_delivered} records are in quarantine"
+            f" ({often}); lindero quarantine list {row.source_id} shows them"
+        )
+    return found
+
+
 def incomplete_answers(answers: pd.DataFrame, flags: pd.DataFrame, waits: pd.DataFrame) -> list[str]:
     """Return a sentence when a flag lacks one of six answers or rests on one that is not yes."""
     open_flags = set(flags.loc[flags["state"] != "withdrawn", "flag_id"])

@@ -38,6 +38,16 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def use_own_airflow_home(settings: Settings) -> None:
+    """Let this process, too, find Airflow's home where ours is; what its environment says already stands."""
+    os.environ.setdefault("AIRFLOW_HOME", str(settings.airflow_home))
+
+
+def is_prepared(settings: Settings) -> bool:
+    """Return whether Airflow's own database is there."""
+    return (settings.airflow_home / ".prepared").exists()
+
+
 def prepare_airflow(settings: Settings, log: Path) -> None:
     """Migrate Airflow's own database and create the writer's pool, once per Airflow version."""
     import importlib.metadata

@@ -13,6 +13,7 @@ from expectations.parity import credible_disparities
 from pipelines.honesty.tables import label_faults
 from pipelines.inputs import load_inputs, night_folder
 from pipelines.land import landing_faults
+from pipelines.transport.memory import fetch_faults
 from sources.spec.loader import list_source_ids
 from warehouse.atomic import write_json
 from warehouse.frames import read_table
@@ -29,8 +30,9 @@ def audit_night(settings: Settings, *, night: date) -> list[str]:
     """Run every gate; write `audit.json` and Data Docs; return what stops publication (empty: nothing)."""
     folder = night_folder(settings, night)
     candidate = folder / "candidate.duckdb"
-    tables = [s.table for s in all_schemas() if s.table.startswith(_GATED_LAYERS)]
-    frames = {table: table_frame(candidate, table) for table in tables}
+    gated = [s for s in all_schemas() if s.table.startswith(_GATED_LAYERS)]
+    frames = {s.table: table_frame(candidate, s.table) for s in gated}
+    tables = [s.table for s in gated if len(frames[s.table]) or not s.is_optional]
     results = [run_gate(table, frames[table], where=str(night)) for table in tables]
     stops = [
         *_sentences(results, "stop"),
@@ -66,6 +68,7 @@ def _broken_sums(frames: dict[str, pd.DataFrame]) -> list[str]:
 def _source_warnings(settings: Settings, night: date) -> list[str]:
     inputs = load_inputs(settings, night)
     faults = landing_faults(settings, list_source_ids(), until=night)
+    faults += fetch_faults(settings, night, with_waits=True)
     return faults + [
         f"[{source.source_id}] {source.status}: {source.reason or 'no delivery so far'}"
         for source in inputs

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from config.settings import Settings
+from pipelines.chain.table import CHAIN_FOLDER, CHAIN_TABLE
 from pipelines.classify import classified_folders
 from pipelines.honesty.tables import write_honesty_tables
 from pipelines.inputs import accounting_folders, load_inputs, night_folder, stage_folders
@@ -39,6 +40,9 @@ def _files(
 ) -> list[Path]:
     if table in MODELS:
         return []
+    if table == CHAIN_TABLE:
+        path = folder / CHAIN_FOLDER / f"{table}.parquet"
+        return [path] if path.exists() else []
     by_layer = {"landed": accounted, "stage": stages, "classified": classified}
     folders = by_layer.get(table.split("__")[0])
     if folders is not None:

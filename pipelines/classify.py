@@ -9,6 +9,7 @@ from law.loader import load_law
 from pipelines.deliveries import Receipt
 from pipelines.inputs import SourceInput, night_folder
 from pipelines.stage import stage_folder
+from sources.spec.loader import load_spec
 from transforms.classify.convictions import classify_convictions
 from warehouse.atomic import read_json, write_json
 from warehouse.frames import read_table, write_table
@@ -18,11 +19,20 @@ _LAW = "law.json"
 
 
 def classify_delivery(settings: Settings, receipt: Receipt, *, night: date) -> None:
-    """Write the classified counts of one delivery for one night; a delivery without counts writes nothing."""
-    convictions = read_table(stage_folder(settings, receipt), "stage__convictions")
+    """Write the classified counts of one delivery for one night; a delivery without counts writes nothing.
+
+    A delivery that is a part of what its source says is classified together with the others, when they are chosen.
+    """
+    if not load_spec(receipt.source_id).is_assembled:
+        classify_folder(settings, receipt.source_id, stage_folder(settings, receipt), night=night)
+
+
+def classify_folder(settings: Settings, source_id: str, stage: Path, *, night: date) -> None:
+    """Write the classified counts of one stage folder for one night; one without counts writes nothing."""
+    convictions = read_table(stage, "stage__convictions")
     if convictions.empty:
         return
-    law, folder = load_law(), classified_folder(settings, night, receipt.source_id)
+    law, folder = load_law(), classified_folder(settings, night, source_id)
     write_table(folder, _TABLE, classify_convictions(convictions, law=law, as_of=night))
     write_json(folder / _LAW, {"law_digest": law.digest})
 

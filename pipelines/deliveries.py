@@ -24,6 +24,22 @@ class DeliveredFile:
     name: str
     sha256: str
     byte_count: int
+    sealed_name: str | None = None
+    """Its name as delivered, where it was an encrypted message; name and sum above are those of what it held."""
+    sealed_sha256: str | None = None
+    """The message itself, which rests in the archive, too."""
+    signed_by: str | None = None
+    """Fingerprint of the key whose signature vouches for it, where one was asked for."""
+
+    @property
+    def delivered_name(self) -> str:
+        """Its name as delivered."""
+        return self.sealed_name or self.name
+
+    @property
+    def delivered_sha256(self) -> str:
+        """The sum of its bytes as delivered."""
+        return self.sealed_sha256 or self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

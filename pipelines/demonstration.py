@@ -1,7 +1,7 @@
 """The demonstration: made once, put where deliveries land, its truth kept apart."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,15 +29,19 @@ def make_demonstration(
     convictions: int,
     seed: int,
     replace: bool,
+    also: Sequence[str] = (),
     say: Callable[[str], None],
 ) -> Demonstration:
     """Make the demonstration's deliveries in the landing folder; a no-op when these very ones are there.
+
+    `also` names offices beyond those of the demonstration that deliver, too (proving_ground/further.py).
 
     Raises:
         StepError: deliveries of something else are in the landing folder and `replace` was not given.
     """
     stamp = settings.home / "demo" / "made.json"
-    asked = {"residents": residents, "convictions": convictions, "seed": seed}
+    numbers = {"residents": residents, "convictions": convictions, "seed": seed}
+    asked = {**numbers, **({"also": sorted(also)} if also else {})}
     if stamp.exists() and not replace:
         _deliver(settings)  # finishes a run that was killed between its two renames
         made = read_json(stamp)
@@ -46,7 +50,7 @@ def make_demonstration(
                 f"[{stamp}]: holds {made['asked']}, asked for {asked}. Use --replace to make it anew"
             )
         say("The demonstration is there already.")
-        return _demonstration(settings, asked, made["dates"])
+        return _demonstration(settings, numbers, made["dates"])
     if any(settings.inbox.glob("*/*")) and not (replace and stamp.exists()):
         raise StepError(
             f"[{settings.inbox}]: holds deliveries that no demonstration made. "
@@ -56,14 +60,19 @@ def make_demonstration(
 
     making = settings.home / ".demo-making"
     shutil.rmtree(making, ignore_errors=True)
-    summary = make_demo(making, residents=residents, convictions=convictions, seed=seed, progress=say)
+    try:
+        summary = make_demo(
+            making, residents=residents, convictions=convictions, seed=seed, further=also, progress=say
+        )
+    except ValueError as error:
+        raise StepError(str(error)) from error
     dates = [day.isoformat() for day in summary.dates]
     write_json(making / "made.json", {"asked": asked, "dates": dates})
     for folder in ("demo", "inbox", "archive", "stage", "nights", "warehouse", "reports", "profiles"):
         shutil.rmtree(settings.home / folder, ignore_errors=True)
     making.replace(settings.home / "demo")
     _deliver(settings)
-    return _demonstration(settings, asked, dates)
+    return _demonstration(settings, numbers, dates)
 
 
 def _deliver(settings: Settings) -> None:
@@ -72,7 +81,7 @@ def _deliver(settings: Settings) -> None:
         made.replace(settings.inbox)
 
 
-def _demonstration(settings: Settings, asked: dict[str, int], dates: list[str]) -> Demonstration:
+def _demonstration(settings: Settings, numbers: dict[str, int], dates: list[str]) -> Demonstration:
     return Demonstration(
-        **asked, dates=tuple(dates), inbox=settings.inbox, truth=settings.home / "demo" / "truth"
+        **numbers, dates=tuple(dates), inbox=settings.inbox, truth=settings.home / "demo" / "truth"
     )

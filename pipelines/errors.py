@@ -11,6 +11,14 @@ class DeliveryRefused(StepError):
     """One delivery cannot be trusted; its source stops, the night goes on."""
 
 
+class FetchFailed(StepError):
+    """Deliveries of a source could not be brought; what lies in the landing folder is landed all the same."""
+
+
+class RemoteUnreachable(FetchFailed):
+    """The place a source is fetched from does not answer; trying again may help."""
+
+
 class NightHeld(StepError):
     """A night was built but a gate did not hold; it waits for a person."""
 

@@ -10,6 +10,7 @@ import pandas as pd
 from config.settings import Settings
 from expectations.row_verdicts import row_verdicts
 from law.loader import load_law
+from pipelines.chain.told import merged_keys, told_since
 from pipelines.equivalence.seen import SeenDecisions, seen_decisions
 from pipelines.equivalence.tables import as_decision, workbench_tables
 from pipelines.erasure.told import flags_withdrawn, tombstone_rows, withdrawn_changes
@@ -30,8 +31,9 @@ from transforms.equivalence.candidate import candidates_of
 from transforms.equivalence.precedents import Precedents
 from transforms.flagging.assess import NightRules, assess_counts, fingerprints_of
 from transforms.flagging.assessment import Assessment, flag_id_of
-from transforms.flagging.continuity import Standing, compare_nights
+from transforms.flagging.continuity import Change, Standing, compare_nights
 from transforms.flagging.counts import Count, counts_of
+from transforms.flagging.lookups import rows_of
 from transforms.flagging.subjects import SubjectMember, assign_subjects, former_members
 from transforms.linkage.hard_rules import APART
 from warehouse.frames import concat_tables, write_table
@@ -50,12 +52,13 @@ def flag_night(settings: Settings, *, night: date) -> None:
     assessments = assess_counts(counts, own.facts, rules, frozenset(before.standings))
     persons = own.stage["stage__persons"]
     convicted = persons[persons["kind"] == "conviction"]["person_record_id"]
-    subjects = _subjects(convicted, own.pairs, before, night)
+    subjects = _subjects(convicted, own.pairs, before, night, merged_keys(settings, own.inputs))
     standings = {a.flag_id: standing_of(a, night) for a in assessments if a.kind != "none"}
     fingerprints = {flag_id_of(c.conviction_id): fingerprints_of(c, own.facts, rules) for c in counts}
     context = context_of(before, standings, fingerprints)
     withdrawn = flags_withdrawn(settings, night)
     changes = compare_nights(before.standings, standings, context, withdrawn)
+    changes = _with_what_senders_told(settings, own, changes, before)
     gone = withdrawn_changes(withdrawn, changes, standings, night=night)
     seen = seen_decisions(settings, night)
     tables = {
@@ -128,6 +131,37 @@ def context_of(
     return {**arrived, **ended}
 
 
+def _with_what_senders_told(
+    settings: Settings, own: NightFacts, changes: Sequence[Change], before: PreviousNight
+) -> list[Change]:
+    """Return the changes that data caused with what a sender said of the record behind them, where one said anything.
+
+    Sources of whole deliveries that say nothing of missing rows tell nothing: there the cause is data, no more.
+    """
+    told = told_since(settings, own.inputs, before.night)
+    gone = {s.source_id for s in own.inputs if s.missing_row == "gone"}
+    if not told and not gone:
+        return list(changes)
+    here = own.stage["stage__convictions"]
+    keys = dict(zip(here["conviction_id"], here["person_record_id"], strict=True))
+    last = {
+        row["conviction_id"]: row["person_record_id"]
+        for frame in before.items.values()
+        for row in rows_of(frame)
+    }
+    by_flag = {flag_id_of(count): (count, person) for count, person in {**last, **keys}.items()}
+    done = []
+    for change in changes:
+        count, person = by_flag.get(change.flag_id, ("", ""))
+        sentence = told.get(count) or told.get(person)
+        if sentence is None and count and count not in keys and count.partition(":")[0] in gone:
+            sentence = (
+                "The sender's newest delivery of everything no longer holds the record: it is gone there."
+            )
+        done.append(replace(change, cause_detail=sentence) if change.cause == "data" and sentence else change)
+    return done
+
+
 def _former(before: PreviousNight, subjects: Mapping[str, SubjectMember]) -> pd.DataFrame:
     former = former_members(before.subjects, before.former_subjects, subjects)
     rows = [(person, subject_id, first_night) for person, (subject_id, first_night) in former.items()]
@@ -135,7 +169,7 @@ def _former(before: PreviousNight, subjects: Mapping[str, SubjectMember]) -> pd.
 
 
 def _subjects(
-    convicted: pd.Series, pairs: pd.DataFrame, before: PreviousNight, night: date
+    convicted: pd.Series, pairs: pd.DataFrame, before: PreviousNight, night: date, merged: Mapping[str, str]
 ) -> dict[str, SubjectMember]:
     matches = pairs[pairs["verdict"] == "match"]
     homes, entries = matches[matches["side"] == "residency"], matches[matches["side"].isin(REGISTRY_SIDES)]
@@ -148,6 +182,7 @@ def _subjects(
         apart=zip(apart["left_id"], apart["right_id"], strict=True),
         entries=zip(entries["left_id"], entries["right_id"], strict=True),
         former=before.former_subjects,
+        retired=merged,
     )
 
 

@@ -12,6 +12,8 @@ from config.settings import Settings
 from law.loader import Law
 from law.rulesets.bill import Bill, overlay
 from law.rulesets.ruleset import Ruleset
+from pipelines.chain.files import records_in_force
+from pipelines.chain.told import unseen_records
 from pipelines.classify import classified_folders, classified_under
 from pipelines.inputs import SourceInput, load_inputs, night_folder, stage_folders
 from transforms.classify.convictions import classify_convictions
@@ -77,7 +79,7 @@ def load_night_facts(settings: Settings, night: date, *, whole: bool = True) -> 
         classified_under=classified_under(settings, night, inputs),
         pairs=pairs,
         link=read_json(folder / "link" / "facts.json"),
-        facts=_facts(inputs, stage, pairs, night),
+        facts=_facts(inputs, stage, pairs, night, unseen_records(settings, inputs)),
     )
 
 
@@ -139,11 +141,16 @@ def read_under(
 
 
 def accepted_records(settings: Settings, inputs: Sequence[SourceInput]) -> dict[str, int]:
-    """Return delivery id to records accepted, of the deliveries in use."""
+    """Return delivery id to records accepted, of the deliveries in use; of a source put together, the facts it holds."""
     table = "landed__file_counts"
     counts = [read_table(folder, table) for folder in stage_folders(settings, list(inputs))]
     found = concat_tables(table, counts).groupby("delivery_id")["records_accepted"].sum()
-    return {str(delivery): int(records) for delivery, records in found.items()}
+    in_force = {
+        s.delivery_id: records_in_force(settings.stage / s.stage)
+        for s in inputs
+        if s.chain and s.stage and s.delivery_id
+    }
+    return {**{str(delivery): int(records) for delivery, records in found.items()}, **in_force}
 
 
 def _stage_tables(
@@ -165,7 +172,11 @@ def _of_convicted(stage: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _facts(
-    inputs: Sequence[SourceInput], stage: Mapping[str, pd.DataFrame], pairs: pd.DataFrame, night: date
+    inputs: Sequence[SourceInput],
+    stage: Mapping[str, pd.DataFrame],
+    pairs: pd.DataFrame,
+    night: date,
+    unseen: Mapping[str, date],
 ) -> FlagFacts:
     ages = {
         s.source_id: SourceAge(received_on=s.received_on, is_stale=s.is_stale(night))
@@ -181,9 +192,9 @@ def _facts(
         residency_pairs=pairs_by_left(pairs, ["residency"]),
         registry_pairs=pairs_by_left(pairs, REGISTRY_SIDES),
         residency=residency_by_person(
-            stage["stage__residency"], ages, persons_elsewhere(stage["stage__addresses"], home=HOME)
+            stage["stage__residency"], ages, persons_elsewhere(stage["stage__addresses"], home=HOME), unseen
         ),
-        registrations=registrations_by_person(stage["stage__registrations"]),
+        registrations=registrations_by_person(stage["stage__registrations"], unseen),
         births=births_by_person(_of_convicted(stage)),
         person_sha=dict(zip(persons["person_record_id"], persons["record_sha256"], strict=True)),
         registry=RegistryState(
@@ -191,4 +202,5 @@ def _facts(
             is_stale=any(s.is_stale(night) for s in registries),
             entries=int(searched.sum()),
         ),
+        unseen=unseen,
     )

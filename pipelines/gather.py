@@ -1,10 +1,13 @@
 """Gather: choose, for every source, the delivery this night rests on; the last good one stands in for a bad one."""
 
+from dataclasses import replace
 from datetime import date
 
 from config.settings import Settings
+from pipelines.chain.choose import choose_chain
+from pipelines.chain.table import write_chains
 from pipelines.check import check_delivery
-from pipelines.classify import classify_delivery
+from pipelines.classify import classify_delivery, classify_folder
 from pipelines.deliveries import Receipt, deliveries_newest_first
 from pipelines.erasure.retract import without_retracted
 from pipelines.errors import DeliveryRefused
@@ -30,6 +33,7 @@ def gather_inputs(settings: Settings, *, night: date) -> list[SourceInput]:
     chosen = [_choose(settings, load_spec(source_id), night) for source_id in used]
     inputs = without_retracted(settings, chosen, night=night)
     save_inputs(settings, night, inputs)
+    write_chains(night_folder(settings, night), [(s.source_id, s.chain) for s in inputs if s.chain])
     watch_night(settings, used, night=night)
     return inputs
 
@@ -43,6 +47,30 @@ def prepare(settings: Settings, receipt: Receipt, *, night: date) -> str:
 
 
 def _choose(settings: Settings, spec: SourceSpec, night: date) -> SourceInput:
+    return _choose_chain(settings, spec, night) if spec.is_assembled else _choose_one(settings, spec, night)
+
+
+def _choose_chain(settings: Settings, spec: SourceSpec, night: date) -> SourceInput:
+    """Rest on several deliveries put together; what is missing among them makes the source stale until it arrives."""
+    chosen = choose_chain(settings, spec, night=night)
+    newest, pending = chosen.newest, chosen.pending
+    refused = [(chosen.receipts[link.receipt], chosen.refused[link.receipt]) for link in pending]
+    gap = chosen.ordered.gap
+    wait = f"[{spec.source_id}]: {gap}; what stands behind it waits. Ask the sender for it" if gap else None
+    told = wait if wait and not refused else f"{wait}. {refused[0][1]}" if wait else None
+    if newest is None or chosen.folder is None:
+        source = _input(settings, spec, "refused" if refused or gap else "missing", None, None, refused)
+    else:
+        if spec.kind == "conviction":
+            classify_folder(settings, spec.source_id, chosen.folder, night=night)
+        fresh = "fresh" if newest.received_on == night else "current"
+        stage = chosen.folder.relative_to(settings.stage).as_posix()
+        stands_in = "stand_in" if refused or gap else fresh
+        source = _input(settings, spec, stands_in, chosen.receipts[newest.receipt], stage, refused)
+    return replace(source, chain=chosen.to_json(), reason=told or source.reason)
+
+
+def _choose_one(settings: Settings, spec: SourceSpec, night: date) -> SourceInput:
     refused: list[tuple[Receipt, str]] = []
     for receipt in deliveries_newest_first(settings, spec.source_id, until=night):
         try:
@@ -82,4 +110,5 @@ def _input(
         refused_delivery_id=refused[0][0].delivery_id if refused else None,
         refused_stage=_accounting(settings, refused[0][0]) if refused else None,
         reason=refused[0][1] if refused else None,
+        missing_row=spec.missing_row,
     )

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from config.settings import Settings
 from warehouse.atomic import read_json, write_json
@@ -28,6 +29,10 @@ class SourceInput:
     refused_stage: str | None
     """Folder of the refused delivery's row accounting and quarantine."""
     reason: str | None
+    chain: list[dict[str, Any]] | None = None
+    """What became of every arrival, where the source rests on several; `stage` is the folder of all in use together."""
+    missing_row: str | None = None
+    """What the specification says of a record that a delivery of everything lacks."""
 
     def age_days(self, night: date) -> int | None:
         """Days between the receipt and the night."""
@@ -46,8 +51,18 @@ def night_folder(settings: Settings, night: date) -> Path:
 
 def save_inputs(settings: Settings, night: date, inputs: list[SourceInput]) -> None:
     """Write down what the night is made of."""
-    rows = [asdict(source) for source in sorted(inputs, key=lambda s: s.source_id)]
+    rows = [_row(source) for source in sorted(inputs, key=lambda s: s.source_id)]
     write_json(night_folder(settings, night) / "inputs.json", rows)
+
+
+def _row(source: SourceInput) -> dict[str, Any]:
+    """Return a source as it is written down; what only some sources have is left out of the others."""
+    row = asdict(source)
+    return {
+        name: value
+        for name, value in row.items()
+        if value is not None or name not in ("chain", "missing_row")
+    }
 
 
 def load_inputs(settings: Settings, night: date) -> list[SourceInput]:

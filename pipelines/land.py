@@ -1,6 +1,5 @@
-"""Land: hash what lies in the landing folder, archive it untouched, write a receipt."""
+"""Land: hash what lies in the landing folder, archive it untouched, open what is sealed, write a receipt."""
 
-import hashlib
 import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
@@ -17,11 +16,19 @@ from pipelines.deliveries import (
     save_receipt,
 )
 from pipelines.erasure.overwrite import replace_bytes
+from pipelines.erasure.redact_delivery import settle
 from pipelines.erasure.register import RedactedFile, by_redacted_hash, redacted_file
+from pipelines.errors import DeliveryRefused
+from pipelines.file_bytes import sha256_of
+from pipelines.transport.complete import lacks
+from pipelines.transport.pgp import PgpRefused
+from pipelines.transport.unseal import opened
+from sources.spec.loader import load_spec
+from sources.spec.model import SourceSpec
+from warehouse.atomic import read_json, write_json
 
 _FOLDER = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\.(\d{1,3}))?$")
 RedactedBy = Mapping[str, Sequence[RedactedFile]]
-_UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
 
 
 def land_source(settings: Settings, source_id: str, *, until: date) -> list[Receipt]:
@@ -30,33 +37,43 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
     A delivery is a folder `inbox/<source_id>/<YYYY-MM-DD>[.N]/`. Landing is idempotent: a folder whose
     bytes were already received under its date gives no new receipt. A folder whose content was replaced
     since gives a receipt with the next sequence number of that day, which supersedes the earlier one. An
-    empty folder is a delivery without files, which reading refuses; one still being written is left alone.
+    empty folder is a delivery without files, which reading refuses; one that is not whole yet is left alone.
+
+    Raises:
+        DeliveryRefused: this machine cannot open what a delivery holds; every other delivery was landed.
     """
-    written = []
+    spec, written, unopened = load_spec(source_id), [], []
     for received_on, sequence, folder in _delivery_folders(settings.inbox / source_id, until):
-        files = _delivered_files(settings, folder, source_id, received_on)
-        if files is None:
+        if _lacks(spec, folder):
+            continue  # the next run looks again
+        try:
+            files = _delivered_files(settings, spec, folder, received_on)
+        except PgpRefused as refused:
+            unopened.append(f"[inbox/{source_id}/{folder.name}] rule [{refused.rule}]: {refused}")
             continue
         receipt = _receipt_for(settings, source_id, received_on, sequence, files)
         if receipt is not None:
             save_receipt(settings, receipt)
             written.append(receipt)
+    _remember_unopened(settings, source_id, unopened)
+    if unopened:
+        raise DeliveryRefused("; ".join(unopened))
     return written
 
 
 def landing_faults(settings: Settings, source_ids: Collection[str], *, until: date) -> list[str]:
     """Return a sentence for everything in the landing folder that no night will ever read, or cannot read yet."""
     return never_read(settings, source_ids) + [
-        f"[inbox/{source_id}/{folder.name}]: is still being written (a name ends in {'/'.join(_UNFINISHED)})"
+        f"[inbox/{source_id}/{folder.name}]: {'; '.join(waits)}"
         for source_id in sorted(source_ids)
         for _, _, folder in _delivery_folders(settings.inbox / source_id, until)
-        if _is_unfinished(folder)
+        if (waits := _lacks(load_spec(source_id), folder))
     ]
 
 
 def never_read(settings: Settings, source_ids: Collection[str]) -> list[str]:
-    """Return a sentence for everything in the landing folder that no night will ever read."""
-    faults = []
+    """Return a sentence for everything in the landing folder that no night will read unless a person does something."""
+    faults = [fault for source_id in sorted(source_ids) for fault in _unopened(settings, source_id)]
     for root in sorted(settings.inbox.iterdir()) if settings.inbox.is_dir() else ():
         if root.name.startswith("."):
             continue
@@ -92,22 +109,42 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _is_unfinished(folder: Path) -> bool:
-    return any(path.name.endswith(_UNFINISHED) for path in folder.iterdir())
+def _lacks(spec: SourceSpec, folder: Path) -> list[str]:
+    return lacks(spec, [path.name for path in folder.iterdir() if not path.name.startswith(".")])
 
 
 def _delivered_files(
-    settings: Settings, folder: Path, source_id: str, received_on: date
-) -> tuple[DeliveredFile, ...] | None:
-    if _is_unfinished(folder):
-        return None  # the sender is still writing; the next run looks again
+    settings: Settings, spec: SourceSpec, folder: Path, received_on: date
+) -> tuple[DeliveredFile, ...]:
     paths = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
     redacted = by_redacted_hash(settings)
-    known = receipts(settings, source_id, until=date.max) if redacted else ()
+    known = receipts(settings, spec.source_id, until=date.max) if redacted else ()
     received = {
-        file.sha256 for receipt in known if receipt.received_on == received_on for file in receipt.files
+        file.delivered_sha256: file
+        for receipt in known
+        for file in receipt.files
+        if redacted_file(settings, file.delivered_sha256) is not None
     }
-    return tuple(_archive(settings, path, redacted, received) for path in paths)
+    today = {f.delivered_sha256 for r in known if r.received_on == received_on for f in r.files}
+    archived = [_archive(settings, path, redacted, today) for path in paths]
+    files = opened(settings, spec, archived, vouched=received)
+    for file in files:
+        if file.sealed_sha256 is not None:  # what it holds may be known, encrypted anew
+            settle(settings, spec, file)
+    return files
+
+
+def _unopened(settings: Settings, source_id: str) -> list[str]:
+    path = settings.transport / source_id / "unopened.json"
+    return [str(fault) for fault in read_json(path)] if path.exists() else []
+
+
+def _remember_unopened(settings: Settings, source_id: str, faults: list[str]) -> None:
+    path = settings.transport / source_id / "unopened.json"
+    if faults:
+        write_json(path, faults)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _archive(
@@ -119,17 +156,16 @@ def _archive(
         settings: the home.
         path: the file in the landing folder.
         redacted: redacted files by the hash of their bytes now.
-        received: hashes of files that were received from this source on this day.
+        received: hashes of files that were received from this source on this day, as delivered.
     """
-    sha256 = _sha256(path)
+    sha256 = sha256_of(path)
     target = archived_path(settings, sha256)
     known = redacted_file(settings, sha256)
     if known is not None:
         kept = archived_path(settings, known.original)
-        if kept.exists() and _sha256(kept) == known.redacted:
-            replace_bytes(
-                path, kept.read_bytes()
-            )  # sent again as it was: the landing folder keeps no copy of it
+        if kept.exists() and sha256_of(kept) == known.redacted:
+            # sent again as it was: the landing folder keeps no copy of it
+            replace_bytes(path, kept.read_bytes())
     else:
         alike = sorted(
             redacted.get(sha256, ()), key=lambda file: (file.original not in received, file.original)
@@ -137,17 +173,12 @@ def _archive(
         known = alike[0] if alike else None
     if known is not None:
         return DeliveredFile(name=path.name, sha256=known.original, byte_count=known.byte_count)
-    if not target.exists() or _sha256(target) != sha256:  # a copy that was damaged since is put right
+    if not target.exists() or sha256_of(target) != sha256:  # a copy that was damaged since is put right
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{sha256}.part")
         shutil.copyfile(path, temporary)
         temporary.replace(target)
     return DeliveredFile(name=path.name, sha256=sha256, byte_count=target.stat().st_size)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _receipt_for(

@@ -5,9 +5,10 @@ from datetime import date
 
 from config.settings import Settings
 from pipelines import tasks
-from pipelines.errors import DeliveryRefused, NightHeld
+from pipelines.errors import DeliveryRefused, FetchFailed, NightHeld
 from pipelines.inputs import SourceInput, load_inputs, night_folder
 from pipelines.land import never_read
+from pipelines.transport.memory import fetch_faults
 from sources.spec.loader import list_source_ids
 from warehouse.atomic import read_json
 
@@ -28,7 +29,7 @@ class NightOutcome:
     digest: str | None
     refused_sources: tuple[SourceInput, ...]
     landing_faults: tuple[str, ...] = ()
-    """What lies in the landing folder and is never read."""
+    """What lies in the landing folder and is never read, and what could not be fetched from a sender."""
 
     @property
     def exit_code(self) -> int:
@@ -41,11 +42,13 @@ class NightOutcome:
 def run_steps(night: date) -> None:
     """Run every step without Airflow. A refused source stops itself; a held night is told, then raised."""
     for ref in tasks.list_sources(night.isoformat()):
-        try:
-            for step in tasks.SOURCE_STEPS:
+        for step in tasks.SOURCE_STEPS:
+            try:
                 tasks.run_step(step, ref)
-        except DeliveryRefused:
-            continue  # written down by the step; gather falls back to the last good delivery
+            except FetchFailed:
+                continue  # what lies in the landing folder is landed all the same
+            except DeliveryRefused:
+                break  # written down by the step; gather falls back to the last good delivery
     tasks.erase(night.isoformat())
     ref = tasks.gather(night.isoformat())
     held: NightHeld | None = None
@@ -71,5 +74,8 @@ def outcome_of(settings: Settings, night: date) -> NightOutcome:
         state=outcome["state"],
         digest=outcome["digest"],
         refused_sources=refused,
-        landing_faults=tuple(never_read(settings, list_source_ids())),
+        landing_faults=(
+            *never_read(settings, list_source_ids()),
+            *fetch_faults(settings, night, with_waits=False),
+        ),
     )

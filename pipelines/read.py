@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,20 +12,23 @@ from typing import Any
 import pandas as pd
 
 from config.settings import Settings
+from pipelines.chain.files import save_changes
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path
 from pipelines.erasure.register import RedactedFile, expected_hash, withheld_in
 from pipelines.erasure.withheld import WITHHELD, with_withheld, without_records
 from pipelines.erasure.withhold import withhold_known
 from pipelines.errors import DeliveryRefused
 from pipelines.file_bytes import map_file, sha256_of
-from pipelines.file_roles import is_companion, role_of
+from pipelines.manifests import check_manifest
 from pipelines.pace import Pace, Say
 from pipelines.progress import say_at
 from pipelines.stage import stage_folder
+from pipelines.transport.unseal import Fault, seal_fault
 from pipelines.watch.portraits import portray, save_portrait
-from sources.errors import FileRefused
+from sources.errors import FileRefused, refusing
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
+from sources.spec.file_names import coming_along, is_companion, role_of, sealed_names
 from sources.spec.formats import Chunks, FileSpec
 from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
@@ -36,6 +39,11 @@ from warehouse.frames import empty_frame, write_table
 
 _SAY_EVERY = 5.0
 """Seconds between two sentences of how far a long file is."""
+_SEALED = (
+    "pgp_sealed",
+    "it is an encrypted message",
+    "It is opened when it is landed: deliver it into the landing folder",
+)
 
 
 def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
@@ -65,18 +73,30 @@ def read_files(
     received_on: date | None = None,
     say: Say = lambda text: None,
     withheld: Mapping[str, RedactedFile] = MappingProxyType({}),
+    seals: Mapping[str, Fault] = MappingProxyType({}),
 ) -> tuple[list[ReadFile], list[tuple[DeliveredFile, str, FileRefused]]]:
     """Read every file of a delivery; return those read and those refused, each with its role.
 
     Files are mapped, not loaded. `received_on` is the day of the delivery, by which layouts may be chosen; None when
-    it is read dry. `say` hears now and then how far a long file is. `withheld` is, by hash as delivered, the files that
-    were redacted: their withdrawn records are not among those read, and no number is theirs.
+    it is read dry. `withheld` is, by hash as delivered, the files that were redacted: their withdrawn records are not
+    among those read, and no number is theirs. `seals` says, by name, which files are not to be read for what is wrong
+    with their encryption or signature. `say` hears now and then how far a long file is.
     """
-    read, refused = [], []
+    read: list[ReadFile] = []
+    refused: list[tuple[DeliveredFile, str, FileRefused]] = []
+    listing = check_manifest(spec, delivered)
+    still_sealed = sealed_names(spec, [file.name for file, _ in delivered])
+    along = coming_along(spec, [file.delivered_name for file, _ in delivered])
     for file, path in delivered:
-        if is_companion(spec, file.name):
+        if file.delivered_name in along:
             continue
-        file_spec = role_of(spec, file.name)
+        name = still_sealed.get(file.name, file.name)
+        file_spec = role_of(spec, name)
+        if file.name in still_sealed or file.name in seals:
+            rule, seen, todo = seals.get(file.name, _SEALED)
+            sealed = refusing(spec.source_id, file.name)(None, rule, seen, todo)
+            refused.append((file, file_spec.role if file_spec else "unexpected", sealed))
+            continue
         if file_spec is None:
             unknown = _refusal(
                 spec, file.name, "unexpected_file", "no file of the specification has such a name"
@@ -84,49 +104,64 @@ def read_files(
             refused.append((file, "unexpected", unknown))
             continue
         try:
-            read_one = partial(
-                read_file,
-                map_file(path),
-                source_id=spec.source_id,
-                file_name=file.name,
-                received_on=received_on,
-                tell=Pace(file.name, say, every=_SAY_EVERY),
-            )
-            records = without_records(file_spec, withheld.get(file.sha256), read_one)
+            one = _read_one(spec, file_spec, file, path, received_on, say, withheld.get(file.sha256))
         except FileRefused as error:
             refused.append((file, file_spec.role, error))
             continue
-        read.append(
-            ReadFile(
-                name=file.name,
-                role=file_spec.role,
-                sha256=file.sha256,
-                byte_count=file.byte_count,
-                records=records,
+        unlisted = listing.faults.get(file.delivered_name)
+        if unlisted is None:
+            read.append(one)
+        else:  # what it holds is not what was sent, however well it reads
+            refused.append(
+                (file, file_spec.role, listing.refusal(file.delivered_name, one.records.delivered))
             )
-        )
-    refused += _lacking(spec, delivered, {file.role for file in read} | {role for _, role, _ in refused})
-    return read, refused
+    return read, [*refused, *listing.absent, *_missing(spec, delivered, read, refused)]
 
 
-def _lacking(
-    spec: SourceSpec, delivered: Sequence[tuple[DeliveredFile, Path]], present: Collection[str]
+def _read_one(
+    spec: SourceSpec,
+    role: FileSpec,
+    file: DeliveredFile,
+    path: Path,
+    received_on: date | None,
+    say: Say,
+    redacted: RedactedFile | None,
+) -> ReadFile:
+    read_as = partial(
+        read_file,
+        map_file(path),
+        source_id=spec.source_id,
+        file_name=file.name,
+        received_on=received_on,
+        tell=Pace(file.name, say, every=_SAY_EVERY),
+    )
+    records = without_records(role, redacted, read_as)
+    return ReadFile(
+        name=file.name, role=role.role, sha256=file.sha256, byte_count=file.byte_count, records=records
+    )
+
+
+def _missing(
+    spec: SourceSpec,
+    delivered: Sequence[tuple[DeliveredFile, Path]],
+    read: Sequence[ReadFile],
+    refused: Sequence[tuple[DeliveredFile, str, FileRefused]],
 ) -> list[tuple[DeliveredFile, str, FileRefused]]:
-    """Return a refusal for every file, or chunk of one, that should be there and is not."""
-    refused = []
+    """Return a refusal for every role that no file plays, and for every table that lacks a chunk."""
+    present = {file.role for file in read} | {role for _, role, _ in refused}
+    found = []
     for file_spec in spec.files:
+        nothing = DeliveredFile(name=file_spec.pattern, sha256="0" * 64, byte_count=0)
         if file_spec.required and file_spec.role not in present:
-            nothing = DeliveredFile(name=file_spec.pattern, sha256="0" * 64, byte_count=0)
             missing = _refusal(
                 spec, file_spec.pattern, "missing_file", f"no file plays the role [{file_spec.role}]"
             )
-            refused.append((nothing, file_spec.role, missing))
+            found.append((nothing, file_spec.role, missing))
         elif file_spec.chunks is not None:
             seen = chunk_fault(file_spec.chunks, [f.name for f, _ in delivered if _plays(spec, f, file_spec)])
             if seen is not None:
-                nothing = DeliveredFile(name=file_spec.pattern, sha256="0" * 64, byte_count=0)
-                refused.append((nothing, file_spec.role, _refusal(spec, file_spec.pattern, "chunks", seen)))
-    return refused
+                found.append((nothing, file_spec.role, _refusal(spec, file_spec.pattern, "chunks", seen)))
+    return found
 
 
 def chunk_fault(chunks: Chunks, names: Sequence[str]) -> str | None:
@@ -161,7 +196,12 @@ def _verify(settings: Settings, receipt: Receipt) -> None:
     """
     for file in receipt.files:
         path = archived_path(settings, file.sha256)
-        if not path.exists() or sha256_of(path) != expected_hash(settings, file.sha256):
+        sealed = archived_path(settings, file.delivered_sha256)
+        if (
+            not path.exists()
+            or sha256_of(path) != expected_hash(settings, file.sha256)
+            or not sealed.exists()
+        ):
             raise DeliveryRefused(
                 f"[{receipt.source_id}] file [{file.name}] rule [archive_changed]: the archived bytes are not those that"
                 f" were received on {receipt.received_on}. Deliver the file again in the same folder, then rerun"
@@ -172,26 +212,31 @@ def _read(settings: Settings, receipt: Receipt, folder: Path, say: Say) -> dict[
     spec = load_spec(receipt.source_id)
     delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
     paths = {file.name: path for file, path in delivered}
+    seals = {f.name: fault for f in receipt.files if (fault := seal_fault(settings, spec, f)) is not None}
     originals = [file.sha256 for file in receipt.files]
-    withheld = withheld_in(settings, originals)
-    files, refused = read_files(spec, delivered, received_on=receipt.received_on, say=say, withheld=withheld)
-    if not refused and withhold_known(settings, spec, receipt, files):
+
+    def read() -> tuple[list[ReadFile], list[tuple[DeliveredFile, str, FileRefused]]]:
         withheld = withheld_in(settings, originals)
-        files, refused = read_files(
-            spec, delivered, received_on=receipt.received_on, say=say, withheld=withheld
-        )
+        day = receipt.received_on
+        return read_files(spec, delivered, received_on=day, say=say, withheld=withheld, seals=seals)
+
+    files, refused = read()
+    if not refused and withhold_known(settings, spec, receipt, files):
+        files, refused = read()
     if refused:
         save_portrait(folder, portray(spec, files, refused, None, paths))
         _write_refusal(spec, receipt, files, refused, folder)
         return {"status": "refused", "reason": "; ".join(str(error) for _, _, error in refused)}
     mapped = map_delivery(spec, files, delivery_id=receipt.delivery_id, readable_dates=readable_dates)
     tables = standardize_tables(mapped.tables, mapped.date_rules)
-    counts, kept_out = with_withheld(mapped.file_counts, withheld)
+    counts, kept_out = with_withheld(mapped.file_counts, withheld_in(settings, originals))
     tables |= {"landed__quarantine": mapped.quarantine, "landed__file_counts": counts}
     if len(kept_out):
         tables[WITHHELD] = kept_out
     for table, frame in tables.items():
         write_table(folder, table, frame if len(frame) else empty_frame(table))
+    if mapped.changes is not None:
+        save_changes(folder, mapped.changes, spec.told_on)
     save_portrait(folder, portray(spec, files, [], mapped.quarantine, paths))
     return {"status": "read", "reason": None}
 

@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 
+from pipelines.chain.arrivals import head_of
 from pipelines.deliveries import DeliveredFile
 from pipelines.file_bytes import map_file, sha256_of
-from pipelines.file_roles import is_companion, role_of
 from pipelines.pace import Say
 from pipelines.read import read_files
+from sources.chain.links import link_of
 from sources.errors import FileRefused, SourceError
-from sources.mapping.delivery import ReadFile, map_delivery
+from sources.mapping.delivery import MappedDelivery, ReadFile, map_delivery
 from sources.readers.read_file import read_file
 from sources.readers.records import PLACE_COLUMNS
+from sources.spec.file_names import is_companion, role_of
 from sources.spec.loader import load_all, load_spec
 from sources.spec.model import SourceSpec
 from transforms.standardize.dates import readable_dates
@@ -38,6 +41,8 @@ class CheckedFile:
     """Column to the share of records in which it says something."""
     undeclared: tuple[str, ...] = ()
     """Columns of the file that its specification does not know and passes by."""
+    remarks: tuple[str, ...] = ()
+    """What the reader decided about the file as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,10 @@ class CheckReport:
     source_id: str
     chosen_because: str
     files: tuple[CheckedFile, ...]
+    place: str | None = None
+    """Where it stands among the deliveries of its source, in words; None where every delivery is everything."""
+    told: dict[str, int] = field(default_factory=dict)
+    """What records do to records said before, by change code's meaning."""
 
     @property
     def usable(self) -> bool:
@@ -74,9 +83,18 @@ def check_delivery_files(
     delivered = [(delivered_file(path), path) for path in paths]
     read, refused = read_files(spec, delivered, say=say)
     checked = [_refused(spec, file, role, error) for file, role, error in refused]
-    checked += _mapped(spec, read) if not refused else [_unmapped(file) for file in read]
+    mapped = None
+    if not refused:
+        mapped = map_delivery(spec, read, delivery_id="0" * 64, readable_dates=readable_dates)
+    checked += _mapped(read, mapped) if mapped is not None else [_unmapped(file) for file in read]
     ordered = sorted(checked, key=lambda c: c.file)
-    return CheckReport(source_id=spec.source_id, chosen_because=because, files=tuple(ordered))
+    return CheckReport(
+        source_id=spec.source_id,
+        chosen_because=because,
+        files=tuple(ordered),
+        place=_place(spec, paths),
+        told=_told(mapped),
+    )
 
 
 def choose_spec(paths: Sequence[Path], source_id: str | None) -> SourceSpec:
@@ -136,8 +154,31 @@ def _readable(spec: SourceSpec, paths: Sequence[Path]) -> bool:
     return True
 
 
-def _mapped(spec: SourceSpec, read: Sequence[ReadFile]) -> list[CheckedFile]:
-    mapped = map_delivery(spec, read, delivery_id="0" * 64, readable_dates=readable_dates)
+def _place(spec: SourceSpec, paths: Sequence[Path]) -> str | None:
+    """Return what a delivery of deltas or events says of its own place."""
+    if spec.chain is None:
+        return None
+    heads = {
+        p.name: head_of(spec, own, p.name, map_file(p)) if (own := role_of(spec, p.name)) else ""
+        for p in paths
+    }
+    link = link_of(spec, heads, delivery_id="0" * 64, received_on=date.min, sequence=1)
+    if link.fault:
+        return f"its place is not known: {link.fault}"
+    what = "everything the sender holds" if link.is_base else f"{spec.snapshot}s"
+    number = f", number {link.number}" if link.number is not None else ""
+    days = f", from {link.first_day}" if link.first_day else ""
+    days += f", up to {link.last_day}" if link.last_day else ""
+    return f"{what}{number}{days}"
+
+
+def _told(mapped: MappedDelivery | None) -> dict[str, int]:
+    if mapped is None or mapped.changes is None:
+        return {}
+    return {str(op): int(n) for op, n in mapped.changes.groupby("op").size().items()}
+
+
+def _mapped(read: Sequence[ReadFile], mapped: MappedDelivery) -> list[CheckedFile]:
     counts = mapped.file_counts.set_index("file_name").to_dict("index")
     checked = []
     for file in read:
@@ -157,6 +198,7 @@ def _mapped(spec: SourceSpec, read: Sequence[ReadFile]) -> list[CheckedFile]:
                 first_lines={str(k): int(v) for k, v in own.groupby("rule")["record_no"].min().items()},
                 filled=_filled(file),
                 undeclared=file.records.undeclared,
+                remarks=file.records.remarks,
             )
         )
     return checked
@@ -200,4 +242,5 @@ def _unmapped(file: ReadFile) -> CheckedFile:
         first_lines={},
         filled=_filled(file),
         undeclared=file.records.undeclared,
+        remarks=file.records.remarks,
     )

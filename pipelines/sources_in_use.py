@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from pipelines.deliveries import receipts
+from pipelines.transport.places import fetched_sources
 from sources.spec.loader import list_source_ids, load_spec
 from warehouse.atomic import read_json, write_json
 
@@ -25,9 +26,10 @@ def sources_in_use(settings: Settings, *, night: date) -> list[str]:
 
 
 def sources_to_land(settings: Settings, *, night: date) -> list[str]:
-    """Return the sources in use and those with a folder in the landing folder, in order."""
+    """Return the sources in use, those with a folder in the landing folder and those that are fetched, in order."""
     waiting = {path.name for path in settings.inbox.glob("*") if path.is_dir()}
-    return sorted({*sources_in_use(settings, night=night), *(waiting & set(list_source_ids()))})
+    used = sources_in_use(settings, night=night)
+    return sorted({*used, *(waiting & set(list_source_ids())), *fetched_sources(settings)})
 
 
 def expect_source(settings: Settings, source_id: str, *, since: date) -> date:

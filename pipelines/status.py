@@ -6,6 +6,7 @@ from typing import Any
 
 from config.settings import Settings
 from pipelines.errors import NightMissing
+from pipelines.transport.memory import fetch_faults
 from warehouse.connection import query_rows
 from warehouse.publication import PublishedNight, outdated_nights, published_nights
 
@@ -43,6 +44,7 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
         "honesty": _rows(snapshot, "honesty"),
         "drift_alarms": _rows(snapshot, "drift_alarms"),
         "alarms": _rows(snapshot, "alarms"),
+        "transport": fetch_faults(settings, record.night, with_waits=True),
         "changes": _rows(snapshot, "changes"),
         "warehouse": str(settings.warehouse / "current.duckdb"),
         "snapshot": str(snapshot),

@@ -1,7 +1,7 @@
 """The steps as Airflow and the command line call them: references in, references out, never data."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from config.settings import Settings, load_settings
@@ -16,11 +16,12 @@ from pipelines.gather import gather_inputs
 from pipelines.land import land_source
 from pipelines.law_gate import require_sound_law
 from pipelines.link_night import link_night
-from pipelines.progress import step_events
+from pipelines.progress import say_at, step_events
 from pipelines.publish import publish_night
 from pipelines.read import read_delivery
 from pipelines.sources_in_use import sources_in_use, sources_to_land
 from pipelines.tell import tell_night
+from pipelines.transport.night import fetch_for_night, is_fetched
 
 Ref = dict[str, Any]
 _SAID = "said"
@@ -55,6 +56,14 @@ def gather(night: str) -> Ref:
     with step_events(settings, on, "gather", None):
         inputs = gather_inputs(settings, night=on)
     return {"night": night, "sources": len(inputs)}
+
+
+def _fetch(settings: Settings, ref: Ref) -> Ref:
+    night, source_id = _night(ref), ref["source_id"]
+    say = say_at(settings, night, "fetch", source_id)
+    # when a sender's files were looked at is no input of the night: what they become is, by their bytes
+    said = fetch_for_night(settings, source_id, night=night, now=datetime.now(UTC), say=say)
+    return {**ref, _SAID: said}
 
 
 def _land(settings: Settings, ref: Ref) -> Ref:
@@ -96,6 +105,7 @@ def _night_step(step: Callable[..., Any]) -> Callable[[Settings, Ref], Ref]:
 
 
 _STEPS: dict[str, Callable[[Settings, Ref], Ref]] = {
+    "fetch": _fetch,
     "land": _land,
     "read": _read,
     "classify": _classify,
@@ -107,7 +117,7 @@ _STEPS: dict[str, Callable[[Settings, Ref], Ref]] = {
     "publish": _night_step(publish_night),
     "tell": _night_step(tell_night),
 }
-SOURCE_STEPS = ("land", "read", "classify", "check")
+SOURCE_STEPS = ("fetch", "land", "read", "classify", "check")
 NIGHT_STEPS = ("link", "flag", "build", "audit", "publish", "tell")
 
 
@@ -124,6 +134,8 @@ def run_step(name: str, ref: Ref) -> Ref:
         StepError: the step cannot go on.
     """
     settings = load_settings()
+    if name == "fetch" and not is_fetched(settings, ref["source_id"]):
+        return ref  # its sender delivers into the landing folder: there is nothing to tell
     with step_events(settings, _night(ref), name, ref.get("source_id")) as say:
         if name in JUDGES:
             require_sound_law()

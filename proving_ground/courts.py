@@ -37,6 +37,12 @@ def assign_offices(convicted: pd.DataFrame, seed: int) -> pd.DataFrame:
     return held.assign(number=held.groupby("office").cumcount() + 1)
 
 
+def assign_further(convicted: pd.DataFrame, office: str, share: float, seed: int) -> pd.DataFrame:
+    """Return what `assign_offices` returns, for one office beyond those of the demonstration; theirs stay as they are."""
+    rows = np.flatnonzero(chance(stream(seed, f"office {office}"), share, len(convicted)))
+    return pd.DataFrame({"row": rows, "office": office, "number": np.arange(1, len(rows) + 1)})
+
+
 def make_counts(convicted: pd.DataFrame, held: pd.DataFrame, office: str, seed: int) -> pd.DataFrame:
     """Return the counts of one office, one row each.
 

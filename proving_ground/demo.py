@@ -1,7 +1,7 @@
 """The demonstration: deliveries of four days in the layouts real offices use, and the truth behind them."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ import pandas as pd
 
 from proving_ground.convicted import make_convicted
 from proving_ground.extracts import Extract, make_extracts
+from proving_ground.further import make_further
 from proving_ground.nm_offices import open_offices
 from proving_ground.population import make_residents
 from proving_ground.truth import write_truth
@@ -33,6 +34,7 @@ def make_demo(
     residents: int,
     convictions: int,
     seed: int,
+    further: Sequence[str] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> DemoSummary:
     """Write `inbox/<source_id>/<date>[.N]/…` and `truth/*.csv` below `folder`; same arguments, same bytes.
@@ -42,12 +44,14 @@ def make_demo(
         residents: people who live in New Mexico.
         convictions: people convicted elsewhere; three in ten of them are residents.
         seed: any whole number.
+        further: offices of `further.FURTHER` that deliver, too; what the others send stays the same but for the registry,
+            which knows some of their people.
         progress: told what is being made.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     progress(f"Making {residents:,} residents")
-    world = make_world(residents=residents, convictions=convictions, seed=seed)
+    world = make_world(residents=residents, convictions=convictions, seed=seed, further=further)
     for day, on in enumerate(DAYS):
         progress(f"Writing the deliveries of {on.isoformat()}")
         for delivery in deliveries_of(world, day):
@@ -60,11 +64,11 @@ def make_demo(
     return DemoSummary(residents=residents, convicted=convictions, dates=DAYS)
 
 
-def make_world(*, residents: int, convictions: int, seed: int) -> World:
+def make_world(*, residents: int, convictions: int, seed: int, further: Sequence[str] = ()) -> World:
     """Return the population, its offices and its truth, before anything is written."""
     people = make_residents(residents, seed)
     convicted = make_convicted(people, convictions, seed)
-    extracts = make_extracts(convicted, seed)
+    extracts = {**make_extracts(convicted, seed), **make_further(convicted, further, seed)}
     relevant = {n for e in extracts.values() for n in _relevant_residents(e, convicted)}
     return World(
         seed=seed,

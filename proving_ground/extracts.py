@@ -57,14 +57,23 @@ class Extract:
 def make_extracts(convicted: pd.DataFrame, seed: int) -> dict[str, Extract]:
     """Return every conviction source's extract, by source id."""
     held = assign_offices(convicted, seed)
-    return {office: _extract(convicted, held, office, seed) for office in HANDS}
+    return {office: make_extract(convicted, held, office, HANDS[office], seed) for office in HANDS}
 
 
-def _extract(convicted: pd.DataFrame, held: pd.DataFrame, office: str, seed: int) -> Extract:
+def make_extract(convicted: pd.DataFrame, held: pd.DataFrame, office: str, hand: Hand, seed: int) -> Extract:
+    """Return the extract of one office.
+
+    Args:
+        convicted: everybody convicted elsewhere.
+        held: which of them each office knows, as `courts.assign_offices` gives it.
+        office: source id.
+        hand: how carefully it writes.
+        seed: any whole number.
+    """
     rng = stream(seed, f"extract of {office}")
     own = held[held["office"] == office].reset_index(drop=True)
     truth = convicted.iloc[own["row"].to_numpy()].reset_index(drop=True)
-    people = written(truth, HANDS[office], seed, office)
+    people = written(truth, hand, seed, office)
     people.insert(0, "number", own["number"].to_numpy())
     people["row"] = own["row"].to_numpy()
     count = len(people)

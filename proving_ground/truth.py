@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from proving_ground.week import PERSON_KEYS, World, conviction_key
+from proving_ground.draws import records
+from proving_ground.week import World, conviction_key, person_key
 
 _PERSON = ["person_no", "given", "middle", "surname", "suffix", "birth_date", "sex", "group"]
 
@@ -25,12 +26,12 @@ def person_records(world: World) -> pd.DataFrame:
     """Return person_record_id as the product will name it, person_no, and the source's side."""
     pieces = []
     for office, extract in world.extracts.items():
-        keys = [PERSON_KEYS[office](number) for number in extract.people["number"]]
+        keys = [person_key(office, number) for number in extract.people["number"]]
         pieces.append(_records(office, keys, extract.people["person_no"], "conviction"))
     offices = world.offices
-    licenses = [PERSON_KEYS["nm_mvd"](n) for n in offices.licenses["license_no"]]
-    evidence = [PERSON_KEYS["canonical_residency"](n) for n in offices.evidence["person_no"]]
-    registry = [PERSON_KEYS["nm_registry"](n) for n in offices.registrants["registrant_no"]]
+    licenses = [person_key("nm_mvd", n) for n in offices.licenses["license_no"]]
+    evidence = [person_key("canonical_residency", n) for n in offices.evidence["person_no"]]
+    registry = [person_key("nm_registry", n) for n in offices.registrants["registrant_no"]]
     pieces.append(_records("nm_mvd", licenses, offices.licenses["person_no"], "residency"))
     pieces.append(_records("canonical_residency", evidence, offices.evidence["person_no"], "residency"))
     pieces.append(_records("nm_registry", registry, offices.registrants["person_no"], "registry"))
@@ -46,9 +47,7 @@ def counts(world: World) -> pd.DataFrame:
         table = extract.counts[
             ["number", "count_no", "jurisdiction", "statute", "kind", "inchoate", "disposition"]
         ].copy()
-        table["conviction_id"] = [
-            conviction_key(office, n, c) for n, c in zip(table["number"], table["count_no"], strict=True)
-        ]
+        table["conviction_id"] = [conviction_key(office, count) for count in records(extract.counts)]
         table["source_id"] = office
         table["person_no"] = person[extract.counts["row"].to_numpy()]
         table["is_resident"] = lives_here[extract.counts["row"].to_numpy()]

@@ -14,7 +14,9 @@ from datetime import date
 
 import pandas as pd
 
+from proving_ground.draws import Record
 from proving_ground.extracts import Extract
+from proving_ground.further import DAYS_OF_DELIVERY, FURTHER
 from proving_ground.nm_offices import NewMexico
 from proving_ground.writers import ca_doj, canonical, nc_opi, niem_rap_sheet, nm_mvd, nm_registry
 
@@ -52,8 +54,11 @@ class Delivery:
     files: dict[str, bytes]
 
 
-def conviction_key(office: str, number: int, count_no: int) -> str:
+def conviction_key(office: str, count: Record) -> str:
     """Return `conviction_id` as the product will name it; blank where the product makes it from the content."""
+    if office in FURTHER:
+        return FURTHER[office].conviction_key(count)
+    number, count_no = int(count["number"]), int(count["count_no"])
     if office == "nc_opi":
         return f"nc_opi:{nc_opi.offender_number(number)}/AA/{nc_opi.component_number(count_no)}"
     if office == "ca_doj":
@@ -93,6 +98,15 @@ def deliveries_of(world: World, day: int) -> Iterator[Delivery]:
     if day == 3:
         extract = world.extracts["canonical_conviction"].on_day(day)
         yield drop("canonical_conviction", {"convictions.csv": canonical.conviction_csv(extract)}, f"{on}.2")
+
+    for office, about in FURTHER.items():
+        if office in world.extracts and day in DAYS_OF_DELIVERY:
+            yield drop(office, about.files(world.extracts[office].on_day(day), DAYS[day]))
+
+
+def person_key(office: str, number: object) -> str:
+    """Return how an office names a person: the part of `person_record_id` after the source."""
+    return FURTHER[office].person_key(int(str(number))) if office in FURTHER else PERSON_KEYS[office](number)
 
 
 def _broken_off(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import duckdb
 
-from warehouse.schema_files import TableSchema, is_counted_empty
+from warehouse.schema_files import TableSchema
 
 _BATCH = 50_000
 
@@ -65,8 +65,8 @@ def digest_of_tables(digests: Mapping[str, str]) -> str:
 
 
 def night_digest(connection: duckdb.DuckDBPyConnection, schemas: tuple[TableSchema, ...]) -> str:
-    """Return the digest over all tables, in table-name order; those that count only when filled are left out empty."""
-    counted = (s for s in schemas if is_counted_empty(s.table) or not _is_empty(connection, s.table))
+    """Return the digest over all tables, in table-name order; an optional table counts where it holds rows."""
+    counted = (s for s in schemas if not s.is_optional or not _is_empty(connection, s.table))
     return digest_of_tables({schema.table: table_digest(connection, schema) for schema in counted})
 
 

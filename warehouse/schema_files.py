@@ -35,8 +35,8 @@ class TableSchema:
     grain: str
     keys: tuple[str, ...]
     columns: tuple[Column, ...]
-    only_when_filled: bool = False
-    """Without rows it plays no part in a night's digest: nights before there was such a thing keep theirs."""
+    is_optional: bool = False
+    """Only some sources fill it: where it holds no row, the digest of a night does not know it."""
 
     @property
     def column_names(self) -> list[str]:
@@ -72,7 +72,7 @@ def load_schema(table: str) -> TableSchema:
         grain=raw["grain"],
         keys=tuple(raw["keys"]),
         columns=columns,
-        only_when_filled=raw.get("only_when_filled", False),
+        is_optional=bool(raw.get("optional", False)),
     )
 
 
@@ -84,4 +84,4 @@ def all_schemas() -> tuple[TableSchema, ...]:
 
 def is_counted_empty(table: str) -> bool:
     """Return whether a table counts in a night's digest though it has no rows; one that is not known here does."""
-    return not (SCHEMA_DIR / f"{table}.yml").exists() or not load_schema(table).only_when_filled
+    return not (SCHEMA_DIR / f"{table}.yml").exists() or not load_schema(table).is_optional

@@ -10,11 +10,25 @@ from pipelines.source_check import CheckReport
 def show_check(report: CheckReport, console: Console) -> None:
     """Print what would become of every file and record."""
     console.print(f"[bold]{report.source_id}[/] ({report.chosen_because})", highlight=False)
-    table = Table("file", "role", "status", "delivered", "accepted", "quarantined", "set aside")
+    if report.place is not None:
+        console.print(f"holds {report.place}", highlight=False, markup=False)
+    for op, count in report.told.items():
+        console.print(f"  records that say {op}: {count:,}", highlight=False, markup=False)
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for column in ("file", "role", "status"):
+        table.add_column(column, overflow="fold")
+    for column in ("delivered", "accepted", "quarantined", "set aside"):
+        table.add_column(column, justify="right", no_wrap=True)
     for file in report.files:
         numbers = (file.delivered, file.accepted, file.quarantined, file.set_aside)
         table.add_row(file.file, file.role, file.status, *(f"{n:,}" for n in numbers))
     console.print(table)
+    delivered, accepted, kept = (
+        sum(getattr(f, name) for f in report.files) for name in ("delivered", "accepted", "quarantined")
+    )
+    console.print(
+        f"{delivered:,} records delivered = {accepted:,} accepted + {kept:,} quarantined", highlight=False
+    )
     for file in report.files:
         if file.reason:
             console.print(f"[red]{file.status}[/] {escape(file.reason)}", highlight=False, soft_wrap=True)
@@ -30,6 +44,8 @@ def show_check(report: CheckReport, console: Console) -> None:
         if file.undeclared:
             names = ", ".join(file.undeclared)
             console.print(f"  {file.file}: columns nobody reads: {names}", highlight=False, markup=False)
+        for remark in file.remarks:
+            console.print(f"  {file.file}: {remark}", highlight=False, markup=False)
     verdict = (
         "[green]This delivery would be taken.[/]"
         if report.usable

@@ -12,6 +12,12 @@ def demo(
     residents: Annotated[int, typer.Option(min=100, help="Residents of the synthetic New Mexico.")] = 20_000,
     convictions: Annotated[int, typer.Option(min=10, help="People convicted elsewhere.")] = 2_000,
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A further office that delivers: ar_doc, fl_obis, me_doc, ok_doc, pa_doc, tx_tdcj. Repeat for several."
+        ),
+    ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Throw away the demonstration that is there.")
     ] = False,
@@ -26,6 +32,7 @@ def demo(
         convictions=convictions,
         seed=seed,
         replace=replace,
+        also=also or (),
         say=lambda text: console.print(text, highlight=False),
     )
     console.print(

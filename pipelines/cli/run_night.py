@@ -17,6 +17,7 @@ from pipelines.law_gate import require_sound_law
 from pipelines.night import NightOutcome, outcome_of, run_steps
 from pipelines.progress import progress_file, read_events
 from pipelines.status import night_status
+from pipelines.transport.places import fetched_sources
 from warehouse.publication import published_nights
 
 
@@ -87,6 +88,8 @@ def checked_date(settings: Settings, night: date, today: date) -> date:
     delivered = delivery_dates(settings)
     if night > today:
         raise NightMissing(f"[{night}]: lies after today, {today}; a night is run on or after its date")
+    if not delivered and fetched_sources(settings):
+        return night  # the night itself brings the first delivery
     if not delivered or night < delivered[0]:
         first = delivered[0] if delivered else "none"
         raise NightMissing(

@@ -7,17 +7,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipelines.cli.source_fetch import fetch
 from pipelines.cli.source_watch import COMMANDS
 
-app = typer.Typer(help="Sources: check a delivery, watch for drift, write to senders.", no_args_is_help=True)
+app = typer.Typer(
+    help="Sources: fetch and check deliveries, watch for drift, write to senders.", no_args_is_help=True
+)
 
 
 @app.callback()
 def _source() -> None:
-    """Sources: check a delivery, watch for drift, write to senders."""
+    """Sources: fetch and check deliveries, watch for drift, write to senders."""
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, fetch):
     app.command()(command)
 
 

@@ -38,12 +38,19 @@ def accept(
     by: Annotated[str | None, typer.Option(help="Who accepts; the login name when not given.")] = None,
 ) -> None:
     """Let a delivery be used though an alarm holds it. Run the night again afterwards."""
+    from datetime import UTC, datetime
+
     from casebook.store import stated_reason
     from config.settings import load_settings
     from pipelines.watch.alarms import accept_delivery
 
     receipt = accept_delivery(
-        load_settings(), source_id, delivery, reason=stated_reason(reason), by=by or getpass.getuser()
+        load_settings(),
+        source_id,
+        delivery,
+        reason=stated_reason(reason),
+        by=by or getpass.getuser(),
+        at=datetime.now(UTC),
     )
     typer.echo(
         f"{source_id} {receipt.delivery_id[:12]} of {receipt.received_on} is accepted."

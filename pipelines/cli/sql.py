@@ -4,7 +4,9 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from config.settings import load_settings
@@ -34,10 +36,25 @@ def sql(
 
 
 def _write_table(names: list[str], rows: list[tuple[object, ...]]) -> None:
-    table = Table(*names)
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
-    Console().print(table)
+    """Print a table, or one block a row where the columns would not fit beside each other."""
+    console = Console()
+    texts = [["" if value is None else str(value) for value in row] for row in rows]
+    narrow = sum(max(map(cell_len, (name, *column))) + 3 for name, *column in zip(names, *texts, strict=True))
+    if narrow <= console.width or len(names) == 1 or not rows:
+        table = Table(*names)
+        for row in texts:
+            table.add_row(*row)
+        console.print(table)
+        return
+    width = max(map(cell_len, names))
+    for number, row in enumerate(texts, start=1):
+        console.print(f"── row {number} of {len(rows)}", style="dim", highlight=False)
+        block = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+        block.add_column(width=width, style="bold", no_wrap=True)
+        block.add_column(overflow="fold")
+        for name, text in zip(names, row, strict=True):
+            block.add_row(escape(name), escape(text))
+        console.print(block)
 
 
 def _write_csv(names: list[str], rows: list[tuple[object, ...]]) -> None:

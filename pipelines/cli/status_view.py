@@ -36,6 +36,8 @@ def show_status(found: dict[str, Any], console: Console) -> None:
     for row in found["deliveries"]:
         if row["status"] in _REFUSED:
             say(f"[red]Refused:[/] {escape(row['reason'])}")
+    for fault in found["transport"]:
+        say(f"[yellow]Not fetched:[/] {escape(fault)}")
     rows = found["rows"]
     rules = f" ({_listed(found['quarantine_by_rule'])})" if found["quarantine_by_rule"] else ""
     say(

@@ -6,14 +6,14 @@ import zipfile
 
 import openpyxl
 
-from sources.spec.formats import Xlsx
+from sources.spec.formats import Workbook
 
 _NEVER = (1980, 1, 1, 0, 0, 0)
 """The day of every part: a workbook written twice has the same bytes."""
 _MADE = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
-def blank_rows(content: bytes, form: Xlsx, numbers: frozenset[int]) -> bytes:
+def blank_rows(content: bytes, form: Workbook, numbers: frozenset[int]) -> bytes:
     """Return a workbook in which some rows of its sheet are empty. Formulas stand as their values.
 
     Args:

@@ -10,7 +10,7 @@ from pipelines.erasure.blank_lines import blank_records, form_of, line_end_of
 from pipelines.erasure.blank_rows import blank_rows
 from pipelines.errors import StepError
 from sources.readers.container import like
-from sources.spec.formats import Delimited, FileSpec, FixedWidth, Versioned, Xlsx, Xml
+from sources.spec.formats import Delimited, FileSpec, FixedWidth, Versioned, Workbook, Xml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +46,10 @@ def redact(content: bytes, file: FileSpec, places: Sequence[Place]) -> bytes:
         return blank_records(content, lines, own.encoding, line_end_of(own))
     if isinstance(form, Xml):
         return blank_charges(content, form, numbers)
-    if isinstance(form, Xlsx):
+    if isinstance(form, Workbook) and form.type == "xlsx":
         return blank_rows(content, form, numbers)
     raise StepError(
-        f"file [{file.role}]: got a file of the format [{type(form).__name__}], expected one that can be redacted"
+        f"file [{file.role}]: got a file of the format [{form.type}], expected one that can be redacted"
         " (delimited, fixed_width, xml, xlsx). Nothing was changed; take the file out of inbox and archive by hand"
     )
 
@@ -67,7 +67,7 @@ def controls_of(file: FileSpec, place: Place) -> int:
     form = file.format
     if isinstance(form, Xml):
         return 0
-    if isinstance(form, Xlsx) or line_end_of(form) is not None:
+    if isinstance(form, Workbook) or line_end_of(form) is not None:
         return 1
     return place.lines
 

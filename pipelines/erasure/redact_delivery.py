@@ -12,10 +12,10 @@ from pipelines.erasure.register import GoneRecord, RedactedFile, redacted_file, 
 from pipelines.erasure.secret import Secret
 from pipelines.errors import StepError
 from pipelines.file_bytes import sha256_of
-from pipelines.file_roles import role_of
 from sources.mapping.delivery import ReadFile
 from sources.mapping.verdicts import is_fact
 from sources.mapping.withdrawn import Rows
+from sources.spec.file_names import role_of
 from sources.spec.model import SourceSpec
 
 Numbers = Mapping[str, Sequence[int]]

@@ -11,9 +11,9 @@ from pipelines.erasure.redact_delivery import StonesOf, redact_file
 from pipelines.erasure.register import redacted_file
 from pipelines.erasure.secret import Secret
 from pipelines.erasure.tombstones import Tombstone
-from pipelines.file_roles import role_of
 from sources.errors import FileRefused
 from sources.readers.container import unpack
+from sources.spec.file_names import role_of
 from sources.spec.formats import Delimited, FixedWidth, Versioned
 from sources.spec.model import SourceSpec
 

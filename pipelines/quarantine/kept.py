@@ -9,6 +9,7 @@ import pandas as pd
 
 from casebook.store import Casebook
 from config.settings import Settings
+from pipelines.chain.held import held_on_last_night
 from pipelines.deliveries import Receipt, deliveries_newest_first
 from pipelines.errors import StepError
 from pipelines.sources_in_use import sources_in_use
@@ -131,9 +132,10 @@ def _kept(
 ) -> list[tuple[Receipt, pd.DataFrame, pd.DataFrame]]:
     """Return the newest reading of every delivery that keeps something back, newest first within a source."""
     sources = [source_id] if source_id else sources_in_use(settings, night=until)
-    found = []
+    found: list[tuple[Receipt, pd.DataFrame, pd.DataFrame]] = []
     for name in sources:
-        load_spec(name)
+        if load_spec(name).is_assembled:
+            found += held_on_last_night(settings, name, until=until)
         for receipt in deliveries_newest_first(settings, name, until=until):
             reading = last_reading(settings, receipt)
             if reading is not None and len(reading[0]):
@@ -172,6 +174,9 @@ TODO = {
     "encoding": "Ask the sender which encoding the file has, and say so under format in spec.yml",
     "nul_byte": "Ask the sender for the line again; something broke it on the way",
     "record_length": "Ask the sender for the line again, or for the layout in force",
+    "unknown_record": "Nothing yet: it is taken once its record arrives; ask the sender for a delivery of everything",
+    "unknown_survivor": "Nothing yet: it is taken once the person that stays arrives; ask for a delivery of everything",
+    "merge_cycle": "Ask the sender which of the keys stays",
     "repeated_header": "Ask the sender whether files were glued together",
 }
 

@@ -1,5 +1,10 @@
 -- Each source with the delivery in use and its rows.  Grain: source_id.
--- Reads: publish__sources, landed__file_counts.  Binds: none.
+-- Reads: publish__sources, landed__file_counts, landed__chain.  Binds: none.
+WITH in_use AS (
+    SELECT source_id, delivery_id FROM publish__sources
+    UNION
+    SELECT source_id, delivery_id FROM landed__chain WHERE state = 'used'
+)
 SELECT
     sources.source_id AS source_id,
     sources.kind AS kind,
@@ -12,7 +17,8 @@ SELECT
     coalesce(sum(counts.records_quarantined), 0)::BIGINT AS quarantined,
     sources.reason AS reason
 FROM publish__sources AS sources
+LEFT JOIN in_use ON in_use.source_id = sources.source_id
 LEFT JOIN landed__file_counts AS counts
-    ON counts.source_id = sources.source_id AND counts.delivery_id = sources.delivery_id
+    ON counts.source_id = in_use.source_id AND counts.delivery_id = in_use.delivery_id
 GROUP BY ALL
 ORDER BY sources.source_id

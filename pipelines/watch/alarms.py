@@ -1,19 +1,21 @@
 """The alarms of one delivery: its portrait beside those of the deliveries before it, and what a person accepted."""
 
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
 
+from casebook.acceptances import Acceptance
+from casebook.store import Casebook
 from config.settings import Settings
+from pipelines.chain.arrivals import link_of_receipt
 from pipelines.deliveries import Receipt, deliveries_newest_first, delivery_named
 from pipelines.errors import DeliveryRefused
 from pipelines.read import read_delivery
 from pipelines.watch.portraits import load_portrait
 from sources.spec.loader import load_spec
+from sources.spec.model import SourceSpec
 from sources.watch.alarm import Alarm
 from sources.watch.judge import judge
 from sources.watch.portrait import Portrait
-from warehouse.atomic import read_json, write_json
 
 
 def delivery_alarms(settings: Settings, receipt: Receipt) -> list[Alarm]:
@@ -27,7 +29,8 @@ def delivery_alarms(settings: Settings, receipt: Receipt) -> list[Alarm]:
     spec = load_spec(receipt.source_id)
     before = portraits_before(settings, receipt, spec.watch.window)
     found = judge(spec, now, [portrait for _, portrait in before], received_on=receipt.received_on)
-    reason = accepted_because(settings, receipt)
+    # only what is held is asked for: most deliveries open no casebook
+    reason = accepted_because(settings, receipt) if any(a.severity == "hold" for a in found) else None
     if reason is None:
         return found
     told = f". Accepted: {reason}"
@@ -43,15 +46,23 @@ def portraits_before(settings: Settings, receipt: Receipt, window: int) -> list[
     the code in use; a delivery that left the archive is left out.
     """
     found: list[tuple[Receipt, Portrait]] = []
+    spec = load_spec(receipt.source_id)
     for earlier in deliveries_newest_first(settings, receipt.source_id, until=receipt.received_on):
         if len(found) == window:
             break
-        if earlier.order >= receipt.order:
+        if earlier.order >= receipt.order or not _is_alike(settings, spec, earlier, receipt):
             continue
         portrait = load_portrait(settings, earlier) or _portrayed_anew(settings, earlier)
         if portrait is not None and portrait.is_readable:
             found.append((earlier, portrait))
     return found[::-1]
+
+
+def _is_alike(settings: Settings, spec: SourceSpec, one: Receipt, other: Receipt) -> bool:
+    """Whether two deliveries may be held against each other: of everything, or of changes, both."""
+    if spec.chain is None:
+        return True
+    return link_of_receipt(settings, spec, one).is_base == link_of_receipt(settings, spec, other).is_base
 
 
 def _portrayed_anew(settings: Settings, receipt: Receipt) -> Portrait | None:
@@ -74,25 +85,26 @@ def refuse_what_is_held(settings: Settings, receipt: Receipt) -> None:
         )
 
 
-def accept_delivery(settings: Settings, source_id: str, delivery: str, *, reason: str, by: str) -> Receipt:
-    """Write down that a delivery is right though it looks odd; return its receipt. From then nothing holds it.
+def accept_delivery(
+    settings: Settings, source_id: str, delivery: str, *, reason: str, by: str, at: datetime
+) -> Receipt:
+    """Write into the casebook that a delivery is right though it looks odd; return its receipt. Nothing holds it then.
 
     Raises:
         StepError: no delivery of the source, or several, begin so.
     """
     found = delivery_named(settings, source_id, delivery, until=date.max)
-    write_json(_accepted(settings, found), {"reason": reason, "by": by})
+    Casebook.open(settings.casebook_url).accept_delivery(
+        Acceptance(
+            source_id=source_id, delivery_id=found.delivery_id, reason=reason, accepted_by=by, accepted_at=at
+        )
+    )
     return found
 
 
 def accepted_because(settings: Settings, receipt: Receipt) -> str | None:
     """Return why a person accepted a delivery, None where nobody did."""
-    path = _accepted(settings, receipt)
-    if not path.exists():
-        return None
-    said = read_json(path)
-    return f"{said['reason']} ({said['by']})"
-
-
-def _accepted(settings: Settings, receipt: Receipt) -> Path:
-    return settings.archive / "accepted" / receipt.source_id / f"{receipt.delivery_id}.json"
+    said = Casebook.open(settings.casebook_url).acceptance_of(
+        source_id=receipt.source_id, delivery_id=receipt.delivery_id
+    )
+    return f"{said.reason} ({said.accepted_by})" if said else None

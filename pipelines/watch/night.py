@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 
 from config.settings import Settings
+from pipelines.chain.choose import choose_chain
 from pipelines.deliveries import Receipt, receipts
 from pipelines.erasure.register import withheld_in
 from pipelines.erasure.tombstones import tombstones
 from pipelines.inputs import night_folder
 from pipelines.watch.alarms import delivery_alarms
 from pipelines.watch.card import card_of
+from sources.chain.alarms import chain_alarms
 from sources.spec.loader import load_spec
 from sources.watch.alarm import Alarm
 from sources.watch.judge import sent_again, silence
@@ -48,6 +50,11 @@ def alarm_rows(settings: Settings, source_id: str, *, night: date) -> list[dict[
         repeats=arrived[-1].repeats,
     )
     found += [(alarm, arrived[-1]) for alarm in (*quiet, *_sent_again(settings, arrived[-1]))]
+    spec = load_spec(source_id)
+    if spec.is_assembled:
+        chosen = choose_chain(settings, spec, night=night)
+        newest = chosen.ordered.states[-1][0]
+        found += [(alarm, arrived[-1]) for alarm in chain_alarms(spec, chosen.ordered, newest)]
     return [_row(alarm, receipt) for alarm, receipt in found]
 
 

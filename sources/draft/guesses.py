@@ -26,19 +26,23 @@ _NAMED: tuple[tuple[str, str], ...] = (
     ("birth_place", r"birth.?(place|city|st)|pob|place.?of.?birth"),
     ("ssn", r"ssn|soc.?sec"),
     ("fbi", r"fbi|ucn"),
-    ("license", r"licen|oln|\bdl\b|dl.?n"),
+    ("license", r"licen|oln|(^|_)dl(_|$|.?n)"),
     ("suffix", r"suf|suff"),
     ("alias", r"alias|aka"),
-    ("surname", r"l(ast)?.?na?me?$|last|surname|family|lname|lstn"),
+    ("surname", r"l(ast)?.?na?me?$|^last$|surname|family|lname|lstn"),
     ("given", r"f(irst)?.?na?me?$|first|given|fname|fstn"),
     ("middle", r"mid|mi$|mname"),
     ("full", r"^name$|full.?name|(inmate|offender|person|defendant|subject).?name"),
     ("sex", r"sex(?!.?off)|gender"),
     ("race", r"race|ethnic"),
     ("statute", r"statu?te?$|statut|section|citation|\bcite"),
-    ("charge_text", r"charge|offen[sc]e(?!.?(d|date))|crime|descr"),
+    ("age", r"^(current_)?age$|^age_"),
+    ("charge_text", r"charge|offen[sc]e(?!.?(d|date|code|cd|n))|offen[sc]e.?descr|crime(?!.?class)|^descr"),
     ("offense_date", r"(off|offen[sc]e|crime).*d(a?te?)|date.?of.?off"),
-    ("conviction_date", r"(conv|sent|disp|judg|adj|imp).*d(a?te?)|date.?of.?(conv|sent|disp)"),
+    (
+        "conviction_date",
+        r"^(?!.*(max|proj|elig|end)).*(conv|sent|disp|judg|adj|imp).*d(a?te?)|date.?(of.?)?(conv|sent|disp|adj)",
+    ),
     ("release_date", r"rel.*d(a?te?)|release"),
     ("disposition", r"disp|verdict|plea|outcome|judg"),
     ("case_number", r"case|docket|cause"),
@@ -56,7 +60,7 @@ _NAMED: tuple[tuple[str, str], ...] = (
     ("registered_on", r"regist.*d(a?te?)|date.?of.?regis"),
     (
         "key",
-        r"(^|[_ ])id$|id(ent)?.?(no|num|nbr)|number|nbr|num$|no$|key|dcnum|offender.?id|person.?id|inmate|sid",
+        r"(^|[_ ])id$|id(ent)?.?(no|num|nbr)|number|nbr|num$|no$|#$|key|dcnum|offender.?id|person.?id|inmate|sid",
     ),
 )
 _AAMVA = {
@@ -84,6 +88,8 @@ class Guess:
     filled: int = 0
     order: str = "auto"
     """Of whole names: how they are written."""
+    lost_zeros: bool = False
+    """Whether it is a date of eight digits that a workbook took for a number: one zero in front is lost."""
 
 
 def guess_column(column: str, values: Sequence[str]) -> Guess:
@@ -92,8 +98,12 @@ def guess_column(column: str, values: Sequence[str]) -> Guess:
     nothing = Counter(value for value in filled if stands_for_nothing(value))
     told = [value for value in filled if value not in nothing]
     fill = len(filled) / len(values) if values else 0.0
-    formats, share, ambiguous = _date_formats(told)
     named = _named(column)
+    formats, share, ambiguous = _date_formats(told)
+    eight = [value.zfill(8) if re.fullmatch(r"\d{7}", value) else value for value in told]
+    lost_zeros = not formats and named in DATES and eight != told
+    if lost_zeros:
+        formats, share, ambiguous = _date_formats(eight)
     meaning, why = _meaning(named, told, formats, share)
     evidence = f"{why}; filled in {fill:.0%}, {len(set(filled))} different of {len(filled)}"
     if nothing:
@@ -102,7 +112,7 @@ def guess_column(column: str, values: Sequence[str]) -> Guess:
         column=column, meaning=meaning, evidence=evidence,
         formats=formats if meaning in DATES else (), is_ambiguous=ambiguous and meaning in DATES,
         placeholders=tuple(sorted(nothing)), fill=fill, distinct=len(set(filled)), filled=len(filled),
-        order=_order(told) if meaning in ("full", "alias") else "auto",
+        order=_order(told) if meaning in ("full", "alias") else "auto", lost_zeros=lost_zeros and meaning in DATES,
     )  # fmt: skip
 
 
@@ -147,28 +157,39 @@ def _date_formats(told: Sequence[str]) -> tuple[tuple[str, ...], float, bool]:
         return (), 0.0, False
     read = {form: sum(1 for value in told if _is_date(value, form)) / len(told) for form in _FORMATS}
     best = max(_FORMATS, key=lambda form: read[form])
-    if read[best] < _DATE_SHARE:
-        return (), read[best], False
+    if read[best] == 0:
+        return (), 0.0, False
     others = [
         f
         for f in _FORMATS
         if f != best and read[f] > 0.02 and any(_is_date(v, f) and not _is_date(v, best) for v in told)
     ]
+    # what reads both ways reads as the one that reads more
+    others = [f for f in others if read[_TWINS.get(f, f)] < read[f] or f not in _TWINS]
+    forms = (best, *others)
+    together = sum(1 for value in told if any(_is_date(value, form) for form in forms)) / len(told)
+    if together < _DATE_SHARE:
+        return (), together, False
     twin = {"%m/%d/%Y": "%d/%m/%Y", "%Y%m%d": "%m%d%Y"}.get(best)
     return (
         (best, *[f for f in others if f != twin]),
-        read[best],
+        together,
         twin is not None and read[twin] == read[best],
     )
 
 
 def _is_date(value: str, form: str) -> bool:
+    value = _TIME.sub("", value)
     if form in ("%Y%m%d", "%m%d%Y") and not re.fullmatch(r"\d{8}", value):
         return False
     try:
         return _YEARS[0] <= datetime.strptime(value, form).year <= _YEARS[1]
     except ValueError:
         return False
+
+
+_TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%m%d%Y": "%Y%m%d"}
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?$")
 
 
 def _order(told: Sequence[str]) -> str:

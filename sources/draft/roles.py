@@ -81,6 +81,7 @@ def _key(samples: Sequence[Sample], guesses: Guesses, people: str, facts: str) -
         if column in own[facts].columns
         and guess.meaning in ("key", "unknown", "license", "fbi")
         and guess.filled
+        and not guess.evidence.startswith("its name says")  # a date that could not be read is no key
     ]
     ranked = sorted(
         shared,

@@ -1,14 +1,12 @@
 """What kind of file a sample is, and its columns as text. Guesses only: the specification that follows is what reads."""
 
 import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-import openpyxl
-
+from sources.draft.workbook import Table, find_table
 from sources.errors import SourceError
 from sources.readers.des_layout import parse_des
 from sources.spec.formats import FixedColumn
@@ -25,7 +23,7 @@ class Sample:
     name: str
     role: str
     kind: str
-    """delimited, fixed_width or xlsx."""
+    """delimited, fixed_width, xlsx or xls."""
     encoding: str
     delimiter: str
     has_header: bool
@@ -34,6 +32,8 @@ class Sample:
     columns: Mapping[str, Sequence[str]]
     evidence: str
     """Why it is taken for that."""
+    table: Table | None = None
+    """Where the table of a workbook stands."""
 
 
 def open_sample(name: str, content: bytes, layouts: Mapping[str, bytes]) -> Sample:
@@ -51,7 +51,7 @@ def open_sample(name: str, content: bytes, layouts: Mapping[str, bytes]) -> Samp
         raise SourceError(
             f"[{name}]: is a zip. Unpack it for the draft; add `container` to the specification afterwards"
         )
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _workbook(name, content)
     encoding, text = _decoded(name, content)
     lines = [line for line in text.splitlines()[: _LOOKED_AT + 1] if line.strip()]
@@ -159,15 +159,9 @@ def _gutters(lines: Sequence[str]) -> dict[str, FixedColumn]:
 
 
 def _workbook(name: str, content: bytes) -> Sample:
-    sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-    rows = [["" if v is None else str(v).strip() for v in row] for row in sheet.iter_rows(values_only=True)]
-    filled = [row for row in rows if any(row)]
-    if len(filled) < 2:
-        raise SourceError(f"[{name}]: the first sheet holds no record below a header. Give a sheet with some")
-    names = _named(filled[0])
-    data = [[*row, *[""] * len(names)][: len(names)] for row in filled[1 : _LOOKED_AT + 1]]
-    columns = {n: [re.sub(r" 00:00:00$", "", row[at]) for row in data] for at, n in enumerate(names)}
+    table = find_table(name, content, _LOOKED_AT)
     return Sample(
-        name=name, role=role_of(name), kind="xlsx", encoding="", delimiter="", has_header=True, layout=None,
-        columns=columns, evidence=f"a workbook; the first sheet has {len(names)} columns",
+        name=name, role=role_of(name), kind=table.kind, encoding="", delimiter="", has_header=True, layout=None,
+        columns=table.columns, table=table,
+        evidence=f"a workbook; the one sheet that holds anything has {len(table.columns)} columns",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from sources.draft.guesses import Guess
 from sources.draft.roles import Guesses, Shape
 from sources.draft.sample import Sample
+from sources.draft.workbook import Table
 from sources.spec.fact_fields import FACTS
 
 _PERSON = ("surname", "given", "middle", "suffix", "full", "alias")
@@ -19,7 +20,7 @@ _FACTS = {
     "residency": ("county",),
     "registry": ("registered_on", "status"),
 }  # fmt: skip
-_ABOUT_PEOPLE = (*_PERSON, *_IDENTIFIERS, "birth_date", "birth_place", "sex", "race", *_ADDRESS)
+_ABOUT_PEOPLE = (*_PERSON, *_IDENTIFIERS, "birth_date", "age", "birth_place", "sex", "race", *_ADDRESS)
 _NO_BLANKS = frozenset({"sex", "severity", "status"})
 
 
@@ -109,6 +110,14 @@ def _file(sample: Sample, guesses: Mapping[str, Guess], taken: Mapping[str, str]
     if nothing:
         texts = ", ".join(_quoted(re.escape(text).replace("\\-", "-")) for text in nothing)
         lines.append(f"    blank_texts: [{texts}]  # they look as if they stood for nothing; TODO")
+    lost = [c for c in taken if guesses[c].lost_zeros]
+    if lost:
+        zeros = ", ".join(f"{_q(column)}: {{digits: 8, at_most: 1}}" for column in lost)
+        lines.append(f"    leading_zeros_to: {{{zeros}}}  # a workbook took days for numbers; TODO")
+    if "age" in taken.values() and "birth_date" not in taken.values():
+        lines.append(
+            "    as_of: {delivery: received_on}  # TODO the day on which the ages are true; perhaps in the name"
+        )
     if sample.kind == "delimited" and not sample.has_header:
         lines.append(
             f"    order: [{', '.join(_q(c) for c in sample.columns)}]  # no header; TODO name the columns"
@@ -127,8 +136,8 @@ def _file(sample: Sample, guesses: Mapping[str, Guess], taken: Mapping[str, str]
 
 
 def _format(sample: Sample) -> str:
-    if sample.kind == "xlsx":
-        return "{type: xlsx}"
+    if sample.table is not None:
+        return _workbook_format(sample.table)
     if sample.kind == "fixed_width" and sample.layout is not None:
         places = ", ".join(
             f"{_q(n)}: {{start: {c.start}, length: {c.length}}}" for n, c in sample.layout.items()
@@ -139,6 +148,18 @@ def _format(sample: Sample) -> str:
         f"{{type: delimited, encoding: {sample.encoding}, delimiter: {_quoted(sample.delimiter)}, header: {header},"
         " trailing_delimiter: allowed}"
     )
+
+
+def _workbook_format(table: Table) -> str:
+    said = [f"type: {table.kind}"]
+    if table.preamble_rows:
+        said.append(f"preamble_rows: {table.preamble_rows}")
+    if table.strips_digits:
+        said.append("strip_header_digits: true")
+    if table.footers:
+        words = "|".join(re.escape(word) for word in table.footers)
+        said.append("footer_pattern: " + _quoted(rf"(?:{words})(?:\s|$)"))
+    return "{" + ", ".join(said) + "}" + ("  # TODO how do the notes below begin?" if table.footers else "")
 
 
 def _persons(role: str, guesses: Mapping[str, Guess], shape: Shape) -> list[str]:
@@ -169,6 +190,8 @@ def _persons(role: str, guesses: Mapping[str, Guess], shape: Shape) -> list[str]
             "    birth_dates:",
             f"      - {{column: {_q(born.column)}, date: {_date(born)}}}{_doubt(born)}",
         ]
+    elif "age" in one:
+        lines += ["    birth_dates:", f"      - {{age: {_q(one['age'].column)}}}  # TODO no date of birth?"]
     numbers = [(m, one[m]) for m in _IDENTIFIERS if m in one]
     if numbers:
         lines.append("    identifiers:")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sources.mapping.changes import told_changes
 from sources.mapping.facts import map_facts
 from sources.mapping.partners import with_partner_columns
 from sources.mapping.people import map_addresses, map_birth_dates, map_identifiers, map_names, map_persons
@@ -39,6 +40,8 @@ class MappedDelivery:
     """(table, field) to how its raw text is to be read."""
     quarantine: pd.DataFrame
     file_counts: pd.DataFrame
+    changes: pd.DataFrame | None = None
+    """What records do to records said before; None where the specification knows no such thing."""
 
 
 def map_delivery(
@@ -48,13 +51,26 @@ def map_delivery(
     frames = with_partner_columns(
         spec, {file.role: role_frame(spec, file.role, files) for file in spec.files}
     )
-    verdicts = {role: record_verdicts(spec, role, frame, readable_dates) for role, frame in frames.items()}
-    trusted = {role: frame.drop(index=[v.row for v in verdicts[role]]) for role, frame in frames.items()}
+    told = told_changes(spec, frames)
+    speaking = told.speaking
+    verdicts = {
+        role: [
+            *told.verdicts.get(role, ()),
+            *record_verdicts(spec, role, frame, readable_dates, told.partial.get(role)),
+        ]
+        for role, frame in speaking.items()
+    }
+    trusted = {
+        role: frame.drop(index=[v.row for v in verdicts[role]], errors="ignore")
+        for role, frame in speaking.items()
+    }
     for role, orphans in orphan_verdicts(spec, trusted).items():
         verdicts[role] += orphans
         trusted[role] = trusted[role].drop(index=[v.row for v in orphans])
-    pieces = []
+    pieces: list[pd.DataFrame] = []
     for one in spec.all_facts:
+        if pieces and trusted[one.file].empty:
+            continue
         found, repeated = map_facts(spec, one, trusted[one.file])
         pieces.append(found)
         verdicts[one.file] += repeated
@@ -76,7 +92,8 @@ def map_delivery(
         tables=tables,
         date_rules=_date_rules(spec),
         quarantine=quarantine,
-        file_counts=_counts(spec, files, trusted, quarantine, delivery_id),
+        file_counts=_counts(spec, files, trusted, quarantine, delivery_id, told.aside),
+        changes=told.rows_without(verdicts) if spec.is_assembled else None,
     )
 
 
@@ -126,11 +143,12 @@ def _quarantine(
     kept = pd.DataFrame(rows, columns=columns).astype({"byte_offset": "Int64"})
     kept.insert(0, "delivery_id", delivery_id)
     kept.insert(0, "source_id", spec.source_id)
-    kept.insert(0, "quarantine_id", [_quarantine_id(delivery_id, row[0], row[1], row[3]) for row in rows])
+    kept.insert(0, "quarantine_id", [quarantine_id(delivery_id, row[0], row[1], row[3]) for row in rows])
     return kept
 
 
-def _quarantine_id(delivery_id: str, file_name: str, record_no: int, rule: str) -> str:
+def quarantine_id(delivery_id: str, file_name: str, record_no: int, rule: str) -> str:
+    """Return the id under which a record is kept: the same whenever it is read."""
     return "Q-" + hashlib.sha256(f"{delivery_id}|{file_name}|{record_no}|{rule}".encode()).hexdigest()[:16]
 
 
@@ -140,6 +158,7 @@ def _counts(
     trusted: Mapping[str, pd.DataFrame],
     quarantine: pd.DataFrame,
     delivery_id: str,
+    told: Mapping[str, pd.DataFrame],
 ) -> pd.DataFrame:
     kept_back = quarantine.groupby("file_name").size()
     rows = []
@@ -151,6 +170,8 @@ def _counts(
         lone = int((quarantine["file_name"].eq(file.name) & quarantine["record_no"].eq(0)).sum())
         facts = spec.facts_in(file.role)
         aside = is_record & False if facts is None else is_record & ~is_fact(facts, own)
+        # records that only say what becomes of others are accepted and carry no fact
+        only_told = int((told[file.role]["_file"] == file.name).sum()) if file.role in told else 0
         rows.append(
             {
                 "source_id": spec.source_id,
@@ -160,10 +181,10 @@ def _counts(
                 "file_sha256": file.sha256,
                 "byte_count": file.byte_count,
                 "records_delivered": file.records.delivered + lone,
-                "records_accepted": int(is_record.sum()),
+                "records_accepted": int(is_record.sum()) + only_told,
                 "records_quarantined": kept,
                 "control_lines": file.records.control_lines,
-                "records_set_aside": int(aside.sum()),
+                "records_set_aside": int(aside.sum()) + only_told,
                 "status": "read",
                 "reason": None,
             }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sources.readers.records import AS_OF
 from sources.spec.fields import CodeMap, Expression
 
 YES_NO_UNKNOWN = CodeMap(
@@ -50,6 +51,8 @@ def _found(expression: Expression, frame: pd.DataFrame) -> pd.Series:
         found = _joined([text_of(part, frame) for part in expression.each], expression.separator)
     elif expression.date_parts is not None:
         found = _date_of_parts(*columns)
+    elif expression.age is not None:
+        found = _age_on(columns[0], _column(frame, AS_OF, ()))
     elif expression.beside is not None:
         found = _beside(columns[::2], columns[1::2])
     elif expression.label_of is not None:
@@ -128,6 +131,14 @@ def _date_of_parts(year: pd.Series, month: pd.Series, day: pd.Series) -> pd.Seri
     whole = year.str.zfill(4) + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
     nothing = _is_void(year) & _is_void(month) & _is_void(day)
     return whole.where(~nothing, "")
+
+
+def _age_on(age: pd.Series, day: pd.Series) -> pd.Series:
+    """Return `AGE 34 ON 2026-03-01`; nothing is known of an age without its day. No age is kept as delivered."""
+    years = age.str.replace(r"^(\d+)\.0*$", r"\1", regex=True)
+    is_age = years.str.fullmatch(r"\d{1,3}")
+    said = ("AGE " + years + " ON " + day).where(day != "", "")
+    return said.where(is_age, age)
 
 
 def _is_void(part: pd.Series) -> pd.Series:

@@ -15,13 +15,28 @@ from sources.spec.model import SourceSpec
 def map_facts(spec: SourceSpec, facts: FactMap, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Verdict]]:
     """Return the facts of one file and verdicts on records that repeat a key with other content.
 
-    A fact may stand on several records (one a sentence part): the first record speaks, the parts are joined.
+    A fact may stand on several records (one a sentence part): the first record speaks, the parts are joined. A record
+    may hold several facts, one in each of its slots.
     """
-    fields = FACTS[spec.kind]
     records = frame[is_fact(facts, frame)]
+    ids = fact_ids(spec, facts, records)
+    if facts.slots is None:
+        rows = _rows(spec, facts, records, ids)
+    else:
+        pieces = []
+        for number, (one, filled_by) in enumerate(zip(facts.by_slot, facts.filled_by, strict=True), start=1):
+            filled = text_of(filled_by, records) != ""
+            pieces.append(_rows(spec, one, records[filled], ids[filled] + f"/{number}"))
+        rows = pd.concat(pieces).sort_index(kind="stable")
+    return _collapse(facts, rows, FACTS[spec.kind])
+
+
+def _rows(spec: SourceSpec, facts: FactMap, records: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """Return one row a record, labeled as the record is."""
+    fields = FACTS[spec.kind]
     rows = pd.DataFrame(
         {
-            fields.id_column: fact_ids(spec, facts, records),
+            fields.id_column: ids,
             "person_record_id": person_ids(spec, facts.person_key, records),
             "source_id": spec.source_id,
             "file_name": records["_file"],
@@ -33,11 +48,11 @@ def map_facts(spec: SourceSpec, facts: FactMap, frame: pd.DataFrame) -> tuple[pd
         _carry(rows, records, facts, fields, name)
     for name, expression in facts.one_row_per_part.items():
         rows[f"{name}_raw"] = text_of(expression, records)
-    return _collapse(facts, rows, fields)
+    return rows
 
 
 def fact_ids(spec: SourceSpec, facts: FactMap, records: pd.DataFrame) -> pd.Series:
-    """Return the id of the fact that each record is of, or is a part of."""
+    """Return `source_id:key` of the fact that each record is of, or a part of; without the slot where it holds several."""
     blank = pd.Series("", index=records.index, dtype="str")
     keys = key_of(facts.key, records) if facts.key else blank
     if facts.key_from:
@@ -76,14 +91,16 @@ def _collapse(facts: FactMap, rows: pd.DataFrame, fields: FactFields) -> tuple[p
     if parts:
         agree = [f"{name}_raw" if f"{name}_raw" in rows else name for name in facts.must_agree]
         content = [key, "person_record_id", *agree]
-    first = rows.drop_duplicates(key)
-    others = rows[~rows.index.isin(first.index)]
+    is_first = ~rows.duplicated(key)
+    first, others = rows[is_first], rows[~is_first]
     same = others[content].merge(first[content], on=content, how="left", indicator=True)["_merge"] == "both"
     verdicts = [
         Verdict(row=int(row), rule="duplicate_key", reason="the key of an earlier record with other content")
-        for row in others.index[~same.to_numpy()]
+        for row in dict.fromkeys(others.index[~same.to_numpy()])
     ]
     trusted = rows.drop(index=[verdict.row for verdict in verdicts])
+    if facts.slots is not None and verdicts:  # a record that is kept back is so with all its slots
+        first = trusted.drop_duplicates(key)
     first = first.reset_index(drop=True)
     for part in parts:
         said = trusted[trusted[part] != ""].groupby(key, sort=False)[part]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sources.mapping.expressions import YES_NO_UNKNOWN, coded, is_one_of, key_of, text_of, unlisted
 from sources.mapping.membership import is_among
+from sources.mapping.partners import contradicting
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import DateRule, Expression, FactMap, PersonMap
 from sources.spec.model import SourceSpec
@@ -25,11 +26,18 @@ class Verdict:
 
 
 def record_verdicts(
-    spec: SourceSpec, role: str, frame: pd.DataFrame, readable: ReadableDates
+    spec: SourceSpec, role: str, frame: pd.DataFrame, readable: ReadableDates, partial: pd.Index | None = None
 ) -> list[Verdict]:
-    """Return at most one verdict a record: the first rule it breaks, in a fixed order."""
+    """Return at most one verdict a record: the first rule it breaks, in a fixed order.
+
+    `partial` are records that say only what is other than before: they lack no value.
+    """
     found: dict[int, Verdict] = {}
+    if frame.empty:
+        return []
     for mask, rule, reason in _checks(spec, role, frame, readable):
+        if rule == "missing_value" and partial is not None:
+            mask = mask & ~frame.index.isin(partial)
         for row in frame.index[mask.to_numpy(dtype=bool)]:
             found.setdefault(int(row), Verdict(row=int(row), rule=rule, reason=reason))
     return [found[row] for row in sorted(found)]
@@ -41,7 +49,7 @@ def orphan_verdicts(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dic
     orphans: dict[str, list[Verdict]] = {}
     for _ in range(len(spec.joins) + 1):
         for join in spec.joins:
-            if join.orphans == "keep":
+            if join.orphans != "quarantine" or left_over[join.left].empty:
                 continue
             left = left_over[join.left]
             partners = key_of(list(join.on.values()), left_over[join.right])
@@ -58,9 +66,15 @@ def orphan_verdicts(spec: SourceSpec, frames: Mapping[str, pd.DataFrame]) -> dic
 def _checks(
     spec: SourceSpec, role: str, frame: pd.DataFrame, readable: ReadableDates
 ) -> Iterator[tuple[pd.Series, str, str]]:
+    for join in spec.joins:
+        if join.right == role and join.each_once:
+            reason = f"other records have its key {list(join.on.values())} and say something else"
+            yield contradicting(frame, join), "duplicate_key", reason
     for person in spec.persons:
         if person.file == role:
-            yield key_of(person.key, frame) == "", "missing_key", f"no person key in {person.key}"
+            # a key that a partner holds is missing where there is no partner: that is an orphan's verdict
+            if set(person.key) <= spec.file(role).columns.keys():
+                yield key_of(person.key, frame) == "", "missing_key", f"no person key in {person.key}"
             yield from _kinds_of_names(person, frame)
     facts = spec.facts_in(role)
     if facts is not None:
@@ -114,10 +128,11 @@ def _expression_checks(
         )
     if expression.date is not None and expression.date.on_invalid == "quarantine":
         formats = expression.date.formats
+        wanted = f"no date of the form {formats}" if expression.age is None else "no age in years"
         yield (
             ~_all_readable(text, expression.date, readable),
             "unreadable_date",
-            f"field [{name}] is no date of the form {formats}",
+            f"field [{name}] is {wanted}",
         )
 
 
@@ -132,10 +147,14 @@ def _all_readable(text: pd.Series, rule: DateRule, readable: ReadableDates) -> p
 def is_fact(facts: FactMap, frame: pd.DataFrame) -> pd.Series:
     """Return which records of a file of facts carry one; the others are accepted and set aside."""
     aside = facts.set_aside
-    is_record = frame["_record_no"] > 0
+    counted = frame["_record_no"] > 0
+    if facts.slots is not None:
+        filled = [text_of(expression, frame) != "" for expression in facts.filled_by]
+        counted = counted & pd.concat(filled, axis="columns").any(axis="columns")
     if aside is None or aside.column not in frame:
-        return is_record
-    return is_record & frame[aside.column].fillna("").str.strip().isin(aside.unless_in)
+        return counted
+    said = frame[aside.column].fillna("").str.strip()
+    return counted & (said != "" if aside.if_blank else said.isin(aside.unless_in))
 
 
 def _expressions(spec: SourceSpec, role: str) -> Iterator[tuple[str, Expression, bool]]:
@@ -152,5 +171,6 @@ def _expressions(spec: SourceSpec, role: str) -> Iterator[tuple[str, Expression,
     facts = spec.facts_in(role)
     if facts is not None:
         tri_states = FACTS[spec.kind].tri_state
-        for field, expression in facts.fields.items():
-            yield field, expression, field in tri_states
+        for one in facts.by_slot:
+            for field, expression in one.fields.items():
+                yield field, expression, field in tri_states

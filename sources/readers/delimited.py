@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sources.errors import Refuse, refusing
-from sources.readers.control_totals import check_control_total
+from sources.readers.control_totals import check_control_sums, check_control_total
 from sources.readers.delimited_blocks import DelimitedBlock, DelimitedCut
 from sources.readers.delimited_rows import Row, Stretch, refused_record, stretches
 from sources.readers.headers import Header, match_header, recognized
@@ -29,9 +29,11 @@ def read_delimited(
     refuse = refusing(source_id, file_name)
     lines = text_lines(content, form)
     head, rows, after = _head(lines, form)
-    if not rows and not head.refused and not file.empty_allowed:
+    preamble = [line.text for n in range(form.preamble_lines) if (line := lines.at(n)) is not None]
+    if not rows and not head.refused and not file.may_be_empty:
         raise refuse(None, "empty", "the file holds no record", "Ask the sender for the file again")
     if not rows and not head.refused:
+        check_control_total(file, (), 0, refuse, preamble=preamble)
         controls = form.preamble_lines + head.controls
         return FileRecords(frame=frame_of(sorted(file.declared), [], []), control_lines=controls)
     header = _header(rows, file, form, refuse)
@@ -45,7 +47,7 @@ def read_delimited(
         let_go(content, read, block.end)
         read = block.end
         tell(read, len(content))
-    return _records(found, content, names, header, file, refuse)
+    return _records(found, content, names, header, file, preamble, refuse)
 
 
 def _head(lines: Lines, form: Delimited) -> tuple[Stretch, list[Row], int]:
@@ -71,6 +73,7 @@ def _records(
     names: list[str],
     header: Header | None,
     file: FileSpec,
+    preamble: Sequence[str],
     refuse: Refuse,
 ) -> FileRecords:
     form = file.format
@@ -79,8 +82,8 @@ def _records(
     footers = [text for block in blocks for text in block.footers]
     misfits = [row for block in blocks for row in block.misfits]
     records = sum(block.records for block in blocks)
-    check_control_total(file, footers, records + len(refused), refuse)
-    if not records and not refused and not file.empty_allowed:
+    check_control_total(file, footers, records + len(refused), refuse, preamble=preamble)
+    if not records and not refused and not file.may_be_empty:
         raise refuse(None, "empty", "the file holds a header and no record", "Ask the sender for it again")
     if too_many(len(misfits), records, form.refuse_above_misfit_share):
         first = misfits[0]
@@ -100,8 +103,10 @@ def _records(
         for place in ("numbers", "offsets")
     )
     spanning = {number: text for block in kept for number, text in block.spanning.items()}
+    frame = arrow_frame(names, [block.columns for block in kept], numbers, offsets)
+    check_control_sums(file, footers, frame, len(refused), refuse, preamble=preamble)
     return FileRecords(
-        frame=arrow_frame(names, [block.columns for block in kept], numbers, offsets),
+        frame=frame,
         refused=sorted(refused, key=lambda r: r.record_no),
         control_lines=form.preamble_lines
         + sum(block.controls for block in blocks)

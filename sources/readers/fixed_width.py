@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from sources.errors import refusing
-from sources.readers.control_totals import check_control_total
+from sources.readers.control_totals import check_control_sums, check_control_total
 from sources.readers.des_layout import parse_des
 from sources.readers.fixed_blocks import FixedBlock, FixedCut
 from sources.readers.lines import Content, let_go, next_block
@@ -47,7 +47,7 @@ def read_fixed_width(
     footers = [text for block in blocks for text in block.footers]
     records = sum(len(block.lines) for block in blocks) + len(refused)
     check_control_total(file, footers, records, refuse)
-    if not records and not file.empty_allowed:
+    if not records and not file.may_be_empty:
         raise refuse(None, "empty", "the file holds no record", "Ask the sender for the file again")
     misfits = [r for r in refused if r.rule == "record_length"]
     if too_many(len(misfits), records, form.refuse_above_misfit_share):
@@ -60,8 +60,10 @@ def read_fixed_width(
         )
     offsets = np.concatenate([_NONE, *(block.offsets for block in blocks)])
     numbers = np.concatenate([_NONE, *(block.lines for block in blocks)])
+    frame = arrow_frame(list(layout), [block.columns for block in blocks], numbers, offsets)
+    check_control_sums(file, footers, frame, len(refused), refuse)
     return FileRecords(
-        frame=arrow_frame(list(layout), [block.columns for block in blocks], numbers, offsets),
+        frame=frame,
         refused=tuple(refused),
         control_lines=sum(block.blank for block in blocks) + len(footers),
         undeclared=tuple(unknown),

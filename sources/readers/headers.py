@@ -32,7 +32,7 @@ def match_header(header: Sequence[str], file: FileSpec, *, undeclared: Undeclare
     """
     known = _spellings(file)
     names = [known.get(_folded(name), name.strip()) for name in header]
-    strangers = [name for name in names if name not in file.declared]
+    strangers = [name for name in names if name not in file.declared and not is_ignored_like(name, file)]
     repeated = sorted({name for name in names if names.count(name) > 1})
     missing = sorted(file.declared - set(names)) if file.order else sorted(file.columns.keys() - set(names))
     faults = []
@@ -49,12 +49,18 @@ def match_header(header: Sequence[str], file: FileSpec, *, undeclared: Undeclare
             for name in strangers
             if (near := _nearest(name, missing))
         ]
-    if not faults and file.order and not strangers and names != file.order:
-        place = next(n for n, (a, b) in enumerate(zip(names, file.order, strict=True)) if a != b)
-        faults.append(f"column {place + 1} is [{names[place]}], expected [{file.order[place]}]")
+    own = [name for name in names if not is_ignored_like(name, file)]
+    if not faults and file.order and not strangers and own != file.order:
+        place = next(n for n, (a, b) in enumerate(zip(own, file.order, strict=True)) if a != b)
+        faults.append(f"column {place + 1} is [{own[place]}], expected [{file.order[place]}]")
     if faults:
         raise ValueError("; ".join(faults))
     return Header(names=tuple(names), undeclared=tuple(strangers))
+
+
+def is_ignored_like(name: str, file: FileSpec) -> bool:
+    """Return whether a column that is not declared is one of those that come and go and are never taken."""
+    return name not in file.declared and any(re.fullmatch(pattern, name) for pattern in file.ignored_like)
 
 
 def _spellings(file: FileSpec) -> dict[str, str]:

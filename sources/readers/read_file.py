@@ -6,14 +6,17 @@ from datetime import date
 
 import pyarrow as pa
 
-from sources.errors import FileRefused
+from sources.errors import FileRefused, refusing
 from sources.readers.container import unpack
+from sources.readers.control_totals import check_end_mark
 from sources.readers.delimited import read_delimited
+from sources.readers.file_day import day_of
 from sources.readers.fixed_width import read_fixed_width
+from sources.readers.headers import is_ignored_like
 from sources.readers.lines import Content, next_block
-from sources.readers.records import PLACE_COLUMNS, FileRecords, Tell, silent, too_many
+from sources.readers.records import AS_OF, PLACE_COLUMNS, FileRecords, Tell, silent, too_many
 from sources.readers.versions import read_versioned
-from sources.readers.xlsx_sheet import read_xlsx
+from sources.readers.workbook import read_workbook
 from sources.readers.xml_document import read_xml
 from sources.spec.formats import Delimited, FileSpec, FixedWidth, Versioned, Xml
 
@@ -43,8 +46,13 @@ def read_file(
     """
     data, sidecar = unpack(content, file, source_id=source_id, file_name=file_name)
     try:
+        check_end_mark(data, file, refusing(source_id, file_name))
         records = _read(data, sidecar, file, source_id, file_name, received_on, tell)
-        return _without_leading_zeros(_without_blank_texts(records, file), file)
+        records = _without_ignored_like(records, file)
+        _refuse_what_nobody_may_hold(records, file, source_id, file_name)
+        records = _with_leading_zeros(_without_leading_zeros(_without_blank_texts(records, file), file), file)
+        day = day_of(file.as_of, data, file_name, received_on, refusing(source_id, file_name))
+        return _on_day(records, day)
     except FileRefused as refused:
         if isinstance(file.format, Delimited | FixedWidth | Versioned):
             refused.records = _said_lines(data)
@@ -59,6 +67,34 @@ def _said_lines(content: Content) -> int:
         said += sum(1 for line in content[start:end].splitlines() if line.strip())
         start = end
     return said
+
+
+def _without_ignored_like(records: FileRecords, file: FileSpec) -> FileRecords:
+    """Drop the columns that come and go and are never taken; the raw record keeps them."""
+    if not file.ignored_like:
+        return records
+    passed_by = [c for c in records.frame.columns if c not in PLACE_COLUMNS and is_ignored_like(c, file)]
+    return replace(records, frame=records.frame.drop(columns=passed_by))
+
+
+def _refuse_what_nobody_may_hold(
+    records: FileRecords, file: FileSpec, source_id: str, file_name: str
+) -> None:
+    """Raise FileRefused where a column holds what the law keeps from anybody; the message holds none of it."""
+    for column, pattern in file.must_not_hold.items():
+        if column not in records.frame:
+            continue
+        is_held = records.frame[column].str.fullmatch(pattern, na=False)
+        if is_held.any():
+            first = records.frame.loc[is_held, "_record_no"].iloc[0]
+            raise FileRefused(
+                source_id=source_id,
+                file_name=file_name,
+                line=int(first),
+                rule="must_not_hold",
+                seen=f"column [{column}] holds what may not be sent, in {int(is_held.sum())} of {records.delivered} records",
+                todo="Tell the sender, ask for the file without it, and have this one erased from inbox and archive",
+            )
 
 
 def _without_blank_texts(records: FileRecords, file: FileSpec) -> FileRecords:
@@ -89,6 +125,27 @@ def _without_leading_zeros(records: FileRecords, file: FileSpec) -> FileRecords:
     return replace(records, frame=frame)
 
 
+def _with_leading_zeros(records: FileRecords, file: FileSpec) -> FileRecords:
+    """Give numbers back the zeros that a workbook dropped; `1052019.0`, a number written as text, is one, too."""
+    columns = [c for c in file.leading_zeros_to if c in records.frame]
+    if not columns:
+        return records
+    frame = records.frame.copy(deep=False)
+    for column in columns:
+        zeros = file.leading_zeros_to[column]
+        bare = frame[column].str.replace(r"^(\d+)\.0*$", r"\1", regex=True)
+        lost = zeros.digits - bare.str.len()
+        is_short = bare.str.isdigit() & (lost > 0) & (lost <= (zeros.at_most or zeros.digits))
+        frame[column] = bare.where(~is_short, bare.str.zfill(zeros.digits))
+    return replace(records, frame=frame)
+
+
+def _on_day(records: FileRecords, day: date | None) -> FileRecords:
+    return (
+        records if day is None else replace(records, frame=records.frame.assign(**{AS_OF: day.isoformat()}))
+    )
+
+
 def _read(
     data: Content,
     sidecar: bytes | None,
@@ -115,7 +172,7 @@ def _read(
         return read_fixed_width(data, sidecar, file, source_id=source_id, file_name=file_name, tell=tell)
     if isinstance(file.format, Xml):
         return read_xml(data[:], file, source_id=source_id, file_name=file_name)
-    return read_xlsx(data[:], file, source_id=source_id, file_name=file_name)
+    return read_workbook(data[:], file, source_id=source_id, file_name=file_name)
 
 
 def _check_marks(records: FileRecords, form: Delimited, source_id: str, file_name: str) -> None:

@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from sources.readers.lines import Content, Integers
 
-PLACE_COLUMNS = ("_record_no", "_byte_offset", "_raw")
+AS_OF = "_as_of"
+"""The day on which a file's ages are true, as YYYY-MM-DD, on every record of a file that says one."""
+PLACE_COLUMNS = ("_record_no", "_byte_offset", "_raw", AS_OF)
 Tell = Callable[[int, int], None]
 """How far a reader is: bytes read, and bytes of the file."""
 
@@ -61,6 +63,8 @@ class FileRecords:
     control_lines: int = 0
     undeclared: tuple[str, ...] = ()
     """Columns that the specification does not know; in `frame`, but nothing reads them."""
+    remarks: tuple[str, ...] = ()
+    """What was decided about the file as a whole and a clerk should know, in words; no values of it."""
     document_rows: int = 0
     """Rows of `frame` that stand for a document without records; they are not counted."""
     raw: RawLines | None = None

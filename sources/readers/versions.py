@@ -9,21 +9,28 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 import numpy as np
 
-from sources.errors import FileRefused, Refuse, refusing
+from sources.errors import FileRefused, refusing
+from sources.readers.file_day import day_of
 from sources.readers.lines import Content, Integers, Octets, line_spans, next_block
 from sources.readers.records import FileRecords, RefusedRecord, too_many
-from sources.spec.formats import DatedBy, Delimited, FileSpec, FixedWidth, LayoutVersion, Versioned
+from sources.spec.formats import Delimited, FileSpec, FixedWidth, LayoutVersion, Versioned
 
 ReadAs = Callable[[Content, FileSpec], FileRecords]
 """Content and a file of one layout to its records; raises FileRefused."""
-_HEAD = 4_000
-"""Bytes in which the day of a file must stand."""
 _TRIED_RECORDS = 200
 """Physical lines of a delimited file by which its version is told."""
+_UNCHECKED: dict[str, Any] = {
+    "control_total": [],
+    "control_sums": [],
+    "end_mark": None,
+    "empty_allowed": True,
+}
+"""What a file does not say of its head alone."""
 
 
 def read_versioned(
@@ -53,9 +60,9 @@ def read_versioned(
     assert isinstance(form, Versioned)
 
     refuse = refusing(source_id, file_name)
-    day = _day(form.dated_by, content, file_name, received_on, refuse)
+    day = day_of(form.dated_by, content, file_name, received_on, refuse)
     if not any(block.strip(b"\r\n \x1a\0") for _, block in _blocks(content)):
-        if not file.empty_allowed:
+        if not file.may_be_empty:
             raise refuse(None, "empty", "the file holds no record", "Ask the sender for the file again")
         return read_as(b"", file.as_version(_of_day(form, day)[-1]))
     shapes, seen = _fitting(content, file, form, read_as)
@@ -105,7 +112,7 @@ def _fitting(
 def _reads(content: Content, file: FileSpec, form: Delimited, read_as: ReadAs) -> tuple[bool, str]:
     head = _head(content, form.encoding)
     try:  # the head lacks its trailer
-        records = read_as(head, file.model_copy(update={"control_total": None, "empty_allowed": True}))
+        records = read_as(head, file.model_copy(update=_UNCHECKED))
     except FileRefused as refused:
         return False, f"read as fields divided by [{form.delimiter}]: {refused.rule}"
     kept = records.delivered - len(records.refused)
@@ -173,35 +180,6 @@ def _of_exact_length(records: FileRecords, content: Content, form: Delimited | F
     ]
     together = sorted([*records.refused, *refused], key=lambda record: record.record_no)
     return replace(records, frame=frame[~is_odd].reset_index(drop=True), refused=together)
-
-
-def _day(
-    dated_by: DatedBy | None,
-    content: Content,
-    file_name: str,
-    received_on: date | None,
-    refuse: Refuse,
-) -> date | None:
-    """Return the day of the file; None where the specification or a dry reading knows none."""
-    if dated_by is None:
-        return None
-    if dated_by.delivery is not None:
-        return received_on
-    where = "name" if dated_by.file_name is not None else f"first {_HEAD} bytes"
-    text = file_name if dated_by.file_name is not None else content[:_HEAD].decode("latin-1")
-    found = re.search(dated_by.file_name or dated_by.content or "", text)
-    if found is not None:
-        for pattern in dated_by.formats:
-            try:
-                return datetime.strptime(found[1], pattern).date()
-            except ValueError:
-                continue
-    raise refuse(
-        None,
-        "file_date",
-        f"no day of the form {dated_by.formats} stands in the {where}",
-        "Ask the sender of which day the file is, and name it accordingly",
-    )
 
 
 def _of_day(form: Versioned, day: date | None) -> list[LayoutVersion]:

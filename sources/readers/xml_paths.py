@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, tostring
 
-from sources.spec.formats import XmlLink, XmlList
+from sources.readers.xml_embedded import found_in
+from sources.spec.formats import XmlEmbedded, XmlLink, XmlList
 
 _HOLE = re.compile(r"\{([^{}]+)\}")
 
@@ -23,8 +24,10 @@ class XmlPaths:
         """Return the elements at a path from the top, in document order."""
         return self._root.findall(path.removeprefix("/"), self._spaces)
 
-    def value(self, record: Element | None, field: str | XmlList | XmlLink, key: str) -> str:
-        """Return the text of a field of one record, whose key is `key`."""
+    def value(self, record: Element | None, field: str | XmlList | XmlLink | XmlEmbedded, key: str) -> str:
+        """Return the text of a field of one record, whose key is `key`; raises EmbeddedFault."""
+        if isinstance(field, XmlEmbedded):
+            return found_in(self.text(record, field.base64), field)
         if isinstance(field, XmlList):
             return "|".join(
                 filter(None, (self._filled(e, field) for e in self._elements(record, field.each)))

@@ -1,5 +1,6 @@
 """How columns become canonical fields: expressions, dates, code maps, names, tables."""
 
+import json
 import re
 from typing import Any, Literal
 
@@ -9,6 +10,8 @@ from sources.spec.formats import Pattern, Strict
 from sources.spec.jurisdictions import US_JURISDICTIONS
 
 Policy = Literal["quarantine", "keep"]
+SLOT = "{slot}"
+"""Stands for the number of a slot in a column's name."""
 
 
 class CodeMap(Strict):
@@ -61,6 +64,9 @@ class Expression(Strict):
     """Column to a column that belongs to it: the one beside the first column that is not blank."""
     date_parts: DateParts | None = None
     """Columns of a date's parts; gives YYYY-MM-DD, with 00 for a part that is not known."""
+    age: str | None = None
+    """Column of an age in whole years on the file's `as_of` day; gives `AGE 34 ON 2026-03-01`, which is a year or two of
+    birth, never a day."""
     each: "list[Expression] | None" = None
     """Several texts, each by its own rules, put together with `separator`; blank ones are left out."""
     blank_if: list[str] = Field(default_factory=list)
@@ -84,11 +90,13 @@ class Expression(Strict):
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("age") is not None:
+            return {"date": {}, **value}  # an age that is no number must not pass for one that is not known
         return {"column": value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _one_origin(self) -> "Expression":
-        origins = ("column", "first_of", "join", "literal", "label_of", "beside", "date_parts", "each")
+        origins = ("column", "first_of", "join", "literal", "label_of", "beside", "date_parts", "age", "each")
         given = [name for name in origins if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(f"name exactly one of {', '.join(origins)}; got {given}")
@@ -115,7 +123,8 @@ class Expression(Strict):
         beside = [column for pair in (self.beside or {}).items() for column in pair]
         several = [*(self.first_of or []), *(self.join or []), *(self.label_of or {}), *beside]
         parts = [self.date_parts.year, self.date_parts.month, self.date_parts.day] if self.date_parts else []
-        return [self.column] if self.column else [*several, *parts]
+        one = self.column or self.age
+        return [one] if one else [*several, *parts]
 
     @property
     def all_columns(self) -> list[str]:
@@ -194,8 +203,24 @@ class SetAside(Strict):
     """Rows that carry no fact of the source's kind: accepted, counted, not used."""
 
     column: str
-    unless_in: list[str]
+    unless_in: list[str] = Field(default_factory=list)
+    if_blank: bool = False
+    """Rows with nothing in the column, such as a partner's name: counts of people whom nobody named."""
     reason: str
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> "SetAside":
+        if self.if_blank == bool(self.unless_in):
+            raise ValueError("say either unless_in or if_blank: which rows carry no fact")
+        return self
+
+
+class Slots(Strict):
+    """Several facts side by side in one record; `{slot}` in a column's name is their number, counted from 1."""
+
+    count: int = Field(ge=2, le=99)
+    filled_by: Expression
+    """A slot in which this is blank carries no fact."""
 
 
 class FactMap(Strict):
@@ -210,8 +235,40 @@ class FactMap(Strict):
     key_from: list[str] = Field(default_factory=list)
     person_key: list[str]
     set_aside: SetAside | None = None
+    slots: Slots | None = None
+    """A record holds several facts, in columns `TTITLE{slot}`; the id of each ends in its number."""
     one_row_per_part: dict[str, Expression] = Field(default_factory=dict)
     """Fields whose texts are joined by a bar over the rows of one fact (sentence parts, later events)."""
     must_agree: list[str] = Field(default_factory=list)
     """Fields in which the parts of one fact may not differ; a part that does is quarantined."""
     fields: dict[str, Expression]
+
+    @model_validator(mode="after")
+    def _slots_fit(self) -> "FactMap":
+        numbered = [name for name, field in self.fields.items() if SLOT in "".join(field.all_columns)]
+        if self.slots is None and numbered:
+            raise ValueError(f"fields {numbered} name columns with {SLOT}; say `slots`: how many there are")
+        if self.slots is not None and SLOT not in "".join(self.slots.filled_by.all_columns):
+            raise ValueError(f"slots.filled_by names no column with {SLOT}")
+        if self.slots is not None and self.one_row_per_part:
+            raise ValueError("a record has slots, or it is a part of a fact: not both")
+        return self
+
+    @property
+    def by_slot(self) -> list["FactMap"]:
+        """Return this map once for each slot, with its columns' names; itself where there are none."""
+        if self.slots is None:
+            return [self]
+        text = self.model_dump_json()
+        numbers = range(1, self.slots.count + 1)
+        own = [json.loads(text.replace(SLOT, str(number))) for number in numbers]
+        return [FactMap.model_validate({**one, "slots": None}) for one in own]
+
+    @property
+    def filled_by(self) -> list[Expression]:
+        """Return, for each slot, the expression that is blank where it carries no fact; nothing without slots."""
+        if self.slots is None:
+            return []
+        text = self.slots.filled_by.model_dump_json()
+        numbers = range(1, self.slots.count + 1)
+        return [Expression.model_validate(json.loads(text.replace(SLOT, str(n)))) for n in numbers]

@@ -1,24 +1,14 @@
-"""How the bytes of one file become records: delimited, fixed width, XML, xlsx."""
+"""How the bytes of one file become records: delimited, fixed width, XML, workbooks."""
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
-
-class Strict(BaseModel):
-    """A specification says only what is known here; a misspelled field is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _compiled(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return pattern
+from sources.spec.controls import ControlSum, ControlTotal
+from sources.spec.strict import Pattern as Pattern
+from sources.spec.strict import Strict as Strict
 
 
 def _known_encoding(name: str) -> str:
@@ -29,8 +19,6 @@ def _known_encoding(name: str) -> str:
     return name
 
 
-Pattern = Annotated[str, AfterValidator(_compiled)]
-"""A regular expression, checked when the specification is loaded."""
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
 Undeclared = Literal["refuse", "ignore"]
 """Columns that the specification does not know: refuse the file, or pass them by and say so.
@@ -110,6 +98,24 @@ class XmlLink(Strict):
     text: str
 
 
+class XmlEmbedded(Strict):
+    """A text that stands in the document as base64 of its own bytes; nothing inside it is unpacked any further."""
+
+    base64: str
+    """Path below the record to the element."""
+    find: Pattern
+    """Regular expression on the text; group 1 of every match is taken, joined by a bar."""
+    encoding: Encoding = "utf-8"
+    max_bytes: int = Field(default=1_000_000, ge=1)
+    """A longer text refuses the document, before it is decoded."""
+
+    @model_validator(mode="after")
+    def _has_a_group(self) -> "XmlEmbedded":
+        if re.compile(self.find).groups < 1:
+            raise ValueError("find needs a group in parentheses: what it matches is taken")
+        return self
+
+
 class Xml(Strict):
     """One document a file; one record a charge at its latest stage."""
 
@@ -121,7 +127,7 @@ class Xml(Strict):
     """Paths whose elements are records, earliest stage first."""
     record_key: str | None = None
     """Path below a record that is the same over its stages."""
-    fields: dict[str, str | XmlList | XmlLink]
+    fields: dict[str, str | XmlList | XmlLink | XmlEmbedded]
     """Column name to path below the record; `/` first means below the document element.
 
     A trailing `*` collects every element, joined by a bar. `@name` reads an attribute; `..` climbs up;
@@ -132,22 +138,29 @@ class Xml(Strict):
     def _prefixes_are_known(self) -> "Xml":
         paths = [self.root, *self.record_path, self.record_key or ""]
         for field in self.fields.values():
-            paths += [field] if isinstance(field, str) else list(field.model_dump().values())
+            if isinstance(field, XmlEmbedded):
+                paths.append(field.base64)
+            else:
+                paths += [field] if isinstance(field, str) else list(field.model_dump().values())
         used = {prefix for path in paths for prefix in re.findall(r"([A-Za-z_][\w.-]*):", path)}
         if used - self.namespaces.keys():
             raise ValueError(f"prefixes {sorted(used - self.namespaces.keys())} are not in namespaces")
         return self
 
 
-class Xlsx(Strict):
+class Workbook(Strict):
     """One sheet of a workbook; numbers and dates are read as text."""
 
-    type: Literal["xlsx"]
+    type: Literal["xlsx", "xls"]
+    """xlsx: Office Open XML; xls: the binary workbook before it. A file of the other kind is refused."""
     sheet: str | None = None
+    """None: the workbook has one sheet that holds anything."""
     preamble_rows: int = Field(default=0, ge=0)
+    """Rows above the header."""
     footer_pattern: Pattern | None = None
+    """Rows whose first cell matches from its start are control lines, not data."""
     strip_header_digits: bool = False
-    """Footnote digits at the end of header names are dropped."""
+    """Footnote digits at the end of header names are dropped, where no column is declared with them."""
     optional_columns: bool = False
     undeclared: Undeclared = "refuse"
 
@@ -241,7 +254,7 @@ def _overlap(one: LayoutVersion, other: LayoutVersion) -> bool:
     return begins < min(one.until or date.max, other.until or date.max)
 
 
-Format = Annotated[Delimited | FixedWidth | Xml | Xlsx | Versioned, Field(discriminator="type")]
+Format = Annotated[Delimited | FixedWidth | Xml | Workbook | Versioned, Field(discriminator="type")]
 
 
 class Container(Strict):
@@ -254,13 +267,17 @@ class Container(Strict):
     max_ratio: float = 200.0
 
 
-class ControlTotal(Strict):
-    """A trailer record that states how many data records precede it."""
+class Zeros(Strict):
+    """How many digits a number had before the zeros in front of it were lost. Written short as that number."""
 
-    pattern: Pattern
-    """Regular expression over a control line; group 1 is the stated number."""
-    plus: int = 0
-    """Lines the number counts beyond data records (header, trailer)."""
+    digits: int = Field(ge=1)
+    at_most: int | None = Field(default=None, ge=1)
+    """Zeros that can have been lost; a number that lacks more stays as it is. None: any."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        return {"digits": value} if isinstance(value, int) else value
 
 
 class Chunks(Strict):
@@ -294,18 +311,37 @@ class FileSpec(Strict):
     """Columns the mapping takes, with their meaning."""
     ignored: dict[str, str] = Field(default_factory=dict)
     """Columns that are not taken, each with the reason."""
+    ignored_like: dict[Pattern, str] = Field(default_factory=dict)
+    """Regular expressions for names of columns that come and go and are not taken, each with the reason; a name that
+    one of them matches whole is no new column."""
+    must_not_hold: dict[str, Pattern] = Field(default_factory=dict)
+    """Column to what the law lets nobody send or keep: a value that it matches whole refuses the file."""
     also_named: dict[str, list[str]] = Field(default_factory=dict)
     """Column to other names its header may have; case, blanks and underscores never matter."""
     blank_texts: list[Pattern] = Field(default_factory=list)
     """Regular expressions; a value that one of them matches whole stands for nothing, in any column."""
     without_leading_zeros: list[str] = Field(default_factory=list)
     """Columns of numbers that files of one delivery pad to other widths: zeros in front do not count."""
+    leading_zeros_to: dict[str, Zeros] = Field(default_factory=dict)
+    """Column to digits: where somebody's workbook took a text or a date for a number, its zeros in front come back."""
+    as_of: DatedBy | None = None
+    """The day on which the file's ages are true."""
     needed: list[str] = Field(default_factory=list)
     """Columns without which the file says nothing, even where columns are optional."""
     order: list[str] | None = None
     """Columns in delivered order, for files without a header; every declared column once."""
-    control_total: ControlTotal | None = None
+    control_total: list[ControlTotal] = Field(default_factory=list)
+    """What states the number of records; one may be written without a list."""
+    control_sums: list[ControlSum] = Field(default_factory=list)
+    """What states the sum of a column."""
+    end_mark: Literal["0x1A"] | None = None
+    """The byte with which a whole file ends (line ends may follow); without it the file is cut."""
     empty_allowed: bool = False
+
+    @field_validator("control_total", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        return [] if value is None else value if isinstance(value, list) else [value]
 
     @model_validator(mode="after")
     def _taken_or_ignored(self) -> "FileSpec":
@@ -315,23 +351,48 @@ class FileSpec(Strict):
         if self.order is not None and sorted(self.order) != sorted(self.declared):
             odd = sorted(set(self.order) ^ self.declared)
             raise ValueError(f"order and declared columns differ by {odd}")
-        strangers = sorted({*self.also_named, *self.needed, *self.without_leading_zeros} - self.declared)
+        zeros = {*self.without_leading_zeros, *self.leading_zeros_to}
+        strangers = sorted({*self.also_named, *self.needed, *self.must_not_hold, *zeros} - self.declared)
         if strangers:
             raise ValueError(
-                f"also_named, needed or without_leading_zeros names {strangers}, which are not declared"
+                "also_named, needed, must_not_hold, without_leading_zeros or leading_zeros_to"
+                f" names {strangers}, which are not declared"
             )
+        like = sorted(c for c in self.declared if any(re.fullmatch(p, c) for p in self.ignored_like))
+        if like:
+            raise ValueError(f"ignored_like matches {like}, which are declared")
+        if both := sorted(self.leading_zeros_to.keys() & set(self.without_leading_zeros)):
+            raise ValueError(f"zeros in front of {both} are both dropped and given back")
+        if isinstance(self.format, Workbook) and self.as_of is not None and self.as_of.content is not None:
+            raise ValueError("as_of: the bytes of a workbook are packed and say no day; name another place")
         if self.chunks is not None and not self.many:
             raise ValueError("chunks are several files: say many: true")
         if isinstance(self.format, Versioned):
             for version in self.format.versions:
                 self._version_fits(version)
             return self
-        controls = getattr(self.format, "footer_pattern", None)
-        if self.control_total is not None and controls is None:
-            raise ValueError("control_total needs a footer_pattern that says which line is the trailer")
+        self._controls_can_be_found()
         if isinstance(self.format, Delimited) and self.format.header != "present" and self.order is None:
             raise ValueError("a file that may lack a header needs `order`")
         return self
+
+    def _controls_can_be_found(self) -> None:
+        if (self.control_total or self.control_sums) and isinstance(self.format, Xml | Workbook):
+            raise ValueError("control_total and control_sums are for delimited and fixed-width text")
+        places = {total.stands_in for total in self.control_total}
+        places |= {total.stands_in for total in self.control_sums}
+        if "control_lines" in places and getattr(self.format, "footer_pattern", None) is None:
+            raise ValueError("control_total needs a footer_pattern that says which line is the trailer")
+        if "preamble" in places and not getattr(self.format, "preamble_lines", 0):
+            raise ValueError("a control_total that stands in the preamble needs preamble_lines")
+        unknown = sorted({total.column for total in self.control_sums} - self.declared)
+        if unknown:
+            raise ValueError(f"control_sums names {unknown}, which are not declared")
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a file without a record may be trusted."""
+        return self.empty_allowed or any(total.empty is not None for total in self.control_total)
 
     def _version_fits(self, version: LayoutVersion) -> None:
         strangers = sorted(version.lacks.keys() - self.declared)
@@ -363,7 +424,12 @@ class FileSpec(Strict):
                 "ignored": {c: says for c, says in self.ignored.items() if c not in version.lacks},
                 "also_named": {c: o for c, o in self.also_named.items() if c not in version.lacks},
                 "needed": [c for c in self.needed if c not in version.lacks],
+                "control_sums": [t for t in self.control_sums if t.column not in version.lacks],
                 "without_leading_zeros": [c for c in self.without_leading_zeros if c not in version.lacks],
+                "leading_zeros_to": {
+                    c: n for c, n in self.leading_zeros_to.items() if c not in version.lacks
+                },
+                "must_not_hold": {c: p for c, p in self.must_not_hold.items() if c not in version.lacks},
             }
         )
 

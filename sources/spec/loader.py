@@ -1,6 +1,5 @@
 """Load specifications; an error names file, line and field."""
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,9 @@ from pydantic import ValidationError
 
 from sources.errors import SpecError
 from sources.spec.model import SourceSpec
+from sources.spec.yaml_faults import faults_in
 from sources.spec.yaml_text import parse_yaml
 
-_PLACED = re.compile(r"(?P<part>[a-z_]+(?:\.\w+)*): (?P<says>.*)", re.DOTALL)
-_TAGS = ("delimited", "fixed_width", "xml", "xlsx", "versioned")
 SOURCES_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -32,7 +30,9 @@ def load_spec(source_id: str, root: Path = SOURCES_DIR) -> SourceSpec:
     try:
         spec = SourceSpec.model_validate(raw)
     except ValidationError as error:
-        raise SpecError(_explain(path, error)) from error
+        raise SpecError(
+            faults_in(f"{path.parent.name}/spec.yml", path.read_text(encoding="utf-8"), error)
+        ) from error
     if spec.source_id != source_id:
         raise SpecError(
             f"[{path.parent.name}/spec.yml] field [source_id]: got [{spec.source_id}], expected the folder's name"
@@ -62,37 +62,3 @@ def _content(path: Path, root: Path, seen: tuple[str, ...]) -> dict[str, Any]:
             f"[{path.parent.name}/spec.yml] field [extends]: [{parent}] is not there, or extends this one"
         )
     return {**_content(root / str(parent) / "spec.yml", root, (*seen, path.parent.name)), **raw}
-
-
-def _explain(path: Path, error: ValidationError) -> str:
-    node = yaml.compose(path.read_text(encoding="utf-8"))
-    faults = []
-    for fault in error.errors()[:10]:
-        where = [part for part in fault["loc"] if part not in _TAGS]
-        says = fault["msg"].removeprefix("Value error, ")
-        placed = _PLACED.match(says)
-        if placed and not where:  # a check over the whole specification names the part it is about
-            where = [int(part) if part.isdigit() else part for part in placed["part"].split(".")]
-            says = placed["says"]
-        field = ".".join(str(part) for part in where) or "the whole file"
-        faults.append(f"line [{_line(node, where)}] field [{field}]: {says}")
-    more = f" (and {error.error_count() - 10} more)" if error.error_count() > 10 else ""
-    return f"[{path.parent.name}/spec.yml] " + "; ".join(faults) + more
-
-
-def _line(node: Any, where: list[Any]) -> int:
-    """Return the line of the deepest part of a path that the file has."""
-    line = node.start_mark.line + 1
-    for part in where:
-        if isinstance(node, yaml.MappingNode):
-            found = [(key, value) for key, value in node.value if key.value == str(part)]
-            if not found:
-                return int(line)
-            key, node = found[0]
-            line = key.start_mark.line + 1
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-        else:
-            return int(line)
-    return int(line)

@@ -110,6 +110,16 @@ KINDS = MappingProxyType(
             at_most="hold",
             todo="Ask the sender for the whole file",
         ),
+        "missing_delivery": Kind(
+            means="a delivery is missing in a sequence, and what came after it waits",
+            at_most="hold",
+            todo="Ask the sender for it, or for a delivery of everything; nights behind it rest on what came before",
+        ),
+        "late_delivery": Kind(
+            means="a delivery came after one that stands behind it",
+            at_most="tell",
+            todo="Nothing: it was put in its place. Rerun the nights since its day where they must know it",
+        ),
         "erased_again": Kind(
             means="records that were withdrawn are sent again",
             at_most="tell",

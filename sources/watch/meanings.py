@@ -41,6 +41,12 @@ def meanings_of(spec: SourceSpec, role: str) -> Mapping[str, Meaning]:
         uses.keys |= {*(facts.key or []), *facts.person_key}
         if facts.set_aside:
             uses.codes.setdefault(facts.set_aside.column, set())
+    changes = spec.changes_in(role)
+    if changes is not None:
+        uses.keys |= set(changes.survivor)
+        uses.codes.setdefault(changes.column, set()).update(code.upper() for code in changes.codes)
+    if spec.merges is not None and spec.merges.file == role:
+        uses.keys |= {*spec.merges.retired, *spec.merges.survivor}
     for name, expression, column in _fact_columns(spec, role):
         tri_state = name in FACTS[spec.kind].tri_state
         _note(uses, column, expression, YES_NO_UNKNOWN if tri_state else None)
@@ -77,7 +83,7 @@ def _note(uses: _Uses, column: str, expression: Expression | None, default: Code
 
 
 def _fact_columns(spec: SourceSpec, role: str) -> Iterator[tuple[str, Expression, str]]:
-    for facts in spec.all_facts:
+    for facts in (one for several in spec.all_facts for one in several.by_slot):
         for name, expression in [*facts.fields.items(), *facts.one_row_per_part.items()]:
             for column in expression.all_columns:
                 of_partner, dot, own = column.partition(".")

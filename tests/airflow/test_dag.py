@@ -75,6 +75,9 @@ def test_every_step_is_a_task_with_a_limit_and_the_writers_share_one_slot(bag: d
     assert tasks["erase"]["trigger_rule"] == "all_done"
     assert tasks["gather"]["trigger_rule"] == "all_success"
     assert tasks["gather"]["upstream"] == ["erase"]
+    assert tasks["source.fetch"]["upstream"] == ["list_sources"]
+    assert tasks["source.land"]["upstream"] == ["list_sources", "source.fetch"]
+    assert tasks["source.land"]["trigger_rule"] == "all_done"  # what lies here is landed, fetched or not
     assert all(tasks[f"source.{s}"]["mapped"] for s in SOURCE_STEPS)
 
 
@@ -91,6 +94,7 @@ def test_a_night_through_airflow_is_the_night_without_it(demo_nights: DemoNights
 
 
 @pytest.mark.airflow
+@pytest.mark.slow
 def test_one_task_by_itself_judges_nobody_under_refused_law(demo_home: Path, tmp_path: Path) -> None:
     """Who clears a task in Airflow skips the first one: each task that judges refuses by itself, at once and unwritten."""
     settings = load_settings({"LINDERO_HOME": str(demo_home)})

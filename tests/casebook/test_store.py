@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 import sqlalchemy as sa
 
+from casebook.acceptances import Acceptance
 from casebook.store import Casebook
 
 NIGHT = date(2026, 3, 2)
@@ -13,7 +14,13 @@ AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WHY = "Registry refresh explains the shift"
 PERSONAL = "Fulana Fantasmubleda, born 1980-03-05, is my cousin's neighbor"
 FACTS = {"person:inv:1": "aa", "resident:inv:2": "bb"}
-TABLES = ("casebook__approvals", "casebook__clearances", "casebook__profile_pins", "casebook__ledger")
+TABLES = (
+    "casebook__approvals",
+    "casebook__clearances",
+    "casebook__profile_pins",
+    "casebook__acceptances",
+    "casebook__ledger",
+)
 
 
 def clear(book: Casebook, flag_id: str = "F-1", day: int = 2, reason: str = WHY) -> int:
@@ -28,6 +35,14 @@ def approve(book: Casebook, reason: str = WHY) -> None:
 
 def pin(book: Casebook, reason: str = WHY) -> None:
     book.pin_profile(digest="c" * 64, night=NIGHT, reason=reason, pinned_by="steward_3", at=AT)
+
+
+def accept(book: Casebook, reason: str = WHY) -> None:
+    book.accept_delivery(
+        Acceptance(
+            source_id="xx", delivery_id="d" * 64, reason=reason, accepted_by="steward_3", accepted_at=AT
+        )
+    )
 
 
 def run(url: str, *statements: str) -> None:
@@ -60,6 +75,21 @@ def test_a_pin_of_a_profile_says_who_and_why(book: Casebook) -> None:
     found = book.pin_of("c" * 64)
     assert found is not None and (found.pinned_by, found.night) == ("steward_3", NIGHT)
     assert found.reason == "Measured again after the new license file"
+    assert book.broken_seals() == []
+
+
+def test_an_accepted_delivery_says_who_and_why(book: Casebook) -> None:
+    assert book.acceptance_of(source_id="xx", delivery_id="d" * 64) is None
+    accept(book)
+    accept(book, "The sender confirmed it by telephone")
+    found = book.acceptance_of(source_id="xx", delivery_id="d" * 64)
+    assert found is not None and (found.reason, found.accepted_by) == (
+        "The sender confirmed it by telephone",
+        "steward_3",
+    )
+    assert book.acceptance_of(source_id="yy", delivery_id="d" * 64) is None
+    with pytest.raises(ValueError, match="at least 10"):
+        accept(book, "  fine  ")
     assert book.broken_seals() == []
 
 
@@ -113,6 +143,7 @@ def test_the_store_refuses_to_change_or_delete(book: Casebook, url: str, table: 
     clear(book)
     approve(book)
     pin(book)
+    accept(book)
     column = "body" if table == "casebook__ledger" else "reason"
     with pytest.raises(sa.exc.DBAPIError, match="append-only"):
         run(url, change.format(table, column, column))
@@ -136,6 +167,9 @@ def test_the_store_refuses_to_change_or_delete(book: Casebook, url: str, table: 
         ("UPDATE casebook__profile_pins SET pinned_by = 'somebody else'", 5),
         ("UPDATE casebook__profile_pins SET reason = 'another reason altogether'", 5),
         ("DELETE FROM casebook__profile_pins", 5),
+        ("UPDATE casebook__acceptances SET delivery_id = 'e'", 6),
+        ("UPDATE casebook__acceptances SET reason = 'another reason altogether'", 6),
+        ("DELETE FROM casebook__acceptances", 6),
     ],
 )
 def test_what_was_touched_shows(book: Casebook, url: str, tamper: str, shows: int) -> None:
@@ -143,6 +177,7 @@ def test_what_was_touched_shows(book: Casebook, url: str, tamper: str, shows: in
         clear(book, f"F-{number}")
     approve(book)
     pin(book)
+    accept(book)
     assert book.broken_seals() == []
     run(url, *without_guards(url), tamper)
     assert shows in book.broken_seals()

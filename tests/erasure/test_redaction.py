@@ -11,12 +11,21 @@ from pipelines.erasure.redact import Place, is_whole, redact
 from pipelines.errors import StepError
 from sources.readers.read_file import read_file
 from sources.readers.records import FileRecords
-from sources.spec.formats import Container, Delimited, FileSpec, FixedColumn, FixedWidth, Xlsx, Xml, XmlLink
+from sources.spec.formats import (
+    Container,
+    Delimited,
+    FileSpec,
+    FixedColumn,
+    FixedWidth,
+    Workbook,
+    Xml,
+    XmlLink,
+)
 
 COLUMNS = {"ID": "key", "NAME": "name"}
 
 
-def spec_of(form: Delimited | FixedWidth | Xlsx | Xml, container: Container | None = None) -> FileSpec:
+def spec_of(form: Delimited | FixedWidth | Workbook | Xml, container: Container | None = None) -> FileSpec:
     return FileSpec(role="r", pattern="*", format=form, columns=COLUMNS, order=None, container=container)
 
 
@@ -103,7 +112,7 @@ def test_a_workbook_keeps_its_rows() -> None:
         book.active.append(row)
     whole = io.BytesIO()
     book.save(whole)
-    file = spec_of(Xlsx(type="xlsx"))
+    file = spec_of(Workbook(type="xlsx"))
     redacted = redact(whole.getvalue(), file, [Place(record_no=3)])
     assert redact(whole.getvalue(), file, [Place(record_no=3)]) == redacted, "the same bytes each time"
     assert redact(redacted, file, [Place(record_no=3)]) == redacted, "and again changes nothing"

@@ -33,6 +33,24 @@ def test_the_largest_keeps_the_id_in_a_split() -> None:
     assert members["c:2"].cause == "parted"
 
 
+def test_a_person_merged_by_the_sender_brings_the_subject_along() -> None:
+    previous = {"c:old": ("S-a", EARLIER), "c:new": ("S-b", NIGHT)}
+    members = assign_subjects(["c:new"], [], previous, night=NIGHT, retired={"c:old": "c:new"})
+    assert (members["c:new"].subject_id, members["c:new"].first_night) == ("S-a", EARLIER)
+    assert members["c:new"].cause == "joined"
+    younger = {"c:old": ("S-a", NIGHT), "c:new": ("S-b", EARLIER)}
+    kept = assign_subjects(["c:new"], [], younger, night=NIGHT, retired={"c:old": "c:new"})
+    assert (kept["c:new"].subject_id, kept["c:new"].cause) == ("S-b", "kept")
+
+
+def test_a_new_key_of_a_merged_person_goes_on_as_the_old_one() -> None:
+    previous = {"c:old": ("S-a", EARLIER)}
+    members = assign_subjects(["c:new"], [], previous, night=NIGHT, retired={"c:old": "c:new"})
+    assert (members["c:new"].subject_id, members["c:new"].cause) == ("S-a", "kept")
+    former = former_members(previous, {}, members)
+    assert former == {"c:old": ("S-a", EARLIER)}
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=20),
     st.randoms(use_true_random=False),

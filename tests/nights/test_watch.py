@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -86,8 +86,17 @@ def test_a_hold_lets_the_last_good_delivery_stand_in_until_somebody_accepts(week
     assert not table["sentence"].str.contains("MUESTRA|FULANA").any()
     assert held.refused_delivery_id is not None
     accept_delivery(
-        week, SOURCE, held.refused_delivery_id[:10], reason="the state withholds them now", by="steward"
+        week,
+        SOURCE,
+        held.refused_delivery_id[:10],
+        reason="the state withholds them now",
+        by="steward",
+        at=datetime(2026, 3, 5, 8, tzinfo=UTC),
     )
+    book = Casebook.open(week.casebook_url)
+    (entry,) = book.witnessed("delivery_accepted")
+    assert (entry["delivery_id"], entry["accepted_by"]) == (held.refused_delivery_id, "steward")
+    assert book.broken_seals() == []
     assert gathered(night).status == "fresh"
     again = read_table(night_folder(week, night) / "watch", "audit__alarms")
     assert set(again["severity"]) == {"tell"}

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.file_roles import is_companion, role_of
 from sources.errors import FileRefused
 from sources.readers import lines
 from sources.readers.container import unpack
@@ -18,6 +17,7 @@ from sources.readers.delimited import read_delimited
 from sources.readers.fixed_width import read_fixed_width
 from sources.readers.lines import Content
 from sources.readers.records import FileRecords
+from sources.spec.file_names import is_companion, role_of
 from sources.spec.formats import Delimited, FileSpec, FixedWidth, Versioned
 from sources.spec.loader import list_source_ids, load_spec
 from tests.sources.inline_specs import file_spec

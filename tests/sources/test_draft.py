@@ -10,9 +10,10 @@ from pipelines.watch.draft import draft_source
 from sources.draft.guesses import guess_column
 from sources.errors import SourceError
 from sources.mapping.delivery import map_delivery
+from sources.spec.formats import Workbook
 from sources.spec.loader import SOURCES_DIR, load_spec
+from tests.sources.books import book, old_book
 from tests.sources.drifting import deliveries
-from tests.sources.test_xlsx import book
 from transforms.standardize.dates import readable_dates
 
 CSV = (
@@ -68,6 +69,41 @@ def test_an_xlsx_gives_a_draft(tmp_path: Path) -> None:
     folder = draft_source("us_xx", [sample], out=tmp_path / "out")
     assert accepted(folder)[0] == 20
     assert load_spec("us_xx", folder.parent).files[0].format.type == "xlsx"
+
+
+def test_a_binary_workbook_is_drafted_with_what_stands_around_its_table(tmp_path: Path) -> None:
+    rows = [
+        (f"R9{n:04}", f"ZZMUESTRA{n}, ADA", float(f"{n % 9 + 1}0{n % 9 + 1}1980"), "THEFT", 5.0)
+        for n in range(1, 21)
+    ]
+    header = ("IDOC #", "Name", "Date of Birth3", "Holding Offense", "Sentence Years")
+    sample = tmp_path / "prison.xls"
+    sample.write_bytes(old_book(("Office",), ("as of",), header, *rows, ("Notes: none",), ("3 estimated",)))
+    folder = draft_source("us_xx", [sample], out=tmp_path / "out")
+    assert accepted(folder) == (20, 20)
+    (file,) = load_spec("us_xx", folder.parent).files
+    assert isinstance(file.format, Workbook)
+    assert (file.format.type, file.format.preamble_rows, file.format.strip_header_digits) == ("xls", 2, True)
+    assert file.leading_zeros_to["Date of Birth"].digits == 8
+    assert "ZZMUESTRA" not in (folder / "spec.yml").read_text()
+
+
+def test_an_age_is_drafted_where_there_is_no_date_of_birth(tmp_path: Path) -> None:
+    lines = ["ID_NUMBER,LAST_NAME,FIRST_NAME,AGE,LAST_DECISION,OFFENSE,SENTENCE_DATE,MAX_SENTENCE_DATE"]
+    lines += [
+        f"{n:05},ZZMUESTRA{n},ADA,{20 + n},none,THEFT,2020-01-{n:02} 00:00:00,2030-01-01"
+        for n in range(1, 21)
+    ]
+    sample = tmp_path / "inmates.csv"
+    sample.write_text("\n".join(lines) + "\n")
+    folder = draft_source("us_xx", [sample], out=tmp_path / "out")
+    spec = load_spec("us_xx", folder.parent)
+    assert spec.persons[0].birth_dates[0].age == "AGE"
+    assert spec.files[0].as_of is not None
+    (name,) = spec.persons[0].names
+    assert name.surname is not None and name.surname.column == "LAST_NAME"
+    assert spec.facts.fields["conviction_date"].column == "SENTENCE_DATE"
+    assert accepted(folder) == (20, 20)
 
 
 def test_fixed_width_without_a_layout_is_cut_where_every_line_is_blank(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from sources.spec.fields import Expression, FactMap, NameMap
+from sources.spec.chain import Chain, Changes, Merges
+from sources.spec.fields import Expression, FactMap, NameMap, PersonMap
 from sources.spec.formats import FileSpec, Strict
 from sources.spec.loader import SOURCES_DIR, list_source_ids
 from sources.spec.model import Join
@@ -26,10 +27,16 @@ KINDS: Mapping[str, type[Strict]] = {
     "a name": NameMap,
     "facts": FactMap,
     "withdrawals": Withdrawals,
+    "a person": PersonMap,
+    "a chain": Chain,
+    "changes": Changes,
+    "merges": Merges,
 }
 FURTHER_WORDS = (
     "versions", "since", "until", "lacks", "dated_by", "without_leading_zeros", "chunks", "orphans", "each",
-    "stands_for", "others", "within", "only_if", "only_where", "date_parts", "more_facts",
+    "stands_for", "others", "within", "only_if", "only_where", "date_parts", "more_facts", "each_once", "leading_zeros_to",
+    "at_most", "as_of", "age", "base", "number", "first", "people", "told_on", "survivor", "missing_row",
+    "slots", "if_blank", "may_serve", "must_not_hold", "ignored_like", "base64", "find",
 )  # fmt: skip
 
 

@@ -49,6 +49,8 @@ files:
       id: key
       statute: statute
       years: years in prison
+      CHARGE1: first charge
+      CHARGE2: second charge
 joins:
   - {left: more, right: people, on: {id: id}, orphans: keep}
 persons:
@@ -74,6 +76,9 @@ more_facts:
       sentence:
         each:
           - {column: years, within: "{} years"}
+      charge_text: "CHARGE{slot}"
+    slots: {count: 2, filled_by: "CHARGE{slot}"}
+    set_aside: {column: statute, if_blank: true, reason: names nothing}
 """
 
 VERSION = "files.0.format.versions.0"
@@ -82,6 +87,7 @@ WIDTHS = "layout: {id: {start: 1, length: 4}, kind: {start: 5, length: 1}, name:
 DELIVERY = "{delivery: received_on}"
 DATED_BY = "files.0.format.dated_by"
 YEARS = '- {column: years, within: "{} years"}'
+CHARGE = "facts.fields.charge_text"
 PART = "more_facts.0.fields.sentence.each.0"
 
 
@@ -112,7 +118,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ("    many: true\n", "", "files.0", "say many: true"),
         ("count: 3", "count: 1", "files.0.chunks.count", "greater than or equal to 2"),
         ("'_(\\d+)\\.dat$'", "'_\\d+'", "files.0.chunks", "needs a group"),
-        ("orphans: keep", "orphans: drop", "joins.0.orphans", "'quarantine' or 'keep'"),
+        ("orphans: keep", "orphans: drop", "joins.0.orphans", "'quarantine', 'keep' or 'earlier'"),
         ("only_where: {kind: [A]}", "only_where: {kin: [A]}", "persons.0", "columns ['kin'] are not declared"),
         ("{year: year, month", "{year: jahr, month", "persons.0", "columns ['jahr'] are not declared"),
         ("        date: {formats: [\"%Y-%m-%d\"]}\n", "", "persons.0.birth_dates.0", "date_parts gives YYYY-MM-DD"),
@@ -123,9 +129,19 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ("only_if: [21-748]", "only_if: [21-748], blank_if: [none]", "more_facts.0.fields.statute", "not both"),
         ("{} years", "years", PART, "needs one {}"),
         (YEARS, "- {column: years, required: true}", "more_facts.0.fields.sentence", "is plain text"),
+        ("{count: 2, filled", "{count: 1, filled", "more_facts.0.slots.count", "greater than or equal to 2"),
+        ("{count: 2, filled", "{count: 3, filled", "more_facts.0", "columns ['CHARGE3'] are not declared"),
+        ('filled_by: "CHARGE{slot}"', "filled_by: CHARGE1", "more_facts.0", "names no column with {slot}"),
+        ('    slots: {count: 2, filled_by: "CHARGE{slot}"}\n', "", "more_facts.0", "say `slots`"),
+        ("    set_aside: {", "    one_row_per_part: {count: years}\n    set_aside: {", "more_facts.0", "not both"),
+        ("if_blank: true", "if_blank: false", "more_facts.0.set_aside", "either unless_in or if_blank"),
+        ("if_blank: true", "if_blank: true, unless_in: [x]", "more_facts.0.set_aside", "either unless_in or if_blank"),
         (YEARS, "- {column: jears}", "more_facts.0", "columns ['jears'] are not declared"),
         (YEARS, "- {column: years, stands_for: [9999]}", f"{PART}.stands_for", "dictionary"),
         (YEARS, "- {column: years, others: quarantine}", PART, "list some"),
+        ("charge_text: name", "charge_text: {column: name, codes: {values: {A: B}}}", CHARGE, "no effect"),
+        ("charge_text: name", "charge_text: {column: name, date: {formats: ['%Y']}}", CHARGE, "is no date"),
+        ("full: name", "full: {column: name, codes: {values: {A: B}}}", "persons.0.names.0.full", "stands_for"),
         (YEARS, "- {column: years, stands_for: {a: b}, others: drop}", f"{PART}.others", "'quarantine' or 'keep'"),
     ],
 )  # fmt: skip

@@ -30,7 +30,7 @@ from transforms.flagging.defeaters import Clearance, ConvictionState, answer_no_
 from transforms.flagging.duty_answer import answer_duty, duty_facts, law_note
 from transforms.flagging.identity import PairFact, answer_identity
 from transforms.flagging.lookups import FlagFacts
-from transforms.flagging.offense import answer_offense
+from transforms.flagging.offense import answer_offense, answer_unseen
 from transforms.flagging.policy import ReviewPolicy
 from transforms.flagging.registry_search import answer_not_registered
 from transforms.flagging.residency import Presence, ResidencyFact, answer_residency
@@ -127,7 +127,11 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
             facts.residency_pairs.get(count.person_record_id, ()), first=residents[:1], as_of=rules.night
         ),
         "residency": presence.answer,
-        "offense": _offense(in_force, count, ruleset, rules),
+        "offense": answer_unseen(
+            _offense(in_force, count, ruleset, rules),
+            facts.unseen.get(count.conviction_id),
+            as_of=rules.night,
+        ),
         "duty": answer_duty(result, rules.ruleset, as_of=rules.night),
         "not_registered": answer_not_registered(
             near,

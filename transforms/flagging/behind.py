@@ -25,7 +25,7 @@ def facts_behind(count: Count, facts: FlagFacts) -> dict[str, str]:
     residents = [pair.right_id for pair in candidates_of(count, facts)]
     behind = {
         f"person:{count.person_record_id}": facts.person_sha.get(count.person_record_id, ""),
-        f"count:{count.conviction_id}": count.record_sha256,
+        f"count:{count.conviction_id}": _count_said(count, facts),
     }
     for person in residents:
         behind[f"resident:{person}"] = facts.person_sha.get(person, "")
@@ -67,5 +67,11 @@ def matched_entries(pairs: Sequence[PairFact], facts: FlagFacts) -> list[Registr
     return [entry for _, entry in sorted(found.items())]
 
 
+def _count_said(count: Count, facts: FlagFacts) -> str:
+    last_seen = facts.unseen.get(count.conviction_id)
+    return count.record_sha256 if last_seen is None else f"{count.record_sha256} last seen {last_seen}"
+
+
 def _said(fact: ResidencyFact) -> str:
-    return fingerprint((fact.status, fact.evidence_date, fact.status_date, fact.county))
+    said = (fact.status, fact.evidence_date, fact.status_date, fact.county)
+    return fingerprint(said if fact.last_seen is None else (*said, "last seen", fact.last_seen))

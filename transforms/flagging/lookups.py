@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -35,6 +36,9 @@ class FlagFacts:
     registry: RegistryState
     births: Mapping[str, tuple[Days, ...]] = field(default_factory=dict)
     """Conviction person to dates of birth on record; see offender_age.py."""
+    unseen: Mapping[str, date] = field(default_factory=dict)
+    """Key of a record that its source's newest delivery of everything lacks, though nobody said what that means, to the
+    day it was last seen."""
 
 
 def pairs_by_left(pairs: pd.DataFrame, sides: Iterable[str]) -> dict[str, tuple[PairFact, ...]]:
@@ -60,7 +64,10 @@ def pairs_by_left(pairs: pd.DataFrame, sides: Iterable[str]) -> dict[str, tuple[
 
 
 def residency_by_person(
-    residency: pd.DataFrame, ages: Mapping[str, SourceAge], elsewhere: frozenset[str] = frozenset()
+    residency: pd.DataFrame,
+    ages: Mapping[str, SourceAge],
+    elsewhere: frozenset[str] = frozenset(),
+    unseen: Mapping[str, date] = MappingProxyType({}),
 ) -> dict[str, tuple[ResidencyFact, ...]]:
     """Return the residency facts per person record, in id order.
 
@@ -81,6 +88,7 @@ def residency_by_person(
                 county=row["county"],
                 received_on=age.received_on,
                 is_stale=age.is_stale,
+                last_seen=unseen.get(row["residency_id"]),
             )
         )
     return {person: tuple(facts) for person, facts in grouped.items()}
@@ -98,18 +106,21 @@ def persons_elsewhere(addresses: pd.DataFrame, *, home: str) -> frozenset[str]:
     return frozenset(set(stated["person_record_id"]) - here)
 
 
-def registrations_by_person(registrations: pd.DataFrame) -> dict[str, tuple[RegistrationFact, ...]]:
-    """Return registry entries per registry person, in id order."""
+def registrations_by_person(
+    registrations: pd.DataFrame, unseen: Mapping[str, date] = MappingProxyType({})
+) -> dict[str, tuple[RegistrationFact, ...]]:
+    """Return registry entries per registry person, in id order; of one last seen earlier the status is not known."""
     grouped: dict[str, list[RegistrationFact]] = {}
     for row in rows_of(registrations.sort_values("registration_id", kind="stable")):
         grouped.setdefault(row["person_record_id"], []).append(
             RegistrationFact(
                 registration_id=row["registration_id"],
                 person_record_id=row["person_record_id"],
-                status=row["status"],
+                status="unknown" if row["registration_id"] in unseen else row["status"],
                 ends_on=as_date(row["ends_on"]),
                 registry_jurisdiction=row["registry_jurisdiction"],
                 convicting_jurisdiction=row["convicting_jurisdiction"],
+                last_seen=unseen.get(row["registration_id"]),
             )
         )
     return {person: tuple(entries) for person, entries in grouped.items()}

@@ -9,6 +9,26 @@ from transforms.flagging.chain import offense_chain
 from transforms.flagging.counts import Count
 
 
+def answer_unseen(answer: Answer, last_seen: date | None, *, as_of: date) -> Answer:
+    """Return answer 3 of a count that its source's newest delivery of everything lacks for no stated reason.
+
+    Whether there is still such a conviction on record is then not known. A no stays one.
+    """
+    if last_seen is None or answer.answer == "no":
+        return answer
+    sentence = (
+        f"The record was last seen on {last_seen.isoformat()}: the source's newer delivery lacks it, and it is not known"
+        f" what that means. What would settle it: the sender's word. Before: {answer.sentence}"
+    )
+    return Answer(
+        answer="unknown",
+        sentence=sentence,
+        as_of=min(last_seen, as_of),
+        wait_kind=answer.wait_kind or "needs_documents",
+        evidence={**answer.evidence, "last_seen_on": last_seen.isoformat()},
+    )
+
+
 def answer_offense(count: Count, offense_map: OffenseMap, ruleset: Ruleset, *, as_of: date) -> Answer:
     """Return answer 3 from the classified count; map and ruleset say what stands behind its rows."""
     evidence = {

@@ -36,6 +36,8 @@ class RegistrationFact:
     registry_jurisdiction: str = HOME
     convicting_jurisdiction: str | None = None
     """Where the registered conviction is from; null when the registry does not say."""
+    last_seen: date | None = None
+    """When the entry was last seen, where the newest extract lacks it and nobody said what that means."""
 
 
 def answer_not_registered(
@@ -120,6 +122,9 @@ def _doubt(
     bare = any(pair.verdict == "match" and not entries_by_person.get(pair.right_id) for pair in pairs)
     if unclear or bare:
         words = ", ".join(sorted(unclear)) or "without a status"
+        seen = [entry.last_seen for entry in entries if entry.last_seen is not None]
+        if seen:
+            words += f"; last seen on {max(seen).isoformat()}, and the newest extract lacks it"
         return f"A registry entry fits, with status: {words}."
     if any(pair.verdict == "possible" for pair in pairs):
         return "A registry entry may be this person; a person must look."

@@ -24,6 +24,8 @@ class ResidencyFact:
     county: str | None
     received_on: date
     is_stale: bool
+    last_seen: date | None = None
+    """When the record was last seen, where its source's newest delivery of everything lacks it for no stated reason."""
 
     @property
     def dated(self) -> date:
@@ -75,7 +77,7 @@ def last_seen_free(facts: Sequence[ResidencyFact], *, as_of: date) -> date | Non
 
 
 def _counts(fact: ResidencyFact, as_of: date, policy: ReviewPolicy) -> bool:
-    if fact.status not in PRESENT or fact.is_stale or fact.evidenced > as_of:
+    if fact.status not in PRESENT or fact.is_stale or fact.last_seen is not None or fact.evidenced > as_of:
         return False
     limit = policy.evidence_age_days.get(fact.evidence_type, 0)
     return (as_of - fact.evidenced).days <= limit and limit > 0
@@ -124,6 +126,12 @@ def _not_shown(facts: Sequence[ResidencyFact], as_of: date) -> Answer:
         why = "Only ownership of property is on file; owning property is not residence (29-11A-3(H) NMSA)."
     elif all(fact.status == "elsewhere" for fact in facts):
         why = "The address on file is outside New Mexico."
+    elif any(fact.last_seen is not None for fact in facts):
+        last = max(fact.last_seen for fact in facts if fact.last_seen is not None)
+        why = (
+            f"The evidence was last seen on {last.isoformat()}: the source's newer delivery lacks the record, and it is"
+            " not known what that means."
+        )
     elif any(fact.is_stale for fact in facts):
         why = "The residency evidence comes from a source that is stale."
     else:

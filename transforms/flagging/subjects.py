@@ -1,7 +1,7 @@
 """Subjects: person records believed to be one person, with ids that last over nights."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -26,6 +26,7 @@ def assign_subjects(
     apart: Iterable[tuple[str, str]] = (),
     entries: Iterable[tuple[str, str]] = (),
     former: Mapping[str, tuple[str, date]] = MappingProxyType({}),
+    retired: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, SubjectMember]:
     """Return each person record's subject.
 
@@ -39,6 +40,7 @@ def assign_subjects(
             would bring such a pair together is not followed, through however many records it runs.
         entries: person and registry record of every registry match. The registry is searched for recall, so an
             entry joins a subject and never joins two: one that fits several stays outside.
+        retired: person record that its sender merged into another, to that other; it brings its subject along.
 
     A component of linked records keeps the oldest subject id any member had (ties: the smaller id). When
     one old subject falls into several components, the one with most of its members keeps the id, the
@@ -46,7 +48,12 @@ def assign_subjects(
     before), joined (its subject is gone, for an older one took it in) or parted (its subject went on without it).
     """
     components = _with_entries(_components(persons, links, apart), entries)
-    ids = _ids(components, {**former, **previous}, night)
+    known = {**former, **previous}
+    brought: dict[str, list[str]] = {}
+    for old, new in sorted(retired.items()):
+        if old in known:
+            brought.setdefault(new, []).append(old)
+    ids = _ids(components, known, night, brought)
     going_on = {subject_id for subject_id, _ in ids.values()}
     members: dict[str, SubjectMember] = {}
     for component in components:
@@ -56,7 +63,7 @@ def assign_subjects(
                 person_record_id=person,
                 subject_id=subject_id,
                 first_night=first_night,
-                cause=_cause(previous.get(person), former.get(person), subject_id, going_on),
+                cause=_cause(*_last(person, previous, former, brought.get(person, ())), subject_id, going_on),
             )
     return members
 
@@ -80,6 +87,17 @@ def former_members(
     """Return the subject and its first night of every record that earlier nights knew and this one does not, in order."""
     known = {**former, **previous}
     return {person: known[person] for person in sorted(known) if person not in members}
+
+
+def _last(
+    person: str,
+    previous: Mapping[str, tuple[str, date]],
+    former: Mapping[str, tuple[str, date]],
+    merged: Sequence[str],
+) -> tuple[tuple[str, date] | None, tuple[str, date] | None]:
+    """Return the subject of the night before and an earlier one; of a record never seen, that of one merged into it."""
+    known = person if person in previous or person in former or not merged else merged[0]
+    return previous.get(known), former.get(known)
 
 
 def _cause(
@@ -130,15 +148,20 @@ def _with_entries(
 
 
 def _ids(
-    components: list[tuple[str, ...]], previous: Mapping[str, tuple[str, date]], night: date
+    components: list[tuple[str, ...]],
+    previous: Mapping[str, tuple[str, date]],
+    night: date,
+    brought: Mapping[str, Sequence[str]],
 ) -> dict[str, tuple[str, date]]:
     """Return the subject id and first night of each component, by its first member.
+
+    A record counts with those merged into it.
 
     Old subjects choose in order of age: each goes to the component with most of its members that has no id yet.
     """
     shares: dict[tuple[date, str], dict[str, int]] = {}
     for component in components:
-        for person in component:
+        for person in (record for member in component for record in (member, *brought.get(member, ()))):
             if person in previous:
                 subject_id, first_night = previous[person]
                 per = shares.setdefault((first_night, subject_id), {})

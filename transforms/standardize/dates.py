@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Protocol
 
@@ -36,6 +36,9 @@ _MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-(?:XX|00))?$|^(\d{4})(\d{2})(?:XX)$", 
 _ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ONE = r"\d{4}-\d{2}-\d{2}|\d{1,2}[-/]\d{1,2}[-/]\d{4}|\d{8}"
 _GLUED = re.compile(rf"^(?P<first>{_ONE})(?:[ ;,|&]*(?:{_ONE}))+$")
+_AGE = re.compile(r"^AGE (\d{1,3}) ON (\d{4}-\d{2}-\d{2})$", re.IGNORECASE)
+_OLDEST = 120
+_HALF_A_YEAR = timedelta(days=183)
 _TIME_TAIL = re.compile(
     r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AP]M)?(Z|[+-]\d{2}:?\d{2})?$|\s*:0{2,3}[AP]M$"
     r"|(?<=-\d{2})(?:Z|[+-]\d{2}:\d{2})$",
@@ -97,13 +100,17 @@ def standard_date(
     A year or a year and month alone (YYYY, YYYY-MM, 1982-02-XX, 02/00/1982) keeps that precision and the
     first day of it. Two dates glued together give the first, `estimated` when they differ. A text that two
     formats of the column read as different days is `ambiguous_dmy`. A two-digit year above the pivot (its
-    last two digits) belongs to the century before the pivot's.
+    last two digits) belongs to the century before the pivot's. An age on a day (AGE 34 ON 2026-03-01) gives the year
+    in which most days of birth lie that fit it, `estimated`: the year beside it fits, too.
     """
     stripped = _plain(text)
     if not stripped:
         return _MISSING
     if stripped in placeholders or stripped.upper() in _PLACEHOLDER_TEXTS or _MASK_ONLY.match(stripped):
         return _PLACEHOLDER
+    age = _AGE.match(stripped)
+    if age:
+        return _birth_year(int(age[1]), age[2])
     glued = _GLUED.match(stripped)
     if glued:
         return _first_of_glued(stripped, glued["first"], formats, pivot_year)
@@ -131,6 +138,16 @@ def iso_date(text: str) -> StandardDate | None:
         return None
 
 
+def lasting_text(text: str) -> str:
+    """Return a date's text without what changes while nobody learned anything: of an age on a day, the year it gives.
+
+    The same person is sent as 44 on one day and as 44 or 45 on another. That is no new fact about them.
+    """
+    age = _AGE.match(text.strip())
+    found = None if age is None else _birth_year(int(age[1]), age[2]).value
+    return text if found is None else f"ABOUT {found.year}"
+
+
 def born_on(found: StandardDate, as_of: date | None) -> StandardDate:
     """Return a date as a date of birth: `impossible`, and unknown, where nobody can have been born that day.
 
@@ -148,6 +165,16 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.strip()
     return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+
+
+def _birth_year(years: int, on: str) -> StandardDate:
+    day = iso_date(on)
+    if day is None or day.value is None or years > _OLDEST:
+        return _INVALID
+    if years == 0:
+        return _PLACEHOLDER
+    # whoever is 34 was born 34 to 35 years ago: in the middle of that time most of its days have their year
+    return StandardDate(date((day.value - _HALF_A_YEAR).year - years, 1, 1), "year", "estimated")
 
 
 def _first_of_glued(text: str, first: str, formats: Sequence[str], pivot_year: int | None) -> StandardDate:
@@ -199,7 +226,19 @@ def _shape(pattern: str) -> re.Pattern[str] | None:
     return re.compile(f"^{text}$", re.IGNORECASE)
 
 
+@cache
+def _glued_length(pattern: str) -> int | None:
+    """Return the digits of a form whose parts stand side by side; None where something stands between them."""
+    return sum(_DIGITS[part] for part in pattern) if re.fullmatch("(?:%[Yymd])+", pattern) else None
+
+
+_DIGITS = {"%": 0, "Y": 4, "y": 2, "m": 2, "d": 2}
+
+
 def _parse(text: str, pattern: str, pivot_year: int | None) -> date | None:
+    # 1052019 is 5 January without its zero; strptime would find 5 October
+    if _glued_length(pattern) not in (None, len(text)):
+        return None
     try:
         found = datetime.strptime(text, pattern).date()
         if "%y" in pattern and pivot_year is not None:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from transforms.standardize.addresses import standardize_addresses
 from transforms.standardize.codes import standardize_county, standardize_place, standardize_sex
-from transforms.standardize.dates import DateRule, standardize_dates
+from transforms.standardize.dates import DateRule, lasting_text, standardize_dates
 from transforms.standardize.identifiers import standardize_identifiers
 from transforms.standardize.name_columns import standardize_names
 
@@ -55,7 +55,8 @@ def standardize_tables(
     return done
 
 
-def _persons(tables: Tables) -> pd.DataFrame:
+def person_digests(tables: Tables) -> pd.Series:
+    """Return, per row of `stage__persons`, the SHA-256 over all that is said of the person."""
     persons = tables["stage__persons"]
     said = _joined(persons, ("sex_raw", "race_raw", "birth_place_raw"))
     texts = dict(zip(persons["person_record_id"], said.map(lambda t: [t]), strict=True))
@@ -63,16 +64,28 @@ def _persons(tables: Tables) -> pd.DataFrame:
         frame = tables[table]
         if frame.empty:
             continue
+        if table == "stage__birth_dates":
+            frame = frame.assign(birth_date_raw=_lasting(frame["birth_date_raw"]))
         rows = _joined(frame, columns)
         for person, text in zip(frame["person_record_id"], rows, strict=True):
             if person in texts:
                 texts[person].append(f"{table}:{text}")
     digests = {p: hashlib.sha256("\n".join(sorted(t)).encode()).hexdigest() for p, t in texts.items()}
+    return persons["person_record_id"].map(digests)
+
+
+def _persons(tables: Tables) -> pd.DataFrame:
+    persons = tables["stage__persons"]
     return persons.assign(
-        record_sha256=persons["person_record_id"].map(digests),
+        record_sha256=person_digests(tables),
         sex=standardize_sex(persons["sex_raw"]),
         birth_place=standardize_place(persons["birth_place_raw"]),
     )
+
+
+def _lasting(raw: pd.Series) -> pd.Series:
+    is_age = raw.str.startswith("AGE ", na=False)
+    return raw.where(~is_age, raw[is_age].map(lasting_text)) if is_age.any() else raw
 
 
 def _with_date(frame: pd.DataFrame, field: str, rule: DateRule) -> pd.DataFrame:
@@ -95,16 +108,21 @@ def _fact(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     if table == "stage__residency":
         return frame.assign(county=standardize_county(frame["county"]))
     if table == "stage__convictions":
-        content = [
-            c for c in frame.columns if c.endswith("_raw") or c in ("convicting_jurisdiction", "victim_minor")
-        ]
-        extra = ["victim_age", "commercial_sex", "force", "registration_required"]
-        text = _joined(frame, sorted(content) + extra)
         age = pd.to_numeric(frame["victim_age"], errors="coerce").astype("Int32")
-        return frame.assign(
-            record_sha256=text.map(lambda t: hashlib.sha256(t.encode()).hexdigest()), victim_age=age
-        )
+        return frame.assign(record_sha256=conviction_digests(frame), victim_age=age)
     return frame
+
+
+def conviction_digests(convictions: pd.DataFrame) -> pd.Series:
+    """Return, per row, the SHA-256 over all that is said of the count."""
+    content = [
+        c
+        for c in convictions.columns
+        if c.endswith("_raw") or c in ("convicting_jurisdiction", "victim_minor")
+    ]
+    extra = ["victim_age", "commercial_sex", "force", "registration_required"]
+    text = _joined(convictions, sorted(content) + extra)
+    return text.map(lambda t: hashlib.sha256(t.encode()).hexdigest())
 
 
 def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:

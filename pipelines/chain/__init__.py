@@ -1,0 +1,1 @@
+"""Sources whose state rests on several deliveries: which ones, and what they say together."""

@@ -1,0 +1,106 @@
+"""Offices beyond those of the demonstration: they deliver when somebody asks for them, and change nobody else's draws."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from proving_ground.courts import assign_further
+from proving_ground.draws import Record
+from proving_ground.extracts import Extract, make_extract
+from proving_ground.slips import Hand
+from proving_ground.writers import ar_doc, fl_obis, me_doc, ok_doc, pa_doc, tn_doc, tx_tdcj
+
+DAYS_OF_DELIVERY = (0, 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherOffice:
+    """One office: whom it knows, how it writes, and how the product names its people and counts."""
+
+    share: float
+    """Share of the convicted whom it holds, whoever else does."""
+    hand: Hand
+    files: Callable[[Extract, date], dict[str, bytes]]
+    person_key: Callable[[int], str]
+    conviction_key: Callable[[Record], str]
+    """A count to its `conviction_id`."""
+    one_count: bool = False
+    """It sends one count a person."""
+
+
+FURTHER: Mapping[str, FurtherOffice] = {
+    "fl_obis": FurtherOffice(
+        share=0.12,
+        hand=Hand(middle_missing=0.25),
+        files=lambda extract, on: fl_obis.delivery(extract),
+        person_key=fl_obis.offender_number,
+        conviction_key=fl_obis.conviction_key,
+    ),
+    "tx_tdcj": FurtherOffice(
+        share=0.10,
+        hand=Hand(nickname=0.02),
+        files=tx_tdcj.delivery,
+        person_key=tx_tdcj.state_number,
+        conviction_key=tx_tdcj.conviction_key,
+        one_count=True,
+    ),
+    "ok_doc": FurtherOffice(
+        share=0.06,
+        hand=Hand(),
+        files=ok_doc.delivery,
+        person_key=ok_doc.doc_number,
+        conviction_key=ok_doc.conviction_key,
+    ),
+    "me_doc": FurtherOffice(
+        share=0.03,
+        hand=Hand(middle_missing=0.4),
+        files=lambda extract, on: me_doc.delivery(extract),
+        person_key=me_doc.client_number,
+        conviction_key=me_doc.conviction_key,
+    ),
+    "pa_doc": FurtherOffice(
+        share=0.05,
+        hand=Hand(),
+        files=lambda extract, on: pa_doc.delivery(extract),
+        person_key=pa_doc.control_number,
+        conviction_key=pa_doc.conviction_key,
+    ),
+    "ar_doc": FurtherOffice(
+        share=0.05,
+        hand=Hand(middle_initial=0.6),
+        files=lambda extract, on: ar_doc.delivery(extract),
+        person_key=ar_doc.offender_number,
+        conviction_key=ar_doc.conviction_key,
+    ),
+    "tn_doc": FurtherOffice(
+        share=0.05,
+        hand=Hand(former_surname=0.15),
+        files=lambda extract, on: tn_doc.delivery(extract),
+        person_key=tn_doc.offender_number,
+        conviction_key=tn_doc.conviction_key,
+    ),
+}
+
+
+def make_further(convicted: pd.DataFrame, offices: Sequence[str], seed: int) -> dict[str, Extract]:
+    """Return the extracts of further offices, by source id.
+
+    Raises:
+        ValueError: an office that nobody here writes for.
+    """
+    unknown = sorted(set(offices) - FURTHER.keys())
+    if unknown:
+        raise ValueError(f"{unknown}: no such office; further ones are {sorted(FURTHER)}")
+    made = {}
+    for office in sorted(set(offices)):
+        about = FURTHER[office]
+        held = assign_further(convicted, office, about.share, seed)
+        extract = make_extract(convicted, held, office, about.hand, seed)
+        if about.one_count:
+            extract = replace(
+                extract, counts=extract.counts[extract.counts["count_no"] == 1].reset_index(drop=True)
+            )
+        made[office] = extract
+    return made

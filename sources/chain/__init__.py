@@ -1,0 +1,1 @@
+"""How deliveries of one source follow each other."""

@@ -1,0 +1,1 @@
+"""From the deliveries of one source to its state on a night: pure functions over stage tables."""
