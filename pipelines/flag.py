@@ -10,7 +10,7 @@ import pandas as pd
 from config.settings import Settings
 from expectations.row_verdicts import row_verdicts
 from law.loader import load_law
-from pipelines.chain.told import merged_keys, told_since
+from pipelines.chain.told import SAID_WITHDRAWN, merged_keys, told_since
 from pipelines.equivalence.seen import SeenDecisions, seen_decisions
 from pipelines.equivalence.tables import as_decision, workbench_tables
 from pipelines.erasure.told import flags_withdrawn, tombstone_rows, withdrawn_changes
@@ -154,11 +154,14 @@ def _with_what_senders_told(
     for change in changes:
         count, person = by_flag.get(change.flag_id, ("", ""))
         sentence = told.get(count) or told.get(person)
-        if sentence is None and count and count not in keys and count.partition(":")[0] in gone:
+        if change.cause == "withdrawn":  # by its sender, or by an order, of which it knows nothing
+            sentence = sentence if (sentence or "").startswith(SAID_WITHDRAWN) else None
+        elif sentence is None and count and count not in keys and count.partition(":")[0] in gone:
             sentence = (
                 "The sender's newest delivery of everything no longer holds the record: it is gone there."
             )
-        done.append(replace(change, cause_detail=sentence) if change.cause == "data" and sentence else change)
+        is_explained = sentence is not None and change.cause in ("data", "withdrawn")
+        done.append(replace(change, cause_detail=sentence) if is_explained else change)
     return done
 
 

@@ -10,9 +10,12 @@ import pyarrow as pa
 
 FACT_IDS = ("conviction_id", "residency_id", "registration_id")
 PERSON_IDS = ("person_record_id", "left_id", "right_id", "resident_record_id")
+TOLD_KEYS = ("record_key", "person_key", "retired_key", "survivor_key")
+"""Of what deliveries tell of others: a fact or a person record."""
 FACT_TABLES = ("stage__convictions", "stage__residency", "stage__registrations", "publish__assessments")
 """Tables that say whose a fact is."""
 PERSON_PARTS = ("stage__names", "stage__birth_dates", "stage__identifiers", "stage__addresses")
+_GONE_IDS = ("gone_facts", "gone_people")
 WITHHELD = "[withheld]"
 """What stands where a text went."""
 
@@ -116,6 +119,7 @@ def row_goes(table: str, columns: Sequence[str], texts: int, staying: Sequence[s
     """
     found = [f'"{c}" IN (SELECT id FROM gone_facts)' for c in columns if c in FACT_IDS]
     found += [f'"{c}" IN (SELECT id FROM gone_people)' for c in columns if c in PERSON_IDS]
+    found += [f'"{c}" IN (SELECT id FROM {ids})' for c in columns if c in TOLD_KEYS for ids in _GONE_IDS]
     found += ['"flag_id" IN (SELECT id FROM gone_flags)'] if "flag_id" in columns else []
     if table == "audit__row_verdicts":
         owner = "regexp_replace(row_key, '/[0-9]+$', '')"
@@ -134,8 +138,7 @@ def row_goes(table: str, columns: Sequence[str], texts: int, staying: Sequence[s
 def mentions_gone(columns: Sequence[tuple[str, str]]) -> str:
     """Return the condition under which a row of any table names a fact or person that goes."""
     texts = [f'"{name}"' for name, kind in columns if kind == "VARCHAR"]
-    ids = ("SELECT id FROM gone_facts", "SELECT id FROM gone_people")
-    found = [f"coalesce({text} IN ({known}), false)" for text in texts for known in ids]
+    found = [f"coalesce({text} IN (SELECT id FROM {ids}), false)" for text in texts for ids in _GONE_IDS]
     return " OR ".join(found) or "false"
 
 
@@ -147,7 +150,7 @@ def column_after(table: str, column: str, kind: str, is_key: bool, texts: int) -
         is_key
         or kind != "VARCHAR"
         or table in PERSON_PARTS
-        or column in (*FACT_IDS, *PERSON_IDS)
+        or column in (*FACT_IDS, *PERSON_IDS, *TOLD_KEYS)
         or not texts
     ):
         return f'"{column}"'

@@ -52,9 +52,14 @@ def _erase_delivery(settings: Settings, receipt: Receipt, stones: Sequence[Tombs
     withheld = withheld_in(settings, [file.sha256 for file in receipt.files])
     files, refused = read_files(spec, there, received_on=receipt.received_on, withheld=withheld)
     facts = frozenset(fact for stone in stones if stone.plan for fact in stone.plan.facts)
-    whole = frozenset(stone.plan.person for stone in stones if stone.plan and stone.plan.person)
+    whole = frozenset(person for stone in stones if stone.plan for person in stone.plan.whole or ())
+    people = frozenset(person for stone in stones if stone.plan for person in stone.plan.persons)
     rows = withdrawn_records(
-        spec, files, facts=lambda ids: ids.isin(facts), persons=lambda ids: ids.isin(whole)
+        spec,
+        files,
+        facts=lambda ids: ids.isin(facts),
+        persons=lambda ids: ids.isin(whole),
+        elsewhere=people - whole if spec.is_assembled else frozenset(),
     )
     keys = keys_of(spec.source_id, stones)
     mentioned = {
@@ -62,7 +67,7 @@ def _erase_delivery(settings: Settings, receipt: Receipt, stones: Sequence[Tombs
     }
 
     def stones_of(id_: str) -> list[str]:
-        own = [s for s in stones if s.plan and (not id_ or id_ in s.plan.facts or id_ in s.plan.persons)]
+        own = [s for s in stones if s.plan and (not id_ or id_ in {*s.plan.facts, *s.plan.persons})]
         return [stone.tombstone_id for stone in own or stones]
 
     secret = secret_of(settings)

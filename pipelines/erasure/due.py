@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from config.settings import Settings
 from pipelines.deliveries import Receipt, deliveries_newest_first
+from pipelines.erasure.chains import told_by_chain
 from pipelines.erasure.orders import waiting_orders
 from pipelines.erasure.secret import Secret
 from pipelines.erasure.tombstones import Plan, Tombstone
@@ -100,7 +101,14 @@ def _with_source(source_id: str, key: str | None) -> str | None:
 
 
 def _events(settings: Settings, source_id: str, night: date) -> Iterator[Told]:
-    """Yield what deliveries of a night or earlier told, whichever stage folder says it."""
+    """Yield what deliveries of a night or earlier told: at the end of the chain, or whichever stage folder says it."""
+    spec = load_spec(source_id)
+    if spec.is_assembled:
+        for row, receipt in told_by_chain(settings, spec, night=night):
+            told_on = _day(row["told_on"]) or receipt.received_on
+            if told_on <= night:
+                yield _event(source_id, row, told_on, receipt)
+        return
     paths = sorted((settings.stage / source_id).glob(f"*/{EVENTS}"))
     if not paths:
         return

@@ -7,6 +7,8 @@ from itertools import groupby
 from pathlib import Path
 
 from config.settings import Settings
+from pipelines.erasure.chain_people import with_whole_people
+from pipelines.erasure.chains import assemble_anew
 from pipelines.erasure.deliveries import (
     erase_bytes,
     erase_other_readings,
@@ -103,11 +105,13 @@ def finish(settings: Settings) -> None:
 def _erase(settings: Settings, secret: Secret, source_id: str, stones: Sequence[Tombstone]) -> None:
     names = [stone.tombstone_id for stone in stones]
     journal = Journal(settings, names)
+    stones = with_whole_people(settings, source_id, stones)
     unsearched = erase_bytes(settings, source_id, stones, journal)
     said = erase_stage(settings, source_id, _gone(settings, source_id, stones, ()), journal)
     texts = _texts(said, stones)
     gone = _gone(settings, source_id, stones, texts)
     erase_other_readings(settings, source_id, gone, said, journal)
+    assemble_anew(settings, source_id, journal)
     erase_nights(settings, secret, gone, names, journal)
     words = [*texts, *_ids(source_id, said, gone)]
     blank_texts(settings, words, journal)
@@ -138,7 +142,7 @@ def _counted(settings: Settings, stone: Tombstone, journal: Journal, left: tuple
 def _done(secret: Secret, stone: Tombstone, texts: Iterable[str]) -> Tombstone:
     """Return a tombstone that holds no key any more, only digests by which what is sent again is known."""
     assert stone.plan is not None, "an intent has a plan"
-    facts, people = stone.plan.facts, stone.plan.persons
+    facts, people = stone.plan.facts, {*stone.plan.persons, *(stone.plan.whole or ())}
     return replace(
         stone,
         state=DONE,
@@ -156,10 +160,11 @@ def _gone(settings: Settings, source_id: str, stones: Sequence[Tombstone], texts
     plans = [stone.plan for stone in stones if stone.plan is not None]
     facts = frozenset(fact for plan in plans for fact in plan.facts)
     files, records = losses_of(settings, source_id, stones)
+    whole = frozenset(person for plan in plans for person in plan.whole or ())
     return Gone(
         facts=facts,
-        people=frozenset(person for plan in plans for person in plan.persons),
-        whole_people=frozenset(plan.person for plan in plans if plan.person is not None),
+        people=whole.union(person for plan in plans for person in plan.persons),
+        whole_people=whole,
         flags=frozenset(flag_id_of(fact) for fact in facts),
         records=tuple(records),
         files=tuple(files),

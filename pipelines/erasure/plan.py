@@ -30,8 +30,10 @@ def planned(settings: Settings, stone: Tombstone) -> Tombstone:
     """Return an intent that names every fact, person, text and flag that goes."""
     assert stone.plan is not None, "an intent has a plan"
     facts, people = _meant(settings, stone)
-    candidates = set(_texts_of(settings, stone.source_id, facts, people))
-    texts = candidates - _texts_elsewhere(settings, facts, people, candidates)
+    texts: set[str] = set()
+    if stone.is_erasure:  # what is merely retracted is searched for nowhere
+        candidates = set(_texts_of(settings, stone.source_id, facts, people))
+        texts = candidates - _texts_elsewhere(settings, facts, people, candidates)
     plan = Plan(
         fact=stone.plan.fact,
         person=stone.plan.person,

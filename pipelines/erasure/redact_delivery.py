@@ -1,11 +1,11 @@
 """The bytes of a delivery, redacted: in the archive, and in the landing folder where a copy lies."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
 from config.settings import Settings
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path
+from pipelines.erasure.messages import copies_of, nothing_left, settle_message
 from pipelines.erasure.overwrite import forget_file, replace_bytes
 from pipelines.erasure.redact import Place, controls_of, is_whole, redact
 from pipelines.erasure.register import GoneRecord, RedactedFile, redacted_file, register_file
@@ -105,7 +105,7 @@ def redact_file(
     assert own is not None, "a file whose records are known plays a part"
     content = archived_path(settings, delivered.sha256).read_bytes()
     whole = is_whole(own, list(places), records=left)
-    redacted = _nothing_left(delivered) if whole else redact(content, own, list(places))
+    redacted = nothing_left(delivered.sha256) if whole else redact(content, own, list(places))
     records = tuple(
         GoneRecord(
             record_no=place.record_no,
@@ -151,32 +151,20 @@ def settle(settings: Settings, spec: SourceSpec, delivered: DeliveredFile) -> in
             f"[{spec.source_id}] file [{delivered.name}]: its archived bytes have the hash [{now[:12]}], expected"
             f" [{found.redacted[:12]}], redacted. Bring the file back from a backup, then run the night again"
         )
-    for copy in _copies(settings, spec.source_id, delivered):
+    for copy in copies_of(settings, spec.source_id, delivered.name):
         if sha256_of(copy) in earlier - {found.redacted}:
             replace_bytes(copy, path.read_bytes())
             replaced += 1
-    return replaced
+    return replaced + settle_message(settings, spec.source_id, delivered, found)
 
 
 def _as_registered(spec: SourceSpec, delivered: DeliveredFile, found: RedactedFile, content: bytes) -> bytes:
     if found.whole:
-        return _nothing_left(delivered)
+        return nothing_left(delivered.sha256)
     own = role_of(spec, delivered.name)
     assert own is not None, "a file that was redacted once was read once"
     places = [Place(record_no=record.record_no, lines=record.lines) for record in found.records]
     return redact(content, own, places)
-
-
-def _nothing_left(delivered: DeliveredFile) -> bytes:
-    """Return what stands for a document that went whole: a file of its own, for two empty ones would be one."""
-    return f"withdrawn: {delivered.sha256}\n".encode()
-
-
-def _copies(settings: Settings, source_id: str, delivered: DeliveredFile) -> Iterator[Path]:
-    """Yield files of the landing folder that carry the delivered file's name."""
-    for path in sorted((settings.inbox / source_id).glob("*/*")):
-        if path.name == delivered.name and path.is_file():
-            yield path
 
 
 def forget_parts(settings: Settings) -> None:

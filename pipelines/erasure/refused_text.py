@@ -26,7 +26,7 @@ def keys_of(source_id: str, stones: Sequence[Tombstone]) -> list[Key]:
     """Return the keys of some intents as they may stand in text; keys of fewer than four characters are no evidence."""
     begin = len(source_id) + 1
     plans = [stone.plan for stone in stones if stone.plan is not None]
-    keys = {id_[begin:] for plan in plans for id_ in (plan.fact, plan.person) if id_}
+    keys = {id_[begin:] for plan in plans for id_ in (plan.fact, *(plan.whole or ())) if id_}
     return [
         [re.compile(rf"(?<![^\W_]){re.escape(part)}(?![^\W_])") for part in key.split("/")]
         for key in sorted(keys)

@@ -43,6 +43,8 @@ class RedactedFile:
     records: tuple[GoneRecord, ...]
     whole: bool = False
     """Whether nothing of it is left to read."""
+    message_of: str | None = None
+    """Of an encrypted message, which goes whole: SHA-256 of what it held."""
     earlier: tuple[str, ...] = ()
     """What `redacted` was before more of it went."""
 

@@ -37,6 +37,8 @@ class Plan:
     """Every fact that goes."""
     persons: tuple[str, ...] = ()
     """Person records that the facts are of."""
+    whole: tuple[str, ...] | None = None
+    """Of these, and of the keys that merges gave them, who goes with all records; None until that was asked."""
     texts: tuple[str, ...] = ()
     """What stood in the record and nowhere else: searched for in logs, reports and evidence."""
 
@@ -137,6 +139,7 @@ def _load(path: Path) -> Tombstone:
             "plan": Plan(
                 fact=plan["fact"],
                 person=plan["person"],
+                whole=tuple(plan["whole"]) if plan.get("whole") is not None else None,
                 **{name: tuple(plan[name]) for name in ("facts", "persons", "texts")},
             )
             if plan

@@ -22,7 +22,7 @@ from pipelines.file_bytes import sha256_of
 from pipelines.read import read_files
 from sources.mapping.withdrawn import withdrawn_records
 from sources.spec.loader import load_spec
-from warehouse.gone import FACT_IDS
+from warehouse.gone import FACT_IDS, TOLD_KEYS
 from warehouse.publication import history_folder, published_nights, unnamed_builds
 from warehouse.snapshot import column_values
 
@@ -126,7 +126,7 @@ def _search_tables(settings: Settings, secret: Secret, stones: Sequence[Tombston
     flags = frozenset(digest for stone in stones for digest in stone.flag_digests)
     for place, column, values in _columns(settings):
         found.tables += 1
-        hits = len(secret.among(FACT, values, facts)) if column in FACT_IDS else 0
+        hits = len(secret.among(FACT, values, facts)) if column in (*FACT_IDS, *TOLD_KEYS) else 0
         if column == "flag_id" and "publish__changes" not in place:
             hits += len(secret.among("flag", values, flags))
         hits += len(secret.among("text", values, texts))

@@ -24,7 +24,7 @@ def without_records(
         return read(file)
     if redacted.whole:
         return FileRecords(frame=frame_of(sorted(file.declared), [], []))
-    records = read(file.model_copy(update={"control_total": None, "empty_allowed": True}))
+    records = read(file.model_copy(update={"control_total": [], "control_sums": [], "empty_allowed": True}))
     numbers = redacted.numbers
     return replace(
         records,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from config.settings import Settings
 from pipelines.deliveries import Receipt
@@ -12,6 +13,7 @@ from pipelines.erasure.secret import Secret, secret_of
 from pipelines.erasure.tombstones import DONE, Tombstone, tombstones
 from sources.mapping.delivery import ReadFile
 from sources.mapping.withdrawn import withdrawn_records
+from sources.spec.fact_fields import FACTS
 from sources.spec.model import SourceSpec
 
 FACT, PERSON = "fact", "person"
@@ -67,7 +69,13 @@ def withhold_known(settings: Settings, spec: SourceSpec, receipt: Receipt, files
     if not stones:
         return 0
     known = known_of(settings, stones)
-    rows = withdrawn_records(spec, files, facts=known.facts_among, persons=known.persons_among)
+    rows = withdrawn_records(
+        spec,
+        files,
+        facts=known.facts_among,
+        persons=known.persons_among,
+        elsewhere=_people_with_facts(settings, spec) if spec.is_assembled else frozenset(),
+    )
     if not rows:
         return 0
 
@@ -80,3 +88,10 @@ def withhold_known(settings: Settings, spec: SourceSpec, receipt: Receipt, files
         ]
 
     return redact_delivery(settings, known.secret, spec, receipt, files, rows, {}, stones_of)
+
+
+def _people_with_facts(settings: Settings, spec: SourceSpec) -> frozenset[str]:
+    """Return the persons of whom any delivery of a source holds a fact, as far as it was read."""
+    paths = sorted((settings.stage / spec.source_id).glob(f"*/{FACTS[spec.kind].table}.parquet"))
+    found = (pq.read_table(path, columns=["person_record_id"])["person_record_id"] for path in paths)
+    return frozenset(person for people in found for person in people.unique().to_pylist())

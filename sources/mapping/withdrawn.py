@@ -1,6 +1,6 @@
 """Which records of a delivery are of facts or persons that were withdrawn, and what hangs on them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from sources.mapping.facts import fact_ids
 from sources.mapping.membership import is_among
 from sources.mapping.partners import with_partner_columns
 from sources.mapping.people import person_ids
+from sources.mapping.people_left import merge_keys
 from sources.mapping.verdicts import is_fact
 from sources.spec.model import Join, SourceSpec
 
@@ -21,21 +22,28 @@ Rows = dict[str, dict[int, str]]
 
 
 def withdrawn_records(
-    spec: SourceSpec, files: Sequence[ReadFile], *, facts: Withdrawn, persons: Withdrawn
+    spec: SourceSpec,
+    files: Sequence[ReadFile],
+    *,
+    facts: Withdrawn,
+    persons: Withdrawn,
+    elsewhere: Set[str] = frozenset(),
 ) -> Rows:
     """Return, by file name, the rows of its frame that are withdrawn; files without any are left out.
 
     A record of a withdrawn fact goes, every part of it. A person whose last fact in the delivery goes leaves with all
     records, arrests and other steps too; one with other facts stays. A record without which a withdrawn one cannot be
-    read, and which serves no other, goes along (a commitment of a sentence); a row of a code table stays.
+    read, and which serves no other, goes along (a commitment of a sentence); a row of a code table stays. `elsewhere` are
+    persons who have facts in other deliveries that count together with this one.
     """
     frames = with_partner_columns(
         spec, {file.role: role_frame(spec, file.role, files) for file in spec.files}
     )
     gone = {role: pd.Series(False, index=frame.index) for role, frame in frames.items()}
     ids = {role: pd.Series("", index=frame.index, dtype="str") for role, frame in frames.items()}
-    lost = _facts_and_lost_persons(spec, frames, gone, ids, facts, persons)
-    for role, key in _person_keys(spec):
+    lost = _facts_and_lost_persons(spec, frames, gone, ids, facts, persons, elsewhere)
+    merged = [(role, tuple(key)) for role, *both in merge_keys(spec) for key in both]
+    for role, key in dict.fromkeys([*_person_keys(spec), *merged]):
         people = person_ids(spec, list(key), frames[role])
         is_lost = people.isin(lost)
         ids[role] = ids[role].where(~is_lost | (ids[role] != ""), people)
@@ -51,6 +59,7 @@ def _facts_and_lost_persons(
     ids: Masks,
     facts: Withdrawn,
     persons: Withdrawn,
+    elsewhere: Set[str],
 ) -> set[str]:
     """Mark the records of withdrawn facts; return the persons of whom nothing may be left."""
     hit: set[str] = set()
@@ -67,7 +76,7 @@ def _facts_and_lost_persons(
     for role, key in _person_keys(spec):
         people = person_ids(spec, list(key), frames[role])
         named.update(people[persons(people)])
-    return ((hit - staying) | named) - {f"{spec.source_id}:"}
+    return ((hit - staying - elsewhere) | named) - {f"{spec.source_id}:"}
 
 
 def _person_keys(spec: SourceSpec) -> list[tuple[str, tuple[str, ...]]]:
