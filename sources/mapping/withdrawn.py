@@ -42,8 +42,7 @@ def withdrawn_records(
     gone = {role: pd.Series(False, index=frame.index) for role, frame in frames.items()}
     ids = {role: pd.Series("", index=frame.index, dtype="str") for role, frame in frames.items()}
     lost = _facts_and_lost_persons(spec, frames, gone, ids, facts, persons, elsewhere)
-    merged = [(role, tuple(key)) for role, *both in merge_keys(spec) for key in both]
-    for role, key in dict.fromkeys([*_person_keys(spec), *merged]):
+    for role, key in _person_keys(spec):
         people = person_ids(spec, list(key), frames[role])
         is_lost = people.isin(lost)
         ids[role] = ids[role].where(~is_lost | (ids[role] != ""), people)
@@ -82,6 +81,7 @@ def _facts_and_lost_persons(
 def _person_keys(spec: SourceSpec) -> list[tuple[str, tuple[str, ...]]]:
     keys = [(person.file, tuple(person.key)) for person in spec.persons]
     keys += [(facts.file, tuple(facts.person_key)) for facts in spec.all_facts]
+    keys += [(role, tuple(key)) for role, *both in merge_keys(spec) for key in both]
     return list(dict.fromkeys(keys))
 
 
