@@ -23,6 +23,12 @@ def blank_rows(content: bytes, form: Workbook, numbers: frozenset[int]) -> bytes
     """
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     sheet = book[form.sheet] if form.sheet else book.worksheets[0]
+    said = openpyxl.load_workbook(io.BytesIO(content))[sheet.title]
+    for cell in (cell for row in said.iter_rows() for cell in row):
+        if cell.data_type == "f" and sheet[cell.coordinate].value is None:
+            sheet[
+                cell.coordinate
+            ].value = cell.value  # nobody calculated it: that is told of the record, and stays so
     for number in sorted(numbers):
         for cell in sheet[number]:
             cell.value, cell.comment, cell.hyperlink = None, None, None

@@ -66,8 +66,12 @@ def enter_order(
         ValueError: a part is not what it should be.
         SpecError: there is no such source.
     """
-    load_spec(source_id)
+    spec = load_spec(source_id)
     said = stated_reason(reason)
+    if record_key is not None and any(facts.slots is not None for facts in spec.all_facts):
+        raise ValueError(
+            f"key: a record of [{source_id}] holds several counts and cannot lose one alone; withdraw the person"
+        )
     _check(record_key, person_key, kind, authority, by)
     secret = secret_of(settings)
     key = record_key if record_key is not None else person_key

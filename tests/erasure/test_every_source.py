@@ -13,7 +13,7 @@ from pipelines.erasure.erase import erase_now
 from pipelines.erasure.orders import enter_order
 from pipelines.erasure.register import redacted_files
 from pipelines.erasure.verify import verify
-from pipelines.errors import DeliveryRefused
+from pipelines.errors import DeliveryRefused, StepError
 from pipelines.land import land_source
 from pipelines.read import read_delivery
 from pipelines.stage import stage_folder
@@ -28,6 +28,8 @@ SOURCES = [
     for s in list_source_ids()
     if load_spec(s).kind == "conviction" and any((SOURCES_DIR / s / "sample").glob("*"))
 ]
+REFUSED = {"il_doc": (StepError, "can be redacted"), "us_fjc": (ValueError, "withdraw the person")}
+"""A binary workbook, and records that hold several counts: nothing is done by halves."""
 PARTS = ("stage__persons", "stage__names", "stage__birth_dates", "stage__identifiers", "stage__addresses")
 
 
@@ -60,7 +62,16 @@ def order(home: Path, source_id: str, fact: str) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("source_id", SOURCES)
+@pytest.mark.parametrize("source_id", sorted(REFUSED))
+def test_a_count_that_cannot_go_alone_is_refused_in_words(source_id: str, tmp_path: Path) -> None:
+    fact = tables_of(landed(tmp_path, source_id, DAY))["stage__convictions"]["conviction_id"].iloc[0]
+    error, words = REFUSED[source_id]
+    with pytest.raises(error, match=words):
+        order(tmp_path, source_id, str(fact))
+    assert redacted_files(settings_of(tmp_path)) == []
+
+
+@pytest.mark.parametrize("source_id", [s for s in SOURCES if s not in REFUSED])
 def test_one_count_goes_and_all_others_are_read_as_before(source_id: str, tmp_path: Path) -> None:
     folder = landed(tmp_path, source_id, DAY)
     before = tables_of(folder)
@@ -75,7 +86,9 @@ def test_one_count_goes_and_all_others_are_read_as_before(source_id: str, tmp_pa
         own = before[name]["person_record_id"] == fact["person_record_id"]
         left = after[name][after[name]["person_record_id"] != fact["person_record_id"]].reset_index(drop=True)
         pd.testing.assert_frame_equal(left, before[name][~own].reset_index(drop=True))
-    stays = fact["person_record_id"] in set(others["person_record_id"])
+    key = fact["person_record_id"].rpartition(":")[2]
+    kept_back = before["landed__quarantine"]["raw_text"].fillna("").str.contains(key, regex=False).any()
+    stays = kept_back or fact["person_record_id"] in set(others["person_record_id"])
     assert (fact["person_record_id"] in set(after["stage__persons"]["person_record_id"])) == stays
     assert unbalanced_files(after["landed__file_counts"], after["landed__withheld"]) == []
     assert unaccounted_quarantine(after["landed__file_counts"], after["landed__quarantine"]) == []
