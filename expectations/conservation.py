@@ -38,7 +38,8 @@ def nothing_accepted(counts: pd.DataFrame, quarantine: pd.DataFrame) -> list[str
         if kept.empty:
             continue
         rules = kept.groupby(["rule", "reason"]).size().sort_values(ascending=False, kind="stable")
-        often = "; ".join(f"{count} {rule}: {reason}" for (rule, reason), count in rules.head(2).items())
+        top = rules.head(2).reset_index(name="records").itertuples(index=False)
+        often = "; ".join(f"{count} {rule}: {reason}" for rule, reason, count in top)
         found.append(
             f"[{row.source_id}] file [{row.file_name}]: all {row.records_delivered} records are in quarantine"
             f" ({often}); lindero quarantine list {row.source_id} shows them"
