@@ -70,9 +70,8 @@ def nightly_reconciliation() -> None:
     # a source that fails does not stop the night; an erasure that fails does
     erased, gathered = of_night("erase", trigger_rule="all_done"), of_night("gather")
     source.expand(ref=list_sources()) >> erased >> gathered
-    audited = step("audit")(
-        step("build", pool=WRITER_POOL)(step("flag")(step("link", execution_timeout=HOUR * 3)(gathered)))
-    )
+    linked = step("link", execution_timeout=HOUR * 3)(gathered)
+    audited = step("audit")(step("build", pool=WRITER_POOL)(step("flag")(linked)))
     published = step("publish", pool=WRITER_POOL, outlets=[PUBLISHED_NIGHT])(audited)
     published >> step("tell", trigger_rule="all_done")(gathered)
 
