@@ -104,10 +104,10 @@ def _events(settings: Settings, source_id: str, night: date) -> Iterator[Told]:
     """Yield what deliveries of a night or earlier told: at the end of the chain, or whichever stage folder says it."""
     spec = load_spec(source_id)
     if spec.is_assembled:
-        for row, receipt in told_by_chain(settings, spec, night=night):
-            told_on = _day(row["told_on"]) or receipt.received_on
+        for row, teller in told_by_chain(settings, spec, night=night):
+            told_on = _day(row["told_on"]) or teller.received_on
             if told_on <= night:
-                yield _event(source_id, row, told_on, receipt)
+                yield _event(source_id, row, told_on, teller)
         return
     paths = sorted((settings.stage / source_id).glob(f"*/{EVENTS}"))
     if not paths:
