@@ -27,7 +27,7 @@ from sources.readers.read_file import read_file
 from sources.spec.file_names import coming_along, sealed_names
 from sources.spec.file_names import is_companion as is_companion
 from sources.spec.file_names import role_of as role_of
-from sources.spec.formats import Chunks, FileSpec
+from sources.spec.files import Chunks, FileSpec
 from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
 from transforms.standardize.dates import readable_dates
