@@ -1,5 +1,7 @@
 """Nothing is ever dropped: delivered = accepted + quarantined (+ withdrawn), per file, and each funnel row adds up."""
 
+from collections import Counter
+
 import pandas as pd
 
 
@@ -37,9 +39,8 @@ def nothing_accepted(counts: pd.DataFrame, quarantine: pd.DataFrame) -> list[str
         kept = quarantine[quarantine["file_name"] == row.file_name]
         if kept.empty:
             continue
-        rules = kept.groupby(["rule", "reason"]).size().sort_values(ascending=False, kind="stable")
-        top = rules.head(2).reset_index(name="records").itertuples(index=False)
-        often = "; ".join(f"{count} {rule}: {reason}" for rule, reason, count in top)
+        rules = Counter(zip(kept["rule"], kept["reason"], strict=True)).most_common(2)
+        often = "; ".join(f"{count} {rule}: {reason}" for (rule, reason), count in rules)
         found.append(
             f"[{row.source_id}] file [{row.file_name}]: all {row.records_delivered} records are in quarantine"
             f" ({often}); lindero quarantine list {row.source_id} shows them"

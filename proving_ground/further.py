@@ -10,7 +10,18 @@ from proving_ground.courts import assign_further
 from proving_ground.draws import Record
 from proving_ground.extracts import Extract, make_extract
 from proving_ground.slips import Hand
-from proving_ground.writers import ar_doc, fl_obis, me_doc, ok_doc, pa_doc, tn_doc, tx_tdcj
+from proving_ground.writers import (
+    ar_doc,
+    co_doc,
+    fl_obis,
+    me_doc,
+    ok_doc,
+    pa_doc,
+    tn_doc,
+    tx_tdcj,
+    us_fjc,
+    va_courts,
+)
 
 DAYS_OF_DELIVERY = (0, 3)
 
@@ -80,6 +91,28 @@ FURTHER: Mapping[str, FurtherOffice] = {
         files=lambda extract, on: tn_doc.delivery(extract),
         person_key=tn_doc.offender_number,
         conviction_key=tn_doc.conviction_key,
+    ),
+    "co_doc": FurtherOffice(
+        share=0.05,
+        hand=Hand(middle_initial=0.3),
+        files=lambda extract, on: co_doc.delivery(extract),
+        person_key=co_doc.offender_number,
+        conviction_key=co_doc.conviction_key,
+    ),
+    "us_fjc": FurtherOffice(
+        share=0.04,
+        hand=Hand(),
+        files=lambda extract, on: us_fjc.delivery(extract),
+        person_key=us_fjc.docket_number,
+        conviction_key=us_fjc.conviction_key,
+    ),
+    "va_courts": FurtherOffice(
+        share=0.05,
+        hand=Hand(middle_initial=0.4),
+        files=lambda extract, on: va_courts.delivery(extract),
+        person_key=va_courts.case_number,
+        conviction_key=va_courts.conviction_key,
+        one_count=True,
     ),
 }
 

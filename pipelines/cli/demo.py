@@ -15,7 +15,8 @@ def demo(
     also: Annotated[
         list[str] | None,
         typer.Option(
-            help="A further office that delivers: ar_doc, fl_obis, me_doc, ok_doc, pa_doc, tx_tdcj. Repeat for several."
+            help="A further office that delivers: ar_doc, co_doc, fl_obis, me_doc, ok_doc, pa_doc, tn_doc, tx_tdcj, us_fjc,"
+            " va_courts. Repeat for several."
         ),
     ] = None,
     replace: Annotated[

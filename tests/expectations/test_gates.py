@@ -10,7 +10,12 @@ import pytest
 import yaml
 
 from config.settings import REPO_ROOT
-from expectations.conservation import incomplete_answers, unaccounted_quarantine, unbalanced_files
+from expectations.conservation import (
+    incomplete_answers,
+    nothing_accepted,
+    unaccounted_quarantine,
+    unbalanced_files,
+)
 from expectations.gate import run_gate
 from expectations.row_verdicts import row_verdicts
 from expectations.suite_files import expectations_for, tables_with_written_expectations
@@ -99,6 +104,26 @@ def test_sums_that_do_not_add_up_are_said_with_their_numbers() -> None:
     assert unaccounted_quarantine(counts(), quarantine(1)) == []
     assert len(unaccounted_quarantine(counts(), quarantine(2))) == 1
     assert len(unaccounted_quarantine(counts(), quarantine(0))) == 1
+
+
+def test_a_file_kept_back_whole_says_by_which_rule() -> None:
+    kept = pd.DataFrame(
+        {
+            "file_name": ["a.csv"] * 3,
+            "rule": ["unknown_code", "unknown_code", "unreadable_date"],
+            "reason": [
+                "field [status] holds a code",
+                "field [status] holds a code",
+                "field [born] is no date",
+            ],
+        }
+    )
+    (said,) = nothing_accepted(counts(records_delivered=3, records_accepted=0, records_quarantined=3), kept)
+    assert (
+        "all 3 records are in quarantine (2 unknown_code: field [status] holds a code; 1 unreadable_date"
+        in said
+    )
+    assert nothing_accepted(counts(), kept) == []
 
 
 def test_a_flag_needs_six_answers_that_are_yes() -> None:

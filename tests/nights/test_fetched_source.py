@@ -98,6 +98,7 @@ def test_a_sender_who_does_not_answer_stops_nobody_else_and_is_told(demo_home: P
     assert "Not fetched: [nm_registry]" in " ".join(shown.getvalue().split())
 
 
+@pytest.mark.slow
 def test_a_wrong_transport_file_stops_no_night_and_every_source_says_so(demo_home: Path) -> None:
     settings = load_settings({"LINDERO_HOME": str(demo_home)})
     settings.transport_file.write_text("sources:\n  nm_registry:\n    ulr: file:///x\n")

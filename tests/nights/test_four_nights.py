@@ -18,6 +18,7 @@ from pipelines.status import night_status
 from tests.conftest import DemoNights
 from warehouse.atomic import read_json
 from warehouse.publication import outdated_nights, published_nights
+from warehouse.schema_files import all_schemas
 
 NIGHTS = [date(2026, 3, day) for day in (2, 3, 4, 5)]
 
@@ -230,7 +231,13 @@ def test_gates_ran_over_every_published_table(demo_nights: DemoNights) -> None:
     gated = {gate["table"] for gate in audit["gates"]}
     tables = {row["table_name"] for row in demo_nights.rows("SELECT table_name FROM duckdb_tables()")}
     staged = {table for table in tables if table.startswith("stage__")}
-    assert tables - staged <= gated
+    # what only deltas, events and merges fill is not there on a night without them, and nothing is asked of it
+    empty = {
+        schema.table
+        for schema in all_schemas()
+        if schema.is_optional and demo_nights.rows(f"SELECT count(*) AS n FROM {schema.table}")[0]["n"] == 0
+    }
+    assert tables - staged - empty <= gated
     stages = list((demo_nights.settings.stage).glob("*/*/check-*.json"))
     checked = {gate["table"] for path in stages for gate in read_json(path)["gates"]}
     assert staged <= checked

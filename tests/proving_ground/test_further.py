@@ -103,9 +103,9 @@ def test_every_count_is_what_the_truth_says_it_is(
 def test_a_form_that_stands_where_the_office_keeps_it_is_found(
     world: World, read: dict[str, MappedDelivery]
 ) -> None:
-    """Florida's words of the charge, Arkansas's second statute."""
+    """Florida's words of the charge, Arkansas's second statute, Colorado's letter."""
     pieces = []
-    for office in ("fl_obis", "ar_doc"):
+    for office in ("fl_obis", "ar_doc", "co_doc"):
         tables = standardize_tables(read[office].tables, read[office].date_rules)
         found = classify_convictions(tables["stage__convictions"], law=law(), as_of=date(2026, 3, 1))
         pieces.append(found[["conviction_id", "inchoate"]])

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.fuzz.accounted import sample_of
+from pipelines.read import is_companion, role_of
 from sources.errors import FileRefused
 from sources.readers import lines
 from sources.readers.container import unpack
@@ -23,7 +25,7 @@ from sources.spec.loader import list_source_ids, load_spec
 from tests.sources.inline_specs import file_spec
 from tests.sources.oracle import delimited as delimited_by_rows
 from tests.sources.oracle import fixed_width as fixed_width_by_rows
-from tests.sources.test_every_byte_counts import cut, flip, mixed, nul, quotes, sample
+from tests.sources.test_every_byte_counts import cut, flip, mixed, nul, quotes
 from tests.sources.test_every_byte_counts import lines as moved_lines
 
 ENCODINGS = ("utf-8", "latin-1", "cp1252", "ascii", "iso8859-15", "cp500", "utf-16", "utf-16-le", "shift_jis")
@@ -73,7 +75,7 @@ def _block_bytes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def texts(source_id: str) -> list[tuple[FileSpec, bytes, bytes | None]]:
     """Return the delimited and fixed-width files of a sample, with their layouts, out of their containers."""
     spec, found = load_spec(source_id), []
-    for name, content in sample(source_id).items():
+    for name, content in sample_of(source_id).items():
         file = role_of(spec, name)
         if is_companion(spec, name) or file is None:
             continue
