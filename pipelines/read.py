@@ -29,7 +29,7 @@ from sources.errors import FileRefused, refusing
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
 from sources.spec.file_names import coming_along, is_companion, role_of, sealed_names
-from sources.spec.formats import Chunks, FileSpec
+from sources.spec.files import Chunks, FileSpec
 from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
 from transforms.standardize.dates import readable_dates

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import Expression
-from sources.spec.formats import Strict
 from sources.spec.loader import SOURCES_DIR, load_spec
 from sources.spec.model import SourceSpec
+from sources.spec.strict import Strict
 
 PAGE = SOURCES_DIR.parent / "docs" / "canonical-layouts.md"
 _MARKED = re.compile(r"(<!-- columns of (?P<id>\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -18,7 +18,7 @@ def sample_of(source_id: str) -> Mapping[str, bytes]:
     """Return the files of a source's sample that are read, by name."""
     spec = load_spec(source_id)
     paths = sorted(path for path in (SOURCES_DIR / source_id / "sample").rglob("*") if path.is_file())
-    return {p.name: p.read_bytes() for p in paths if not is_companion(spec, p.name) and role_of(spec, p.name)}
+    return {p.name: p.read_bytes() for p in paths if not is_companion(spec, p.name)}
 
 
 def read_one(source_id: str, name: str, content: bytes) -> ReadFile | str:

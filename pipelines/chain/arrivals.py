@@ -10,7 +10,7 @@ from sources.errors import FileRefused
 from sources.readers.container import unpack
 from sources.readers.lines import Content
 from sources.spec.file_names import role_of
-from sources.spec.formats import FileSpec
+from sources.spec.files import FileSpec
 from sources.spec.model import SourceSpec
 
 

@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 
 from proving_ground.draws import Record
-from sources.spec.formats import Delimited, FileSpec, FixedWidth, Versioned
+from sources.spec.files import FileSpec
+from sources.spec.formats import Delimited, FixedWidth, Versioned
 from sources.spec.loader import load_spec
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sources.errors import refusing
 from sources.readers.lines import Content
-from sources.spec.formats import FileSpec
+from sources.spec.files import FileSpec
 
 # what the standard library raises over bytes that are no archive, or a damaged, encrypted or exotic one
 _DAMAGE = (

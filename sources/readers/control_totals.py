@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from sources.errors import Refuse
 from sources.readers.lines import Content
 from sources.spec.controls import ControlSum, ControlTotal
-from sources.spec.formats import FileSpec
+from sources.spec.files import FileSpec
 
 _TAIL = 64
 """Bytes at the end of a file among which its mark stands: line ends may follow it."""

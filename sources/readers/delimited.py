@@ -13,7 +13,8 @@ from sources.readers.lines import Content, let_go
 from sources.readers.records import FileRecords, RawLines, Tell, arrow_frame, frame_of, silent, too_many
 from sources.readers.text_records import Lines, text_lines, text_records
 from sources.readers.threads import in_order
-from sources.spec.formats import Delimited, FileSpec
+from sources.spec.files import FileSpec
+from sources.spec.formats import Delimited
 
 _HEAD_ROWS = 20
 """Rows among which a header is looked for."""

@@ -11,7 +11,8 @@ from sources.readers.fixed_blocks import FixedBlock, FixedCut
 from sources.readers.lines import Content, let_go, next_block
 from sources.readers.records import FileRecords, RawLines, Tell, arrow_frame, silent, too_many
 from sources.readers.threads import in_order
-from sources.spec.formats import FileSpec, FixedColumn, FixedWidth
+from sources.spec.files import FileSpec
+from sources.spec.formats import FixedColumn, FixedWidth
 
 _NONE = np.zeros(0, np.int64)
 

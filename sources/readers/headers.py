@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sources.spec.formats import FileSpec, Undeclared
+from sources.spec.files import FileSpec
+from sources.spec.formats import Undeclared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ from sources.readers.records import AS_OF, PLACE_COLUMNS, FileRecords, Tell, sil
 from sources.readers.versions import read_versioned
 from sources.readers.workbook import read_workbook
 from sources.readers.xml_document import read_xml
-from sources.spec.formats import Delimited, FileSpec, FixedWidth, Versioned, Xml
+from sources.spec.files import FileSpec
+from sources.spec.formats import Delimited, FixedWidth, Versioned, Xml
 
 
 def read_file(

@@ -18,7 +18,8 @@ from sources.errors import FileRefused, refusing
 from sources.readers.file_day import day_of
 from sources.readers.lines import Content, Integers, Octets, line_spans, next_block
 from sources.readers.records import FileRecords, RefusedRecord, too_many
-from sources.spec.formats import Delimited, FileSpec, FixedWidth, LayoutVersion, Versioned
+from sources.spec.files import FileSpec
+from sources.spec.formats import Delimited, FixedWidth, LayoutVersion, Versioned
 
 ReadAs = Callable[[Content, FileSpec], FileRecords]
 """Content and a file of one layout to its records; raises FileRefused."""

@@ -11,7 +11,8 @@ from sources.readers.records import FileRecords, RefusedRecord, frame_of
 from sources.readers.sheet_rows import CellFault, Merged, NoSheet, OtherKind, SheetRows, column_name
 from sources.readers.xls_rows import xls_rows
 from sources.readers.xlsx_rows import xlsx_rows
-from sources.spec.formats import FileSpec, Workbook
+from sources.spec.files import FileSpec
+from sources.spec.formats import Workbook
 
 Row = tuple[int, list[str]]
 _SEARCHED = 50

@@ -10,7 +10,8 @@ from sources.errors import refusing
 from sources.readers.records import FileRecords, frame_of
 from sources.readers.xml_embedded import EmbeddedFault
 from sources.readers.xml_paths import XmlPaths, qualified
-from sources.spec.formats import FileSpec, Xml
+from sources.spec.files import FileSpec
+from sources.spec.formats import Xml
 
 
 def read_xml(content: bytes, file: FileSpec, *, source_id: str, file_name: str) -> FileRecords:

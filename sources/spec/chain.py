@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sources.spec.fields import Expression
-from sources.spec.formats import Pattern, Strict
+from sources.spec.strict import Pattern, Strict
 
 IdType = Literal["SSN", "OLN", "FBI", "SID", "DOC", "CII", "OTHER"]
 Withdrawal = Literal[

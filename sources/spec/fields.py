@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from sources.spec.formats import Pattern, Strict
 from sources.spec.jurisdictions import US_JURISDICTIONS
+from sources.spec.strict import Pattern, Strict
 
 Policy = Literal["quarantine", "keep"]
 SLOT = "{slot}"

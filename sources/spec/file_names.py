@@ -3,7 +3,7 @@
 import fnmatch
 from collections.abc import Iterable
 
-from sources.spec.formats import FileSpec
+from sources.spec.files import FileSpec
 from sources.spec.model import SourceSpec
 
 

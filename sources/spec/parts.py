@@ -9,7 +9,9 @@ from pydantic import Field
 from sources.spec.chain import Chain, Changes, IdType, Merges
 from sources.spec.delivery import Delivery
 from sources.spec.fields import DateRule, Expression, FactMap, NameMap, PersonMap
-from sources.spec.formats import FileSpec, Strict, Versioned
+from sources.spec.files import FileSpec
+from sources.spec.formats import Versioned
+from sources.spec.strict import Strict
 from sources.spec.watch import Watch
 from sources.spec.withdrawals import Withdrawals
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sources.spec.formats import Strict
+from sources.spec.strict import Strict
 
 Severity = Literal["tell", "hold", "refuse"]
 

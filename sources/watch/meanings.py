@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from sources.mapping.expressions import YES_NO_UNKNOWN
 from sources.spec.fact_fields import FACTS
 from sources.spec.fields import CodeMap, DateRule, Expression, PersonMap
-from sources.spec.formats import Strict
 from sources.spec.model import SourceSpec
+from sources.spec.strict import Strict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Fixed-width records written by a layout, for tests of what is read from them."""
 
-from sources.spec.formats import FileSpec, FixedWidth, Versioned
+from sources.spec.files import FileSpec
+from sources.spec.formats import FixedWidth, Versioned
 
 
 def layout(file: FileSpec, version: str | None = None) -> FixedWidth:

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from sources.errors import SpecError
 from sources.mapping.delivery import MappedDelivery, ReadFile, map_delivery
 from sources.readers.read_file import read_file
 from sources.readers.records import FileRecords
-from sources.spec.formats import FileSpec
+from sources.spec.files import FileSpec
 from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
 from sources.spec.yaml_text import parse_yaml
@@ -24,6 +27,17 @@ def load_text(root: Path, text: str) -> SourceSpec:
     (root / "zz").mkdir(parents=True)
     (root / "zz" / "spec.yml").write_text(text)
     return load_spec("zz", root)
+
+
+def assert_refused(root: Path, good: str, was: str, becomes: str, *, field: str, says: str) -> None:
+    """A specification in which a text stands in place of another is refused, with file, line and field."""
+    assert was in good
+    with pytest.raises(SpecError) as error:
+        load_text(root, good.replace(was, becomes, 1))
+    message = str(error.value)
+    assert "[zz/spec.yml] line [" in message, message
+    assert f"field [{field}]" in message, message
+    assert says in message, message
 
 
 def read(content: bytes, file: FileSpec) -> FileRecords:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sources.errors import FileRefused
 from sources.readers.des_layout import parse_des
 from sources.readers.fixed_width import read_fixed_width
-from sources.spec.formats import FileSpec
+from sources.spec.files import FileSpec
 from tests.sources.inline_specs import file_spec, read, rules, values
 
 INLINE = file_spec(

@@ -1,19 +1,14 @@
 """Florida: three sets of tables, sections that the offense map settles, and what the extract cannot say."""
 
-from datetime import date
-from functools import cache
 from typing import Any
 
-import pandas as pd
 import pytest
 
-from law.loader import load_law
 from sources.errors import FileRefused
 from sources.mapping.delivery import MappedDelivery
 from sources.spec.loader import SOURCES_DIR, load_spec
+from tests.sources.classified import classified
 from tests.sources.inline_specs import mapped
-from transforms.classify.convictions import classify_convictions
-from transforms.standardize.tables import standardize_tables
 
 SPEC = load_spec("fl_obis")
 ROOT = "DCNumber,LastName,FirstName,BirthDate,PrisonReleaseDate\nA99201,ZZKEY,ORLA,1980-02-03,2016-05-06\n"
@@ -31,16 +26,6 @@ def count(**said: Any) -> str:
 def deliver(offenses: str, *, role: str = "release_cps", root: str = ROOT) -> MappedDelivery:
     people = role.split("_")[0] + "_root"
     return mapped(SPEC, {people: root.encode(), role: f"{HEADER}\n{offenses}".encode()})
-
-
-@cache
-def law() -> Any:
-    return load_law()
-
-
-def classified(delivery: MappedDelivery) -> pd.DataFrame:
-    tables = standardize_tables(delivery.tables, delivery.date_rules)
-    return classify_convictions(tables["stage__convictions"], law=law(), as_of=date(2026, 3, 1))
 
 
 SECTIONS = (

@@ -8,9 +8,10 @@ import pytest
 
 from sources.spec.chain import Chain, Changes, Merges
 from sources.spec.fields import Expression, FactMap, NameMap, PersonMap
-from sources.spec.formats import FileSpec, Strict
+from sources.spec.files import FileSpec
 from sources.spec.loader import SOURCES_DIR, list_source_ids
 from sources.spec.model import Join
+from sources.spec.strict import Strict
 from sources.spec.withdrawals import Withdrawals
 from sources.spec.yaml_text import parse_yaml
 

@@ -10,7 +10,7 @@ from law.citations import parse_citation
 from pipelines.read import chunk_fault
 from pipelines.source_check import check_delivery_files
 from sources.mapping.delivery import MappedDelivery
-from sources.spec.formats import Chunks
+from sources.spec.files import Chunks
 from sources.spec.loader import SOURCES_DIR, load_spec
 from tests.sources.inline_specs import mapped
 from transforms.standardize.tables import standardize_tables

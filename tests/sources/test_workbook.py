@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.errors import FileRefused
-from sources.spec.formats import FileSpec
+from sources.spec.files import FileSpec
 from tests.sources.books import book, old_book
 from tests.sources.inline_specs import file_spec, read, rules, values
 

@@ -167,10 +167,8 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-def test_cut_off_in_the_middle_it_goes_on_where_it_was(
-    world: World, monkeypatch: pytest.MonkeyPatch, small_pieces: None
-) -> None:
-    world.sends({"convictions.csv": ROWS})
+def killed_at_the_fourth_piece(world: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Fetch until the process ends; return the file of every piece read, then and later."""
     reads: list[str] = []
 
     def die(file: RemoteFile) -> None:
@@ -181,6 +179,14 @@ def test_cut_off_in_the_middle_it_goes_on_where_it_was(
     spy(monkeypatch, die)
     with pytest.raises(Killed):
         world.fetch()
+    return reads
+
+
+def test_cut_off_in_the_middle_it_goes_on_where_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch, small_pieces: None
+) -> None:
+    world.sends({"convictions.csv": ROWS})
+    reads = killed_at_the_fourth_piece(world, monkeypatch)
     incoming = world.inbox / ".incoming-as-it-stands"
     assert (incoming / "convictions.csv.part").read_bytes() == ROWS[:300]
     assert land_source(world.settings, SOURCE, until=NIGHT) == []
@@ -193,16 +199,7 @@ def test_a_part_of_a_file_that_is_another_one_by_now_is_thrown_away(
     world: World, monkeypatch: pytest.MonkeyPatch, small_pieces: None
 ) -> None:
     world.sends({"convictions.csv": ROWS})
-    reads: list[str] = []
-
-    def die(file: RemoteFile) -> None:
-        reads.append(file.path)
-        if len(reads) == 4:
-            raise Killed
-
-    spy(monkeypatch, die)
-    with pytest.raises(Killed):
-        world.fetch()
+    killed_at_the_fourth_piece(world, monkeypatch)
     other = ROWS.replace(b"SAMPLE", b"SPECIMEN")
     world.sends({"convictions.csv": other})
     world.fetch()

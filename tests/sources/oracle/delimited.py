@@ -12,7 +12,8 @@ from sources.errors import FileRefused, Refuse
 from sources.readers.control_totals import check_control_total
 from sources.readers.headers import Header, match_header, recognized
 from sources.readers.records import FileRecords, RefusedRecord, frame_of, too_many
-from sources.spec.formats import Delimited, FileSpec
+from sources.spec.files import FileSpec
+from sources.spec.formats import Delimited
 from tests.sources.oracle.lines import Line
 from tests.sources.oracle.text_records import split_fields, text_records
 

@@ -11,7 +11,8 @@ from sources.errors import FileRefused
 from sources.readers.control_totals import check_control_total
 from sources.readers.des_layout import parse_des
 from sources.readers.records import FileRecords, RefusedRecord, frame_of, too_many
-from sources.spec.formats import FileSpec, FixedColumn, FixedWidth
+from sources.spec.files import FileSpec
+from sources.spec.formats import FixedColumn, FixedWidth
 
 _Record = tuple[int, int, bytes]
 """Line number, byte offset, bytes."""
