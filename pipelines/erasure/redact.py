@@ -10,7 +10,8 @@ from pipelines.erasure.blank_lines import blank_records, form_of, line_end_of
 from pipelines.erasure.blank_rows import blank_rows
 from pipelines.errors import StepError
 from sources.readers.container import like
-from sources.spec.formats import Delimited, FileSpec, FixedWidth, Versioned, Workbook, Xml
+from sources.spec.files import FileSpec
+from sources.spec.formats import Delimited, FixedWidth, Versioned, Workbook, Xml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipelines.erasure.register import RedactedFile
 from sources.readers.records import FileRecords, frame_of
-from sources.spec.formats import FileSpec
+from sources.spec.files import FileSpec
 
 WITHHELD = "landed__withheld"
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sources.spec.formats import Strict
+from sources.spec.strict import Strict
 
 Effect = Literal["erase", "retract"]
 
