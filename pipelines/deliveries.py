@@ -16,6 +16,9 @@ from pipelines.errors import StepError
 from sources.spec.loader import load_spec
 from warehouse.atomic import read_json, write_json
 
+INCOMING = ".incoming-"
+"""How folders of the landing folder begin that are still being brought; nothing lands from them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveredFile:

@@ -10,7 +10,7 @@ from pipelines.deliveries import Receipt, archived_path, deliveries_newest_first
 from pipelines.erasure.journal import DELIVERED, Journal
 from pipelines.erasure.overwrite import forget_file, forget_folder
 from pipelines.erasure.plan import stage_folders_of
-from pipelines.erasure.redact_delivery import redact_delivery, settle
+from pipelines.erasure.redact_delivery import forget_parts, redact_delivery, settle
 from pipelines.erasure.refused_text import keys_of, mentions, redact_refused
 from pipelines.erasure.register import redacted_files, withheld_in
 from pipelines.erasure.secret import secret_of
@@ -34,6 +34,7 @@ def erase_bytes(
     A file that was refused whole is searched for the keys as text, line by line, where it is text that can be opened.
     """
     unsearched: list[str] = []
+    forget_parts(settings, source_id)
     for receipt in deliveries_newest_first(settings, source_id, until=date.max):
         unsearched += _erase_delivery(settings, receipt, stones)
     for file in redacted_files(settings):

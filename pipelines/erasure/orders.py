@@ -13,6 +13,7 @@ from casebook.store import Casebook, stated_reason
 from config.settings import Settings
 from pipelines.erasure.overwrite import forget_file
 from pipelines.erasure.secret import secret_of
+from sources.spec.erasable import why_no_count_can_go, why_no_record_can_go
 from sources.spec.loader import load_spec
 from warehouse.atomic import read_json, write_json
 
@@ -68,10 +69,10 @@ def enter_order(
     """
     spec = load_spec(source_id)
     said = stated_reason(reason)
-    if record_key is not None and any(facts.slots is not None for facts in spec.all_facts):
-        raise ValueError(
-            f"key: a record of [{source_id}] holds several counts and cannot lose one alone; withdraw the person"
-        )
+    if record_key is not None and (why := why_no_count_can_go(spec)):
+        raise ValueError(f"key: {why}")
+    if spec.withdrawals.effect_of(kind) == "erase" and (why := why_no_record_can_go(spec)):
+        raise ValueError(f"source: {why}")
     _check(record_key, person_key, kind, authority, by)
     secret = secret_of(settings)
     key = record_key if record_key is not None else person_key

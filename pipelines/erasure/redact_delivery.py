@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
 from config.settings import Settings
-from pipelines.deliveries import DeliveredFile, Receipt, archived_path
+from pipelines.deliveries import INCOMING, DeliveredFile, Receipt, archived_path
 from pipelines.erasure.messages import copies_of, nothing_left, settle_message
-from pipelines.erasure.overwrite import forget_file, replace_bytes
+from pipelines.erasure.overwrite import forget_file, forget_folder, replace_bytes
 from pipelines.erasure.redact import Place, controls_of, is_whole, redact
 from pipelines.erasure.register import GoneRecord, RedactedFile, redacted_file, register_file
 from pipelines.erasure.secret import Secret
@@ -167,7 +167,12 @@ def _as_registered(spec: SourceSpec, delivered: DeliveredFile, found: RedactedFi
     return redact(content, own, places)
 
 
-def forget_parts(settings: Settings) -> None:
-    """Take away half-written copies that a killed landing left in the archive."""
+def forget_parts(settings: Settings, source_id: str) -> None:
+    """Take away half-written copies that a killed landing left in the archive, or a killed fetch in the landing folder.
+
+    Both are brought again, whole, by the next run.
+    """
     for path in sorted((settings.archive / "files").glob("*/.*.part")):
         forget_file(path)
+    for folder in sorted((settings.inbox / source_id).glob(f"{INCOMING}*")):
+        forget_folder(folder)

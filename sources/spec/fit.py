@@ -1,6 +1,7 @@
 """What the parts of a specification must fit: roles, columns, fields, ages, chains. Pydantic says file, line and field."""
 
 from sources.spec.effect import refuse_what_changes_nothing
+from sources.spec.erasable import refuse_what_cannot_be_erased
 from sources.spec.fact_fields import FACTS
 from sources.spec.parts import SpecParts
 
@@ -25,6 +26,7 @@ def refuse_what_does_not_fit(spec: SpecParts) -> None:
     _ages_have_a_day(spec)
     refuse_what_changes_nothing(FACTS[spec.kind], spec.placed_facts(), spec.persons)
     _chain_fits(spec)
+    refuse_what_cannot_be_erased(spec)
     for what, role, columns in spec.uses():
         if role not in roles:
             raise ValueError(f"{what}: no file has the role [{role}]; roles are {sorted(roles)}")

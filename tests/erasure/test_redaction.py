@@ -11,10 +11,9 @@ from pipelines.erasure.redact import Place, is_whole, redact
 from pipelines.errors import StepError
 from sources.readers.read_file import read_file
 from sources.readers.records import FileRecords
+from sources.spec.files import Container, FileSpec
 from sources.spec.formats import (
-    Container,
     Delimited,
-    FileSpec,
     FixedColumn,
     FixedWidth,
     Workbook,

@@ -106,7 +106,8 @@ def _check(name: str, hit: bool, found: str, clean: str) -> Defeater:
 
 
 def _dead(facts: Sequence[ResidencyFact], registrations: Sequence[RegistrationFact]) -> Defeater:
-    deaths = [fact for fact in facts if fact.status == "deceased"]
+    told = [fact for fact in facts if fact.status == "deceased"]
+    deaths = [fact for fact in told if fact.last_seen is None]
     in_registry = any(entry.status == "deceased" for entry in registrations)
     last_alive = max((day for fact in facts if (day := _dated_presence(fact)) is not None), default=None)
     dated = [fact.status_date or fact.evidence_date for fact in deaths]
@@ -115,7 +116,20 @@ def _dead(facts: Sequence[ResidencyFact], registrations: Sequence[RegistrationFa
         sentence = "A source records a death, and another shows the person alive later; one of them is wrong."
         return Defeater(name="dead", state="undetermined", sentence=sentence)
     hit = bool(deaths) or in_registry
+    vanished = _vanished(told)
+    if vanished is not None and not hit:
+        return Defeater(name="dead", state="undetermined", sentence=f"A record of a death {vanished}")
     return _check("dead", hit, "A source records the person as deceased.", "No source records a death.")
+
+
+def _vanished(facts: Sequence[ResidencyFact]) -> str | None:
+    """What to say of records that their source no longer holds for no stated reason; None where there is none."""
+    last = max((fact.last_seen for fact in facts if fact.last_seen is not None), default=None)
+    if last is None:
+        return None
+    return (
+        f"was last seen on {last.isoformat()}: the source's newer delivery lacks it, and it is not known why."
+    )
 
 
 def _dated_presence(fact: ResidencyFact) -> date | None:
@@ -125,16 +139,24 @@ def _dated_presence(fact: ResidencyFact) -> date | None:
 def _imprisoned(
     conviction: ConvictionState, facts: Sequence[ResidencyFact], presence: Presence, as_of: date
 ) -> Defeater:
-    custody = [f.dated for f in facts if f.status == "in_custody" and f.dated <= as_of]
     newest_free = last_seen_free(facts, as_of=as_of)
-    in_custody = bool(custody) and (newest_free is None or max(custody) >= newest_free)
+    since_free = [
+        f
+        for f in facts
+        if f.status == "in_custody" and f.dated <= as_of and (newest_free is None or f.dated >= newest_free)
+    ]
+    in_custody = any(fact.last_seen is None for fact in since_free)
     # a release still to come stands, unless the person was seen here after the conviction
     to_come = conviction.release_date is not None and conviction.release_date > as_of
     convicted = conviction.conviction_date
     seen_since = newest_free is not None and (convicted is None or newest_free > convicted)
+    imprisoned = in_custody or (to_come and not seen_since)
+    vanished = _vanished(since_free)
+    if vanished is not None and not imprisoned:
+        return Defeater(name="imprisoned", state="undetermined", sentence=f"A record of custody {vanished}")
     return _check(
         "imprisoned",
-        in_custody or (to_come and not seen_since),
+        imprisoned,
         "The person is recorded as in custody; the deadline has not begun.",
         "No source records the person as in custody.",
     )
