@@ -7,7 +7,7 @@ from typing import Any
 from config.settings import Settings
 from pipelines.errors import NightMissing
 from pipelines.transport.memory import fetch_faults
-from warehouse.connection import query_rows
+from warehouse.connection import QueryError, query_rows
 from warehouse.publication import PublishedNight, outdated_nights, published_nights
 
 QUERIES = Path(__file__).parent / "queries"
@@ -17,7 +17,8 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
     """Return the status of a published night, the newest when `night` is None.
 
     Raises:
-        NightMissing: nothing is published, or not that night, or its snapshot was dropped.
+        NightMissing: nothing is published, or not that night, or its snapshot was dropped, or another version of the
+            program wrote it.
     """
     record = _record(settings, night)
     snapshot = settings.warehouse / "snapshots" / record.snapshot
@@ -25,6 +26,19 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
         raise NightMissing(
             f"[{record.night}]: its snapshot was dropped; rerun it: lindero nightly --date {record.night}"
         )
+    try:
+        return _status_of(settings, record, snapshot)
+    except (
+        QueryError
+    ) as error:  # a table or column that its program did not write yet, or does not write any more
+        first = str(error).splitlines()[0]
+        raise NightMissing(
+            f"[{record.night}]: its snapshot was written by another version of the program ({first}); rerun it:"
+            f" lindero nightly --date {record.night}"
+        ) from error
+
+
+def _status_of(settings: Settings, record: PublishedNight, snapshot: Path) -> dict[str, Any]:
     facts = _rows(snapshot, "night_facts")[0]
     flags_by_basis = {row["basis"]: row["flags"] for row in _rows(snapshot, "flags_by_basis")}
     return {
