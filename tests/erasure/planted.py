@@ -28,10 +28,11 @@ CANARIES = (
 """Texts that the first planted person's record alone holds."""
 NOBODY = "ZQNOBODYKEY-5"
 """Person key of a third, whom no resident fits; all of the person goes."""
+NOBODY_COUNT = "ZQNOBODYCOUNT-1"
 CANARIES_OF_NOBODY = (
     "ZQNOBODYKEY", "Zqgivenname", "ZQGIVENNAME", "Zqsurname", "ZQSURNAME", "918273645", "1961-07-19", "ZQCHARGETEXTFIVE",
 )  # fmt: skip
-ALL_PEOPLE = (ALONE[0], TWICE[0], NOBODY, *ALONE[1:], *TWICE[1:])
+ALL_PEOPLE = (ALONE[0], TWICE[0], NOBODY, NOBODY_COUNT, *ALONE[1:], *TWICE[1:])
 CANARIES_OF_ONE_COUNT = (
     "ZQTWICECOUNT-1",
     "Zqaliasnametwo",
@@ -136,7 +137,7 @@ def _alone() -> Row:
 def _nobody() -> Row:
     return {
         "record_id": NOBODY, "given_name": "Zqgivenname", "surname": "Zqsurname", "date_of_birth": "1961-07-19", "sex": "F",
-        "ssn": "918273645", "conviction_id": "ZQNOBODYCOUNT-1", "convicting_jurisdiction": "FL", "statute": "796.03",
+        "ssn": "918273645", "conviction_id": NOBODY_COUNT, "convicting_jurisdiction": "FL", "statute": "796.03",
         "charge_text": "ZQCHARGETEXTFIVE", "conviction_date": "2011-01-02", "disposition": "GUILTY PLEA",
     }  # fmt: skip
 

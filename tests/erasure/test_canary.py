@@ -39,6 +39,7 @@ from transforms.flagging.assessment import flag_id_of
 from warehouse.connection import query_rows
 from warehouse.publication import published_nights
 
+pytestmark = pytest.mark.slow  # whole nights
 ALL = (*CANARIES, *CANARIES_OF_NOBODY, *CANARIES_OF_ONE_COUNT)
 
 

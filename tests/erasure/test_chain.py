@@ -103,6 +103,7 @@ def test_an_expunged_count_leaves_every_delivery_and_every_folder(home: Path) ->
     assert found.is_clean and found.stones == 1
 
 
+@pytest.mark.slow
 def test_run_again_from_nothing_it_is_the_same_and_still_withheld(home: Path) -> None:
     settings = settings_of(home)
     deliver(home, SOURCE, day(3), delta(12, offenses=event("X", "700004")))
@@ -129,6 +130,7 @@ def test_what_merely_ceased_to_hold_stays_in_the_deliveries(home: Path) -> None:
     assert [(row["record_key"], row["kind"]) for row in told] == [(f"{SOURCE}:700004", "vacated")]
 
 
+@pytest.mark.slow
 def test_a_person_with_other_counts_stays_as_the_newest_delivery_has_them(home: Path) -> None:
     """Every delivery holds the expunged count alone, or the person alone: all of them have to be asked."""
     settings = settings_of(home)
@@ -146,6 +148,7 @@ def test_a_person_with_other_counts_stays_as_the_newest_delivery_has_them(home: 
     assert "NUEVA" in set(own["middle_raw"])
 
 
+@pytest.mark.slow
 def test_two_merged_persons_go_with_the_last_count_of_either(home: Path) -> None:
     settings = settings_of(home)
     deliver(home, SOURCE, day(3), delta(12, merges="9000003,9000004,2026-03-03\n"))

@@ -23,6 +23,7 @@ from tests.erasure.planted import (
 from tests.nights.killing import run_night_killed
 from warehouse.publication import published_nights
 
+pytestmark = pytest.mark.slow  # whole nights
 ALL = (*CANARIES, *CANARIES_OF_NOBODY, *CANARIES_OF_ONE_COUNT)
 STOPS: dict[str, tuple[Any, str, int]] = {
     "before the first byte": (redact_delivery, "replace_bytes", 1),
@@ -37,14 +38,6 @@ STOPS: dict[str, tuple[Any, str, int]] = {
     "before the texts": (erase, "blank_texts", 1),
     "before it is done": (erase, "_done", 1),
 }
-
-
-QUICK = (
-    "between archive and landing folder",
-    "while a stage is made anew",
-    "between two nights",
-    "before it is done",
-)
 
 
 class Stopped(Exception):
@@ -89,9 +82,7 @@ def never_stopped(
     return state_of(home)
 
 
-@pytest.mark.parametrize(
-    "stop", [pytest.param(stop, marks=[] if stop in QUICK else [pytest.mark.slow]) for stop in STOPS]
-)
+@pytest.mark.parametrize("stop", STOPS)
 def test_stopped_anywhere_it_ends_the_same(
     stop: str, homes: Homes, never_stopped: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,7 +111,6 @@ def operations(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> int:
     return count
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("place", [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8])
 def test_killed_at_any_file_operation_the_night_is_the_same(
     place: float, operations: int, homes: Homes, tmp_path: Path

@@ -82,6 +82,7 @@ def test_a_mark_withdraws_only_letter_by_letter() -> None:
     assert Withdrawals().kind_of_mark("EXPUNGED") is None
 
 
+@pytest.mark.slow
 def test_what_is_retracted_leaves_the_night_and_stays_in_the_past(
     homes: Homes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +112,7 @@ def due_nights(home: Path) -> Any:
     return published_nights(settings_of(home).warehouse)
 
 
+@pytest.mark.slow
 def test_an_event_of_the_sender_is_carried_out(homes: Homes, tmp_path: Path) -> None:
     """As deliveries of events leave it beside their stage tables: once by the night it was told, not before."""
     home = copied(homes.before, tmp_path / "home")
@@ -127,6 +129,7 @@ def test_an_event_of_the_sender_is_carried_out(homes: Homes, tmp_path: Path) -> 
     assert told_until(settings, [SOURCE], night=receipt.received_on.replace(day=1)) == []
 
 
+@pytest.mark.slow
 def test_a_listed_mark_of_a_full_delivery_is_told(
     homes: Homes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +153,7 @@ def test_a_listed_mark_of_a_full_delivery_is_told(
     )
 
 
+@pytest.mark.slow
 def test_the_command_carries_out_an_order_and_lists_it(
     homes: Homes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +181,7 @@ def test_the_command_carries_out_an_order_and_lists_it(
     assert "ZQ" not in done.output + shown.output + verified.output
 
 
+@pytest.mark.slow
 def test_the_same_order_twice_makes_one_tombstone(
     homes: Homes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

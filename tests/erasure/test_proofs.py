@@ -21,6 +21,8 @@ FIGURES = {
 }  # fmt: skip
 """Tables that tell of a night as a whole: they stay as that night told them, and a night run again tells its own."""
 
+pytestmark = pytest.mark.slow  # whole nights
+
 
 def snapshot(home: Path, night: object) -> Path:
     warehouse = settings_of(home).warehouse
@@ -89,7 +91,6 @@ def test_a_sealed_hash_says_nothing_without_the_secret(homes: Homes) -> None:
     assert (homes.after / "erasure" / "secret.key").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.slow
 def test_a_past_night_run_again_from_the_redacted_archive_has_the_same_rows(
     homes: Homes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
