@@ -62,6 +62,7 @@ def test_a_text_without_a_state_number_is_kept_back() -> None:
     ("content", "says"),
     [
         ("####", "no base64"),
+        ("QUJDé=", "no base64"),
         ("QUJD=REVG", "no base64"),
         (packed(b"\xff\xfe\x00M"), "not in utf-8"),
         (packed(b"PK\x03\x04 an archive"), "no text"),
