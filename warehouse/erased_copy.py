@@ -12,7 +12,7 @@ import duckdb
 from warehouse.connection import reading_connection, writing_connection
 from warehouse.digest import digest_of_rows, digest_of_tables, placed_hashes, row_hashes
 from warehouse.erased_tables import bound, note_kept_back, select_kept
-from warehouse.gone import FACT_TABLES, Gone, load_gone, lost_people, written_forms
+from warehouse.gone import FACT_TABLES, Gone, Lost, load_gone, whom_they_lose, written_forms
 from warehouse.schema_files import is_counted_empty, load_schema
 from warehouse.snapshot import MODELS, published_tables
 
@@ -45,8 +45,7 @@ class ErasedCopy:
     """Digest."""
     after: str
     tables: dict[str, TableChange]
-    lost: frozenset[str]
-    """Person records that went."""
+    lost: Lost
 
     @property
     def rows(self) -> int:
@@ -74,11 +73,12 @@ def erased_copy(source: Path, target: Path, gone: Gone) -> ErasedCopy:
         facts = [
             (_old(table), [name for name, _ in columns[table]]) for table in FACT_TABLES if table in columns
         ]
-        lost = lost_people(connection, gone, facts)
+        pairs = _old("linked__pairs") if "linked__pairs" in columns else None
+        lost = whom_they_lose(connection, gone, facts, pairs)
         load_gone(connection, gone, lost)
         there = {table: _old(table) for table in ("landed__quarantine", _WITHHELD) if table in columns}
         note_kept_back(connection, there.get("landed__quarantine"), there.get(_WITHHELD))
-        staying = sorted(gone.people - lost)
+        staying = sorted(gone.people - lost.people)
         for table in sorted(columns, key=lambda name: (name in remade, name)):
             _create(connection, table, columns[table])
             _fill(connection, table, columns[table], gone, staying, remade)

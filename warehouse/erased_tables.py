@@ -11,11 +11,12 @@ from warehouse.gone import (
     FACT_IDS,
     FACT_TABLES,
     Gone,
+    Lost,
     column_after,
     load_gone,
-    lost_people,
     mentions_gone,
     row_goes,
+    whom_they_lose,
     written_forms,
 )
 from warehouse.schema_files import SCHEMA_DIR, load_schema
@@ -24,7 +25,7 @@ Replace = Callable[[Path, int, Callable[[Path], None]], None]
 """Path, rows that go or change, and what writes it anew: how an old file makes way for a new one."""
 
 
-def erase_from_folder(folder: Path, gone: Gone, lost: frozenset[str] | None, replace: Replace) -> None:
+def erase_from_folder(folder: Path, gone: Gone, lost: Lost | None, replace: Replace) -> None:
     """Rewrite the tables of a folder, and of those below it, in which anything of it stands.
 
     Of a table without a schema (what a step keeps for itself) every row goes that names what goes in any column.
@@ -32,19 +33,19 @@ def erase_from_folder(folder: Path, gone: Gone, lost: frozenset[str] | None, rep
     Args:
         folder: holds `<table>.parquet` files, of any version of their schemas.
         gone: what goes.
-        lost: the persons that go; None where the folder's own tables say it.
+        lost: whom they lose; None where the folder's own tables say it.
         replace: how an old file makes way.
     """
     paths = sorted(folder.rglob("*.parquet"))
     connection = memory_connection()
     try:
+        there = {path.stem: _relation(path) for path in paths}
         if lost is None:
             facts = [(_relation(path), _columns(path)) for path in paths if _says_whose(path)]
-            lost = lost_people(connection, gone, facts)
+            lost = whom_they_lose(connection, gone, facts, there.get("linked__pairs"))
         load_gone(connection, gone, lost)
-        there = {path.stem: _relation(path) for path in paths}
         note_kept_back(connection, there.get("landed__quarantine"), there.get("landed__withheld"))
-        staying = sorted(gone.people - lost)
+        staying = sorted(gone.people - lost.people)
         for path in paths:
             _rewrite(connection, path, gone, staying, replace)
     finally:

@@ -52,9 +52,21 @@ class Gone:
     """What stood in the records and nowhere else."""
 
 
-def load_gone(connection: duckdb.DuckDBPyConnection, gone: Gone, lost: frozenset[str]) -> None:
-    """Make the lists of what goes known to a connection; `lost` are the persons that go."""
-    lists = {"gone_facts": gone.facts, "gone_people": lost, "gone_flags": gone.flags}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """Whom the tables at hand lose."""
+
+    people: frozenset[str]
+    """Person records that go."""
+    residents: frozenset[str] = frozenset()
+    """Residents whom nobody but those persons brought into the night's linkage: that they were there tells of a match."""
+
+
+def load_gone(connection: duckdb.DuckDBPyConnection, gone: Gone, lost: Lost) -> None:
+    """Make the lists of what goes known to a connection."""
+    lists = {
+        "gone_facts": gone.facts, "gone_people": lost.people, "gone_residents": lost.residents, "gone_flags": gone.flags,
+    }  # fmt: skip
     for name, ids in lists.items():
         _temporary(connection, name, pa.table({"id": pa.array(sorted(ids), pa.string())}))
     deliveries, files, numbers = zip(*gone.records, strict=True) if gone.records else ((), (), ())
@@ -86,15 +98,19 @@ def without_texts(text: str, texts: Sequence[str]) -> str:
     return _pattern(written_forms(texts)).sub(WITHHELD, text) if texts else text
 
 
-def lost_people(
-    connection: duckdb.DuckDBPyConnection, gone: Gone, facts: Sequence[tuple[str, Sequence[str]]]
-) -> frozenset[str]:
-    """Return the persons of whom no fact is left.
+def whom_they_lose(
+    connection: duckdb.DuckDBPyConnection,
+    gone: Gone,
+    facts: Sequence[tuple[str, Sequence[str]]],
+    pairs: str | None,
+) -> Lost:
+    """Return the persons of whom no fact is left, and the residents who were linked with them alone.
 
     Args:
         connection: where the relations are.
         gone: what goes.
         facts: relations that say whose a fact is, with their columns.
+        pairs: relation of the weighed pairs, where there is one.
     """
     staying: set[str] = set()
     for relation, columns in facts:
@@ -105,7 +121,27 @@ def lost_people(
             {"people": sorted(gone.people), "facts": sorted(gone.facts)},
         )
         staying.update(row[0] for row in rows.fetchall())
-    return (gone.people - staying) | gone.whole_people
+    people = (gone.people - staying) | gone.whole_people
+    return Lost(people=people, residents=_linked_alone(connection, pairs, people) if pairs else frozenset())
+
+
+def _linked_alone(
+    connection: duckdb.DuckDBPyConnection, pairs: str, people: frozenset[str]
+) -> frozenset[str]:
+    rows = connection.execute(
+        f"SELECT right_id FROM {pairs} WHERE side = 'residency' AND verdict IN ('match', 'possible')"
+        " GROUP BY right_id HAVING bool_and(list_contains($people::VARCHAR[], left_id))",
+        {"people": sorted(people)},
+    )
+    return frozenset(row[0] for row in rows.fetchall())
+
+
+_ALONE = "(SELECT id FROM gone_residents)"
+_AROUND = {
+    "linked__subjects": f"person_record_id IN {_ALONE}",
+    "linked__pairs": f"side IN ('registry_resident', 'resident') AND (left_id IN {_ALONE} OR right_id IN {_ALONE})",
+}
+"""What a night says of a resident only because somebody fitted them."""
 
 
 def row_goes(table: str, columns: Sequence[str], texts: int, staying: Sequence[str]) -> str:
@@ -120,6 +156,7 @@ def row_goes(table: str, columns: Sequence[str], texts: int, staying: Sequence[s
     found = [f'"{c}" IN (SELECT id FROM gone_facts)' for c in columns if c in FACT_IDS]
     found += [f'"{c}" IN (SELECT id FROM gone_people)' for c in columns if c in PERSON_IDS]
     found += [f'"{c}" IN (SELECT id FROM {ids})' for c in columns if c in TOLD_KEYS for ids in _GONE_IDS]
+    found += [f"({test})" for name, test in _AROUND.items() if name == table]
     found += ['"flag_id" IN (SELECT id FROM gone_flags)'] if "flag_id" in columns else []
     if table == "audit__row_verdicts":
         owner = "regexp_replace(row_key, '/[0-9]+$', '')"

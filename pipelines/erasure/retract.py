@@ -15,7 +15,7 @@ from sources.spec.fact_fields import FACTS
 from warehouse.atomic import copy_file
 from warehouse.erased_tables import erase_from_folder
 from warehouse.frames import read_table
-from warehouse.gone import Gone
+from warehouse.gone import Gone, Lost
 
 _MARK = "-without-"
 _CLASSIFIED = "classified__convictions"
@@ -60,7 +60,7 @@ def _without(
         erase_from_folder(making, gone, None, lambda path, rows, write: write(path))
         making.replace(left)
     counted = classified_folder(settings, night, source.source_id)
-    erase_from_folder(counted, gone, frozenset(), lambda path, rows, write: write(path))
+    erase_from_folder(counted, gone, Lost(people=frozenset()), lambda path, rows, write: write(path))
     return replace(source, stage=left.relative_to(settings.stage).as_posix())
 
 
