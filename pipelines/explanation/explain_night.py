@@ -11,6 +11,7 @@ from config.settings import Settings
 from pipelines.errors import NightMissing, StepError
 from pipelines.explanation.explain_files import RecordMissing
 from pipelines.inputs import load_inputs, night_folder
+from pipelines.limits.met import refuse_expired_inputs
 from pipelines.link_people import People, read_people
 from pipelines.profile import draft_profile, load_profile
 from transforms.linkage.engine import Sides
@@ -100,6 +101,7 @@ def open_night(settings: Settings, night: date | None = None) -> OpenNight:
 
     Raises:
         NightMissing: no night is published, or this one was not linked.
+        DeliveryExpired: it rests on a delivery that was taken away since.
     """
     if night is None:
         published = published_nights(settings.warehouse)
@@ -110,7 +112,9 @@ def open_night(settings: Settings, night: date | None = None) -> OpenNight:
     if not path.exists():
         raise NightMissing(f"[{night}]: its people were not linked. Run: lindero nightly --date {night}")
     facts = read_json(path)
-    people = read_people(settings, load_inputs(settings, night))
+    inputs = load_inputs(settings, night)
+    refuse_expired_inputs(settings, inputs, night=night)
+    people = read_people(settings, inputs)
     try:
         profile = load_profile(settings, facts["profile_hash"])
     except FileNotFoundError:  # a night without residents pins none
