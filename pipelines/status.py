@@ -26,7 +26,11 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
     record = _record(settings, night)
     snapshot = settings.warehouse / "snapshots" / record.snapshot
     if not snapshot.exists():
-        told = expired_of(settings, load_inputs(settings, record.night)) if _has_inputs(settings, record) else None
+        told = (
+            expired_of(settings, load_inputs(settings, record.night))
+            if _has_inputs(settings, record)
+            else None
+        )
         if told is not None:
             raise NightMissing(
                 f"[{record.night}]: its database went with a delivery. {told}. Its history and report stay:"

@@ -13,12 +13,15 @@ if TYPE_CHECKING:  # commands import their work when they are called
 
 
 def expire(
-    source_id: Annotated[str, typer.Argument(metavar="SOURCE", help="A source that states limits.keep_days.")],
+    source_id: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A source that states limits.keep_days.")
+    ],
     on: Annotated[
         str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="As of this day; today when not given.")
     ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Take it away; without this nothing is changed. No night may be running.")
+        bool,
+        typer.Option("--yes", help="Take it away; without this nothing is changed. No night may be running."),
     ] = False,
     by: Annotated[str | None, typer.Option(help="Who does it; the login name when not given.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,

@@ -11,7 +11,7 @@ from pipelines.chain.arrivals import link_of_receipt
 from pipelines.deliveries import Expiry, Receipt, receipts, save_receipt
 from pipelines.errors import StepError
 from pipelines.limits.needed import OverTime, over_time
-from pipelines.limits.nights import in_use, nights_on
+from pipelines.limits.nights import in_use
 from pipelines.limits.places import Places, forget_places, places_of
 from sources.chain.links import link_to_json
 from sources.spec.loader import load_spec

@@ -41,7 +41,11 @@ def over_time(settings: Settings, source_id: str, *, on: date) -> list[OverTime]
     if limit is None:
         return []
     arrived = receipts(settings, source_id, until=on)
-    due = [one for one in _superseded(settings, spec, arrived, on) if (on - one.superseded_on).days > limit.at_most]
+    due = [
+        one
+        for one in _superseded(settings, spec, arrived, on)
+        if (on - one.superseded_on).days > limit.at_most
+    ]
     due = [one for one in due if one.first.expired is None or one.first.expired.on > on]
     if not due:  # most nights: nothing is read to know what is needed
         return []
@@ -49,9 +53,7 @@ def over_time(settings: Settings, source_id: str, *, on: date) -> list[OverTime]
     return [one for one in due if one.first.delivery_id not in needed]
 
 
-def _superseded(
-    settings: Settings, spec: SourceSpec, arrived: list[Receipt], on: date
-) -> list[OverTime]:
+def _superseded(settings: Settings, spec: SourceSpec, arrived: list[Receipt], on: date) -> list[OverTime]:
     """Return every delivery that a newer one made dispensable, with the day on which it came."""
     found = []
     bases = _bases(settings, spec, on) if spec.is_assembled else None
@@ -70,7 +72,9 @@ def _bases(settings: Settings, spec: SourceSpec, on: date) -> frozenset[tuple[da
     if not spec.forgets:
         return frozenset()
     ordered = choose_chain(settings, spec, night=on).ordered
-    return frozenset(link.receipt for link, state in ordered.states if link.is_base and state in ("used", "superseded"))
+    return frozenset(
+        link.receipt for link, state in ordered.states if link.is_base and state in ("used", "superseded")
+    )
 
 
 def _needed(settings: Settings, spec: SourceSpec, on: date) -> set[str]:

@@ -45,7 +45,9 @@ class Places:
         return (*self.archived, *self.landing, *staged, *self.databases)
 
 
-def places_of(settings: Settings, source_id: str, gone: Sequence[Receipt], *, leaving: Sequence[Receipt]) -> Places:
+def places_of(
+    settings: Settings, source_id: str, gone: Sequence[Receipt], *, leaving: Sequence[Receipt]
+) -> Places:
     """Return where some deliveries rest.
 
     Args:
@@ -64,7 +66,11 @@ def places_of(settings: Settings, source_id: str, gone: Sequence[Receipt], *, le
         landing=tuple(_landing(settings, gone)),
         stages=tuple(_stages(settings, source_id, ids)),
         nights=tuple(night for night in nights_on(settings, source_id, ids) if night.databases),
-        kept=tuple(sorted({f.name for r in gone for f in r.files if shared.intersection((f.sha256, f.delivered_sha256))})),
+        kept=tuple(
+            sorted(
+                {f.name for r in gone for f in r.files if shared.intersection((f.sha256, f.delivered_sha256))}
+            )
+        ),
     )
 
 

@@ -62,12 +62,16 @@ def link_of(
 
 def link_to_json(link: Link) -> dict[str, Any]:
     """Return a place as plain data."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(link).items()}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(link).items()
+    }
 
 
 def link_from_json(raw: Mapping[str, Any]) -> Link:
     """Return a place that was written down."""
-    days = {name: raw[name] and date.fromisoformat(raw[name]) for name in ("received_on", "first_day", "last_day")}
+    days = {
+        name: raw[name] and date.fromisoformat(raw[name]) for name in ("received_on", "first_day", "last_day")
+    }
     return Link(**{**raw, **days})
 
 

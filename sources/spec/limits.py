@@ -35,7 +35,11 @@ class Limit(Strict):
     @property
     def in_words(self) -> str:
         """What it rests on and its standing."""
-        words = {"unread": "not read by anybody yet", "source_read": "read", "counsel_approved": "approved by counsel"}
+        words = {
+            "unread": "not read by anybody yet",
+            "source_read": "read",
+            "counsel_approved": "approved by counsel",
+        }
         return f"{self.because} ({words[self.checked]})"
 
 

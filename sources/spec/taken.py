@@ -25,4 +25,6 @@ def refuse_what_hides_nothing(spec: SpecParts) -> None:
     """Raise ValueError where a field is not to be shown that the specification does not take."""
     idle = sorted(spec.limits.hidden - taken_fields(spec))
     if idle:
-        raise ValueError(f"limits.not_shown: {idle} are taken from no file, so nothing is hidden; take them out")
+        raise ValueError(
+            f"limits.not_shown: {idle} are taken from no file, so nothing is hidden; take them out"
+        )

@@ -131,7 +131,9 @@ def kept_too_long(spec: SourceSpec, superseded: Sequence[tuple[date, date]], *, 
     case = Case(spec=spec, received_on=None, now=Portrait(source_id=spec.source_id, roles={}), before=())
     received, since = min(superseded)
     age = (night - since).days
-    many = f"{len(superseded)} superseded deliveries are" if len(superseded) > 1 else "a superseded delivery is"
+    many = (
+        f"{len(superseded)} superseded deliveries are" if len(superseded) > 1 else "a superseded delivery is"
+    )
     sentence = (
         f"{many} kept too long; the oldest came on {received} and was superseded on {since}, {age} days ago, of at most"
         f" {limit.at_most}: {limit.in_words}"
