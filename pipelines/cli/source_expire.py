@@ -94,7 +94,10 @@ def _lines(plan: "ExpiryPlan", *, yes: bool) -> Any:
         for name in due.places.kept:
             yield f"    [{name}] stays: another delivery holds the very same bytes"
     for receipt in plan.shown:
-        yield f"  {receipt.delivery_id[:12]} of {receipt.received_on}: the published night rests on it; it goes after the next"
+        yield (
+            f"  {receipt.delivery_id[:12]} of {receipt.received_on}: the published night rests on it; it goes after the"
+            " next one"
+        )
     if plan.unfinished:
         yield f"  left by a run that was killed: {counted(len(plan.unfinished), 'file or folder', 'files and folders')}"
     if not plan.due and not plan.unfinished:

@@ -18,7 +18,8 @@ _SHARED_BY = 5
 """A value of a column whose name does not speak of codes is listed where so many records share it."""
 _CODED = frozenset({"sex", "race", "severity", "disposition", "status", "state"})
 _NAMED = re.compile(
-    r"(?i)(^|[_ ])(code|cd|type|typ|class|status|stat|flag|ind|indicator|category|cat|level|reason|result)s?($|[_ \d])"
+    r"(?i)(^|[_ ])(code|cd|type|typ|class|status|stat|flag|ind|indicator|category|cat|level|reason|result)s?"
+    r"($|[_ \d])"
 )
 _OF_SOMEBODY = re.compile(
     r"(?i)name|judge|attorney|officer|agent|clerk|counsel|victim|spouse|parent|employer|contact|user|_by$|by_"

@@ -50,11 +50,13 @@ def pairs_of(
         for b, other in theirs.items()
         if own & other
     ]
-    # of columns that share alike, the one that tells more people apart, and on the right the one that stands once a person
     unique = {name: guess.distinct / max(guess.filled, 1) for name, guess in right_guesses.items()}
-    return sorted(
-        found, key=lambda p: (-round(p.share, 2), -round(unique[p.right], 2), -p.distinct, p.left, p.right)
-    )[:_SHOWN]
+
+    def likeliest(pair: Pair) -> tuple[float, float, int, str, str]:
+        """Of pairs that share alike, the one whose right column stands once a person, then the one of more values."""
+        return (-round(pair.share, 2), -round(unique[pair.right], 2), -pair.distinct, pair.left, pair.right)
+
+    return sorted(found, key=likeliest)[:_SHOWN]
 
 
 def _values(sample: Sample, guesses: Mapping[str, Guess]) -> dict[str, frozenset[str]]:

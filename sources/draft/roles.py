@@ -104,21 +104,20 @@ def _keys(
     """
     own = {s.role: s for s in samples}
     shared = _ranked(guesses[people], [c for c in guesses[people] if c in own[facts].columns], guesses[facts])
+    pairs = () if shared else tuple(pairs_of(own[facts], guesses[facts], own[people], guesses[people]))
     if shared:
         keys = {role: shared[0] for role in own if shared[0] in own[role].columns}
-        return (
-            keys | _by_values(own, guesses, people, shared[0], keys),
-            _found(own, guesses, people, facts, keys),
-            (),
-        )
-    pairs = tuple(pairs_of(own[facts], guesses[facts], own[people], guesses[people]))
-    if pairs and pairs[0].is_likely:
+    elif pairs and pairs[0].is_likely:
         keys = {people: pairs[0].right, facts: pairs[0].left}
-        return (
-            keys | _by_values(own, guesses, people, pairs[0].right, keys),
-            _found(own, guesses, people, facts, keys),
-            pairs,
-        )
+    else:
+        keys, evidence = _lone(guesses, people, facts)
+        return keys, evidence, pairs
+    evidence = _found(own, guesses, people, facts, keys)
+    return keys | _by_values(own, guesses, people, keys), evidence, pairs
+
+
+def _lone(guesses: Guesses, people: str, facts: str) -> tuple[dict[str, str], str]:
+    """Return each file's own likeliest key where nothing joins the two."""
     lone = {role: _ranked(guesses[role], list(guesses[role]), guesses[role])[:1] for role in (people, facts)}
     if not lone[people]:
         raise SourceError(
@@ -126,17 +125,17 @@ def _keys(
             " one, or write the specification by hand"
         )
     keys = {role: found[0] for role, found in lone.items() if found}
-    return keys, f"{guesses[people][keys[people]].evidence}; nothing joins [{facts}] to it", pairs
+    return keys, f"{guesses[people][keys[people]].evidence}; nothing joins [{facts}] to it"
 
 
 def _by_values(
-    own: Mapping[str, Sample], guesses: Guesses, people: str, key: str, known: Mapping[str, str]
+    own: Mapping[str, Sample], guesses: Guesses, people: str, known: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the key of the person in files that call it by another name, where its values say so."""
     found = {}
-    for role in own.keys() - known.keys():
+    for role in sorted(own.keys() - known.keys()):
         pairs = pairs_of(own[role], guesses[role], own[people], guesses[people])
-        likely = [pair for pair in pairs if pair.is_likely and pair.right == key]
+        likely = [pair for pair in pairs if pair.is_likely and pair.right == known[people]]
         if likely:
             found[role] = likely[0].left
     return found

@@ -57,7 +57,7 @@ def spec_text(source_id: str, samples: Sequence[Sample], guesses: Guesses, shape
 def _join(shape: Shape) -> list[str]:
     """Return what joins facts to people; a question with what may, where no column has one name in both files."""
     asked = [
-        f"# QUESTION: no column has one name in [{shape.facts}] and [{shape.people}]. Which names the person? Ask the sender; TODO",
+        f"# QUESTION: no column has one name in [{shape.facts}] and [{shape.people}]. Which one is the person's key? TODO",
         *(f"#   {pair.in_words}" for pair in shape.pairs),
         *([] if shape.pairs else ["#   and no two columns share values: nothing says whose the facts are"]),
     ] if shape.asks else []  # fmt: skip

@@ -9,7 +9,7 @@ from sources.mapping.expressions import YES_NO_UNKNOWN, coded, is_one_of, key_of
 from sources.mapping.membership import is_among
 from sources.mapping.partners import contradicting
 from sources.spec.fact_fields import FACTS
-from sources.spec.fields import DateRule, Expression, FactMap, NameMap, PersonMap
+from sources.spec.fields import DateRule, Expression, FactMap, NameMap
 from sources.spec.model import SourceSpec
 
 ReadableDates = Callable[[pd.Series, DateRule], pd.Series]
@@ -71,10 +71,9 @@ def _checks(
             reason = f"other records have its key {list(join.on.values())} and say something else"
             yield contradicting(frame, join), "duplicate_key", reason
     for person in spec.persons:
-        if person.file == role:
-            # a key that a partner holds is missing where there is no partner: that is an orphan's verdict
-            if set(person.key) <= spec.file(role).columns.keys():
-                yield key_of(person.key, frame) == "", "missing_key", f"no person key in {person.key}"
+        # a key that a partner holds is missing where there is no partner: that is an orphan's verdict
+        if person.file == role and set(person.key) <= spec.file(role).columns.keys():
+            yield key_of(person.key, frame) == "", "missing_key", f"no person key in {person.key}"
     yield from _kinds_of_names([name for p in spec.persons if p.file == role for name in p.names], frame)
     facts = spec.facts_in(role)
     if facts is not None:
@@ -94,9 +93,7 @@ def _checks(
         yield from _expression_checks(name, expression, tri_state, frame, readable)
 
 
-def _kinds_of_names(
-    names: Sequence[NameMap], frame: pd.DataFrame
-) -> Iterator[tuple[pd.Series, str, str]]:
+def _kinds_of_names(names: Sequence[NameMap], frame: pd.DataFrame) -> Iterator[tuple[pd.Series, str, str]]:
     """Yield which records are no kind of name that a file's names list: such a name would be lost silently."""
     if not names or not all(name.only_where for name in names):
         return

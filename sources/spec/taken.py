@@ -1,4 +1,4 @@
-"""Which fields of a person a source gives at all: a limit on one it never gives would protect nothing."""
+"""Limits that would protect nothing: on a field of a person that a source never gives, on deliveries that are never over."""
 
 from sources.spec.limits import NUMBERS, Hidden
 from sources.spec.parts import SpecParts
@@ -21,8 +21,14 @@ def taken_fields(spec: SpecParts) -> frozenset[Hidden]:
     return frozenset(field for field, is_taken in given.items() if is_taken)
 
 
-def refuse_what_hides_nothing(spec: SpecParts) -> None:
-    """Raise ValueError where a field is not to be shown that the specification does not take."""
+def refuse_idle_limits(spec: SpecParts) -> None:
+    """Raise ValueError where a field is not to be shown that the specification does not take, or where a delivery that
+    might be kept so long is never superseded by another."""
+    if spec.limits.keep_days is not None and not spec.forgets:
+        raise ValueError(
+            "limits.keep_days: every delivery of this source goes on counting (changes, merges or missing_row), so none is"
+            " ever superseded; take it out, and withdraw records by order"
+        )
     idle = sorted(spec.limits.hidden - taken_fields(spec))
     if idle:
         raise ValueError(
