@@ -40,6 +40,7 @@ def spec_text(source_id: str, samples: Sequence[Sample], guesses: Guesses, shape
         "snapshot: full  # TODO full lists, or changes since the last one (delta)?",
         "stale_after_days: 45  # TODO",
         "watch: {owner: Data team}  # TODO who looks when something moved",
+        "# limits: TODO how long it may be kept, whom it may be told, what is not shown (docs/limits-of-use.md)",
         "files:",
     ]
     for sample in samples:

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from pipelines.night import run_steps
 from pipelines.quarantine.redrive import redrive
 from pipelines.status import night_status
 from tests.limits.voters import (
+    AFTER,
     ALWAYS,
     FIRST,
     ONLY_FIRST,
@@ -37,33 +38,6 @@ from tests.limits.voters import (
 )  # fmt: skip
 from warehouse.frames import read_table
 from warehouse.publication import published_nights
-
-AFTER = THIRD + timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three nights of three deliveries; the first is over its time on the third."""
-    home = tmp_path_factory.mktemp("kept") / "home"
-    stays = row(2, *ALWAYS)
-    deliver(home, FIRST, row(1, *ONLY_FIRST), stays)
-    deliver(home, SECOND, stays, row(3, "ZZQSECOND", "EVE", "3 ZZLANE"))
-    deliver(home, THIRD, stays, row(4, "ZZQTHIRD", "EVE", "4 ZZLANE"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LINDERO_HOME", str(home))
-        for night in (FIRST, SECOND, THIRD):
-            run_steps(night)
-    return home
-
-
-@pytest.fixture
-def home(before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of it, as the home of this process."""
-    copy = tmp_path / "home"
-    shutil.copytree(before, copy, symlinks=True)
-    monkeypatch.setenv("LINDERO_HOME", str(copy))
-    monkeypatch.delenv("LINDERO_CASEBOOK_URL", raising=False)
-    return copy
 
 
 @pytest.fixture

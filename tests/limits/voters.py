@@ -1,7 +1,7 @@
 """Deliveries of the voter file with invented voters, some of whom stand in one delivery alone."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from config.settings import Settings, load_settings
@@ -9,6 +9,7 @@ from sources.spec.loader import SOURCES_DIR
 
 SOURCE = "nm_voter"
 FIRST, SECOND, THIRD = date(2025, 1, 10), date(2025, 2, 10), date(2026, 3, 1)
+AFTER = THIRD + timedelta(days=1)
 ONLY_FIRST = ("ZZQFIRSTSURNAME", "ZZQFIRSTGIVEN", "77 ZZQFIRSTSTREET")
 """What a voter of the first delivery alone says."""
 ALWAYS = ("ZZQALWAYSSURNAME", "ZZQALWAYSGIVEN", "78 ZZQALWAYSSTREET")
