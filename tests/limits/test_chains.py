@@ -1,4 +1,4 @@
-"""A chain of deltas: an old base and its deltas go when a newer base made them dispensable; what the chain is made of stays."""
+"""A chain of deltas: an old base and its deltas go when a newer base made them dispensable; what is in use stays."""
 
 from datetime import date
 from pathlib import Path

@@ -52,7 +52,7 @@ def test_limits_read_nothing_anew(tmp_path: Path) -> None:
         (', because: "an agreement, section 4"', "", "because"),
         (", checked: unread", "", "checked"),
         ("at_most: 30", "at_most: 0", "greater than or equal to 1"),
-        ("[birth_dates]", "[shoe_size]", "shoe_size"),
+        ("[birth_dates]", "[shoe_size]", "not_shown.0.fields.0"),
         ("[birth_dates]", "[ssn]", "taken from no file"),
         ("[birth_dates]", "[birth_dates, birth_dates]", "stand there twice"),
         ("stale_after_days: 60", "stale_after_days: 60\nmissing_row: unknown", "none is ever superseded"),
