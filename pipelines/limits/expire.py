@@ -9,7 +9,9 @@ from casebook.store import Casebook
 from config.settings import Settings
 from pipelines.chain.arrivals import link_of_receipt
 from pipelines.deliveries import Expiry, Receipt, receipts, save_receipt
+from pipelines.erasure.overwrite import forget_file
 from pipelines.errors import StepError
+from pipelines.grounds import GROUNDS
 from pipelines.limits.needed import OverTime, over_time
 from pipelines.limits.nights import in_use
 from pipelines.limits.places import Places, forget_places, places_of
@@ -102,8 +104,12 @@ def expire(settings: Settings, plan: ExpiryPlan, *, by: str) -> list[Receipt]:
 def finish_expiry(settings: Settings, source_id: str) -> list[Receipt]:
     """Take away whatever is left of deliveries that were to go; return their receipts, oldest first."""
     gone = [r for r in receipts(settings, source_id, until=date.max) if r.expired is not None]
-    if gone:
-        forget_places(places_of(settings, source_id, gone, leaving=gone))
+    places = places_of(settings, source_id, gone, leaving=gone) if gone else None
+    if places is not None and places.all_paths:
+        # what earlier nights kept of weighed pairs holds words of names; the next night makes it anew
+        for path in sorted((settings.home / GROUNDS).glob("*")):
+            forget_file(path)
+        forget_places(places)
     return gone
 
 

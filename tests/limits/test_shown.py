@@ -57,7 +57,7 @@ def test_the_nights_database_holds_no_hidden_value_and_the_tables_it_links_do(be
     _, rows = query_rows(
         settings.warehouse / POINTER, "SELECT DISTINCT county, evidence_type FROM stage__residency"
     )
-    assert rows == [("Taos", "voter")], "the evidence of answer 2 is shown"
+    assert rows == [("TAOS", "voter")], "the evidence of answer 2 is shown"
     _, rows = query_rows(settings.warehouse / POINTER, "SELECT rule, raw_text FROM landed__quarantine")
     assert rows == [("unknown_code", None)]
 
