@@ -7,6 +7,8 @@ from datetime import date
 import jinja2
 
 from config.settings import Settings
+from pipelines.inputs import load_inputs, night_folder
+from pipelines.limits.met import refuse_expired_inputs
 from pipelines.limits.outside import redisclosure_of
 from pipelines.report import words
 from pipelines.report.collect import ReportData, Row, collect_report
@@ -29,7 +31,10 @@ def outside_report(settings: Settings, night: date) -> str:
 
     Raises:
         NightMissing: the night's last run did not come to an end.
+        DeliveryExpired: the night rests on a delivery that was taken away since.
     """
+    if (night_folder(settings, night) / "inputs.json").exists():
+        refuse_expired_inputs(settings, load_inputs(settings, night), night=night)
     data = collect_report(settings, night)
     left_out = _left_out(data)
     gone = {one.source_id for one in left_out}

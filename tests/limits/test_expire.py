@@ -23,6 +23,7 @@ from pipelines.land import land_source, never_read
 from pipelines.limits.expire import expire, plan_expiry
 from pipelines.night import run_steps
 from pipelines.quarantine.redrive import redrive
+from pipelines.report.outside import outside_report
 from pipelines.status import night_status
 from tests.limits.voters import (
     AFTER,
@@ -137,6 +138,7 @@ def test_a_night_that_rests_on_it_is_not_run_again_and_says_why(expired: Setting
     for look in (
         lambda: load_night_facts(expired, FIRST),
         lambda: open_night(expired, FIRST),
+        lambda: outside_report(expired, FIRST),
         lambda: redrive(expired, SOURCE, delivery=first, until=FIRST, apply=False),
     ):  # fmt: skip
         with pytest.raises(DeliveryExpired, match="rule \\[expired\\]"):
