@@ -20,6 +20,7 @@ from pipelines.erasure.redact_delivery import settle
 from pipelines.erasure.register import RedactedFile, by_redacted_hash, redacted_file
 from pipelines.errors import DeliveryRefused
 from pipelines.file_bytes import sha256_of
+from pipelines.limits.met import expired_in_words
 from pipelines.transport.complete import lacks
 from pipelines.transport.pgp import PgpRefused
 from pipelines.transport.unseal import opened
@@ -28,6 +29,11 @@ from sources.spec.model import SourceSpec
 from warehouse.atomic import read_json, write_json
 
 _FOLDER = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\.(\d{1,3}))?$")
+_UNOPENED, _EXPIRED = "unopened.json", "expired.json"
+_LEAVE_IT = (
+    "It lies there again and nothing of it was taken: take the folder away, or deliver it under the day from which it is"
+    " to count"
+)
 RedactedBy = Mapping[str, Sequence[RedactedFile]]
 
 
@@ -42,10 +48,14 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
     Raises:
         DeliveryRefused: this machine cannot open what a delivery holds; every other delivery was landed.
     """
-    spec, written, unopened = load_spec(source_id), [], []
+    spec, written, unopened, expired = load_spec(source_id), [], [], []
     for received_on, sequence, folder in _delivery_folders(settings.inbox / source_id, until):
         if _lacks(spec, folder):
             continue  # the next run looks again
+        gone = _taken_away(settings, source_id, received_on, folder)
+        if gone is not None:
+            expired.append(f"[inbox/{source_id}/{folder.name}]: {expired_in_words(gone)}. {_LEAVE_IT}")
+            continue
         try:
             files = _delivered_files(settings, spec, folder, received_on)
         except PgpRefused as refused:
@@ -55,7 +65,8 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
         if receipt is not None:
             save_receipt(settings, receipt)
             written.append(receipt)
-    _remember_unopened(settings, source_id, unopened)
+    _remember(settings, source_id, _UNOPENED, unopened)
+    _remember(settings, source_id, _EXPIRED, expired)
     if unopened:
         raise DeliveryRefused("; ".join(unopened))
     return written
@@ -73,7 +84,12 @@ def landing_faults(settings: Settings, source_ids: Collection[str], *, until: da
 
 def never_read(settings: Settings, source_ids: Collection[str]) -> list[str]:
     """Return a sentence for everything in the landing folder that no night will read unless a person does something."""
-    faults = [fault for source_id in sorted(source_ids) for fault in _unopened(settings, source_id)]
+    faults = [
+        fault
+        for source_id in sorted(source_ids)
+        for name in (_UNOPENED, _EXPIRED)
+        for fault in _remembered(settings, source_id, name)
+    ]
     for root in sorted(settings.inbox.iterdir()) if settings.inbox.is_dir() else ():
         if root.name.startswith("."):
             continue
@@ -134,13 +150,26 @@ def _delivered_files(
     return files
 
 
-def _unopened(settings: Settings, source_id: str) -> list[str]:
-    path = settings.transport / source_id / "unopened.json"
+def _taken_away(settings: Settings, source_id: str, received_on: date, folder: Path) -> Receipt | None:
+    """Return the receipt of what lies in a folder where that very delivery, of that day, was taken away after its time."""
+    known = [
+        receipt
+        for receipt in receipts(settings, source_id, until=received_on)
+        if receipt.expired is not None and receipt.received_on == received_on
+    ]
+    if not known:
+        return None
+    lies = {sha256_of(p) for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")}
+    return next((r for r in known if lies == {file.delivered_sha256 for file in r.files}), None)
+
+
+def _remembered(settings: Settings, source_id: str, name: str) -> list[str]:
+    path = settings.transport / source_id / name
     return [str(fault) for fault in read_json(path)] if path.exists() else []
 
 
-def _remember_unopened(settings: Settings, source_id: str, faults: list[str]) -> None:
-    path = settings.transport / source_id / "unopened.json"
+def _remember(settings: Settings, source_id: str, name: str, faults: list[str]) -> None:
+    path = settings.transport / source_id / name
     if faults:
         write_json(path, faults)
     else:

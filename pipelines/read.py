@@ -19,6 +19,7 @@ from pipelines.erasure.withheld import WITHHELD, with_withheld, without_records
 from pipelines.erasure.withhold import withhold_known
 from pipelines.errors import DeliveryRefused
 from pipelines.file_bytes import map_file, sha256_of
+from pipelines.limits.met import refuse_expired
 from pipelines.manifests import check_manifest
 from pipelines.pace import Pace, Say
 from pipelines.progress import say_at
@@ -52,8 +53,10 @@ def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
     `night` plays no part in what is read; it says under which night's events a long read tells how far it is.
 
     Raises:
+        DeliveryExpired: it was taken away after the time it may be kept.
         DeliveryRefused: a file cannot be trusted as a whole, now or on an earlier try.
     """
+    refuse_expired(receipt)
     folder = stage_folder(settings, receipt)
     outcome_path = folder / "outcome.json"
     if not outcome_path.exists():

@@ -15,6 +15,7 @@ from pipelines.flag import flag_night
 from pipelines.gather import gather_inputs
 from pipelines.land import land_source
 from pipelines.law_gate import require_sound_law
+from pipelines.limits.nights import refuse_expired_night
 from pipelines.link_night import link_night
 from pipelines.progress import say_at, step_events
 from pipelines.publish import publish_night
@@ -34,11 +35,17 @@ def night_of(ds: str | None, dag_run: Any) -> str:
 
 
 def list_sources(night: str) -> list[Ref]:
-    """Return one reference a source in use; raises LawRefused where the law files are, before anything is judged."""
+    """Return one reference a source in use.
+
+    Raises:
+        LawRefused: the law files are refused, before anything is judged.
+        DeliveryExpired: the night rests on a delivery that was taken away since, so it cannot be run again.
+    """
     require_sound_law()
     settings = load_settings()
     finish(settings)  # an erasure that was killed comes before anything is landed or read
     used = sources_to_land(settings, night=date.fromisoformat(night))
+    refuse_expired_night(settings, used, night=date.fromisoformat(night))
     return [{"night": night, "source_id": source_id} for source_id in used]
 
 

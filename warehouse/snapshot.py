@@ -9,6 +9,7 @@ import pandas as pd
 from warehouse.connection import reading_connection, writing_connection
 from warehouse.digest import night_digest
 from warehouse.frames import arrow_schema
+from warehouse.hidden import HiddenColumns, projection
 from warehouse.schema_files import TableSchema, all_schemas, load_schema
 
 MODELS = Path(__file__).parent / "models"
@@ -24,13 +25,19 @@ def published_tables(tables: Iterable[str]) -> list[str]:
     return sorted(table for table in tables if not table.startswith("meta__"))
 
 
-def build_snapshot(path: Path, tables: Mapping[str, Sequence[Path]], models: Sequence[str]) -> str:
+def build_snapshot(
+    path: Path,
+    tables: Mapping[str, Sequence[Path]],
+    models: Sequence[str],
+    hidden: Sequence[HiddenColumns] = (),
+) -> str:
     """Build a database file from Parquet files and SQL models; return its digest.
 
     Args:
         path: file to write; an older one there is replaced. It is checkpointed: no WAL is left.
         tables: table name to the Parquet files whose rows it holds.
         models: tables computed by `warehouse/models/<table>.sql`, in order, after the others.
+        hidden: what of the files may not be shown and does not get into the database.
     """
     temporary = path.with_name(f".{path.name}.building")
     for leftover in (temporary, temporary.with_name(temporary.name + ".wal")):
@@ -41,7 +48,7 @@ def build_snapshot(path: Path, tables: Mapping[str, Sequence[Path]], models: Seq
         for schema in all_schemas():
             if schema.table in models:
                 continue
-            _load(connection, schema, tables.get(schema.table, ()))
+            _load(connection, schema, tables.get(schema.table, ()), hidden)
         for table in models:
             _model(connection, load_schema(table))
         digest = night_digest(connection, published_schemas())
@@ -82,7 +89,12 @@ def column_values(path: Path) -> Iterator[tuple[str, str, list[str]]]:
         connection.close()
 
 
-def _load(connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: Sequence[Path]) -> None:
+def _load(
+    connection: duckdb.DuckDBPyConnection,
+    schema: TableSchema,
+    files: Sequence[Path],
+    hidden: Sequence[HiddenColumns],
+) -> None:
     columns = ", ".join(f'"{column.name}" {column.type}' for column in schema.columns)
     connection.execute(f'CREATE TABLE "{schema.table}" ({columns})')
     _comment(connection, schema)
@@ -91,7 +103,8 @@ def _load(connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: Seq
     names = ", ".join(f'"{column.name}"' for column in schema.columns)
     keys = ", ".join(f'"{key}"' for key in schema.keys)
     connection.execute(
-        f'INSERT INTO "{schema.table}" ({names}) SELECT {names} FROM read_parquet($files) ORDER BY {keys}',
+        f'INSERT INTO "{schema.table}" ({names}) SELECT {projection(schema, hidden)}'
+        f" FROM read_parquet($files) ORDER BY {keys}",
         {"files": [str(file) for file in files]},
     )
 

@@ -98,6 +98,8 @@ def verify(as_json: _Json = False) -> None:
             console.print(f"run again since, by their own digest: {', '.join(map(str, found.nights_rerun))}")
         if found.nights_dropped:
             console.print(f"snapshots dropped since: {', '.join(map(str, found.nights_dropped))}")
+        for sentence in found.expired:
+            console.print(f"expired: {sentence}")
         for what, sentences in (("left", found.residues), ("not proven", found.faults), ("open", found.open)):
             for sentence in sentences:
                 console.print(f"{what}: {sentence}")

@@ -19,6 +19,7 @@ from pipelines.cli.nights import approve, nightly, status
 from pipelines.cli.prepare import prepare
 from pipelines.cli.profile import app as profile_app
 from pipelines.cli.quarantine import app as quarantine_app
+from pipelines.cli.report import report
 from pipelines.cli.source import app as source_app
 from pipelines.cli.sql import sql
 from pipelines.cli.withdraw import withdraw
@@ -43,6 +44,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     nightly,
     approve,
     status,
+    report,
     sql,
     withdraw,
     link,

@@ -38,6 +38,8 @@ def show_status(found: dict[str, Any], console: Console) -> None:
             say(f"[red]Refused:[/] {escape(row['reason'])}")
     for fault in found["transport"]:
         say(f"[yellow]Not fetched:[/] {escape(fault)}")
+    for told in found["expired"]:
+        say(f"[dim]Expired:[/] {escape(told)}")
     rows = found["rows"]
     rules = f" ({_listed(found['quarantine_by_rule'])})" if found["quarantine_by_rule"] else ""
     say(

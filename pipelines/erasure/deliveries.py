@@ -36,6 +36,8 @@ def erase_bytes(
     unsearched: list[str] = []
     forget_parts(settings, source_id)
     for receipt in deliveries_newest_first(settings, source_id, until=date.max):
+        if receipt.expired is not None:
+            continue  # taken away after its time: there is nothing to redact
         unsearched += _erase_delivery(settings, receipt, stones)
     for file in redacted_files(settings):
         own = {stone.tombstone_id for stone in stones}

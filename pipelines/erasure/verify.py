@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from config.settings import Settings
-from pipelines.deliveries import archived_path, deliveries_newest_first
+from pipelines.deliveries import archived_path, deliveries_newest_first, receipts
 from pipelines.erasure.orders import waiting_orders
 from pipelines.erasure.proofs import faults_of_proofs, proofs_of, proven_nights
 from pipelines.erasure.register import redacted_files, withheld_in
@@ -19,9 +19,11 @@ from pipelines.erasure.secret import Secret, secret_of, secret_path
 from pipelines.erasure.tombstones import INTENT, Tombstone, tombstones
 from pipelines.erasure.withhold import FACT, known_of
 from pipelines.file_bytes import sha256_of
+from pipelines.limits.met import expired_in_words
+from pipelines.limits.places import places_of
 from pipelines.read import read_files
 from sources.mapping.withdrawn import withdrawn_records
-from sources.spec.loader import load_spec
+from sources.spec.loader import list_source_ids, load_spec
 from warehouse.gone import FACT_IDS, TOLD_KEYS
 from warehouse.publication import history_folder, published_nights, unnamed_builds
 from warehouse.snapshot import column_values
@@ -48,6 +50,8 @@ class Verified:
     faults: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     """What is not finished, or could not be searched."""
+    expired: list[str] = field(default_factory=list)
+    """Deliveries that were taken away after their time: there is nothing to search."""
 
     @property
     def is_clean(self) -> bool:
@@ -69,6 +73,7 @@ def verify(settings: Settings) -> Verified:
     found.open += [
         f"[{o.order_id}]: waits for a night of {o.told_on}" for o in waiting_orders(settings, until=date.max)
     ]
+    _look_at_expired(settings, found)
     if not stones or not secret_path(settings).exists():
         return found
     secret = secret_of(settings)
@@ -80,6 +85,19 @@ def verify(settings: Settings) -> Verified:
     _search_texts(settings, secret, stones, found)
     _check_nights(settings, secret, found)
     return found
+
+
+def _look_at_expired(settings: Settings, found: Verified) -> None:
+    """Name what was taken away after its time, and what of it is still there."""
+    for source_id in list_source_ids():
+        gone = [r for r in receipts(settings, source_id, until=date.max) if r.expired is not None]
+        found.expired += [expired_in_words(receipt) for receipt in gone]
+        left = places_of(settings, source_id, gone, leaving=gone).all_paths if gone else ()
+        found.open += [
+            f"[{path.relative_to(settings.home).as_posix()}]: belongs to a delivery that was taken away, and is still"
+            f" there; lindero source expire {source_id} --yes finishes it"
+            for path in left
+        ]
 
 
 def _check_bytes(settings: Settings, found: Verified) -> None:
@@ -100,6 +118,8 @@ def _read_again(settings: Settings, source_id: str, stones: Sequence[Tombstone],
     spec = load_spec(source_id)
     known = known_of(settings, stones)
     for receipt in deliveries_newest_first(settings, source_id, until=date.max):
+        if receipt.expired is not None:
+            continue  # told by name already
         delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
         there = [(file, path) for file, path in delivered if path.exists()]
         withheld = withheld_in(settings, [file.sha256 for file in receipt.files])

@@ -11,6 +11,7 @@ from pipelines.deliveries import archived_path, delivery_named
 from pipelines.erasure.register import withheld_in
 from pipelines.erasure.withheld import with_withheld
 from pipelines.errors import DeliveryRefused, StepError
+from pipelines.limits.met import refuse_expired
 from pipelines.quarantine.kept import last_reading
 from pipelines.read import read_delivery, read_files
 from sources.mapping.delivery import map_delivery
@@ -55,6 +56,7 @@ def redrive(
         StepError: the source never delivered, or no delivery begins so.
     """
     receipt = delivery_named(settings, source_id, delivery, until=until)
+    refuse_expired(receipt)
     before = last_reading(settings, receipt)
     spec = load_spec(source_id)
     paths = [(file, archived_path(settings, file.sha256)) for file in receipt.files]

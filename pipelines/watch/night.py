@@ -13,12 +13,13 @@ from pipelines.deliveries import Receipt, receipts
 from pipelines.erasure.register import withheld_in
 from pipelines.erasure.tombstones import tombstones
 from pipelines.inputs import night_folder
+from pipelines.limits.needed import over_time
 from pipelines.watch.alarms import delivery_alarms
 from pipelines.watch.card import card_of
 from sources.chain.alarms import chain_alarms
 from sources.spec.loader import load_spec
 from sources.watch.alarm import Alarm
-from sources.watch.judge import sent_again, silence
+from sources.watch.judge import kept_too_long, sent_again, silence
 from warehouse.atomic import write_json
 from warehouse.frames import concat_tables, write_table
 
@@ -35,7 +36,8 @@ def watch_night(settings: Settings, source_ids: Sequence[str], *, night: date) -
 
 
 def alarm_rows(settings: Settings, source_id: str, *, night: date) -> list[dict[str, Any]]:
-    """Return the alarms of a source's newest delivery and of its silence, as rows of audit__alarms."""
+    """Return the alarms of a source's newest delivery, of its silence and of what is kept too long, as rows of
+    audit__alarms."""
     arrived = receipts(settings, source_id, until=night)
     if not arrived:
         return []
@@ -51,6 +53,9 @@ def alarm_rows(settings: Settings, source_id: str, *, night: date) -> list[dict[
     )
     found += [(alarm, arrived[-1]) for alarm in (*quiet, *_sent_again(settings, arrived[-1]))]
     spec = load_spec(source_id)
+    long_kept = over_time(settings, source_id, on=night)
+    dated = [(one.first.received_on, one.superseded_on) for one in long_kept]
+    found += [(alarm, long_kept[0].first) for alarm in kept_too_long(spec, dated, night=night)]
     if spec.is_assembled:
         chosen = choose_chain(settings, spec, night=night)
         newest = chosen.ordered.states[-1][0]

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
+from sources.draft.code_lists import code_lines
+from sources.draft.file_format import format_of
 from sources.draft.guesses import Guess
 from sources.draft.roles import Guesses, Shape
 from sources.draft.sample import Sample
-from sources.draft.workbook import Table
 from sources.spec.fact_fields import FACTS
 
 _PERSON = ("surname", "given", "middle", "suffix", "full", "alias")
@@ -39,22 +40,41 @@ def spec_text(source_id: str, samples: Sequence[Sample], guesses: Guesses, shape
         "snapshot: full  # TODO full lists, or changes since the last one (delta)?",
         "stale_after_days: 45  # TODO",
         "watch: {owner: Data team}  # TODO who looks when something moved",
+        "# limits: TODO how long it may be kept, whom it may be told, what is not shown (docs/limits-of-use.md)",
         "files:",
     ]
     for sample in samples:
         lines += _file(sample, guesses[sample.role], taken[sample.role], shape)
     if shape.join:
-        lines += [
-            "joins:",
-            f"  - {{left: {shape.facts}, right: {shape.people}, on: {{{_q(shape.key)}: {_q(shape.key)}}}}}",
-        ]
-        lines[-1] += f"  # {shape.key_evidence}"
+        lines += _join(shape)
     lines.append("persons:")
     for sample in samples:
         if _tells_of_people(sample.role, guesses[sample.role], shape):
             lines += _persons(sample.role, guesses[sample.role], shape)
     lines += _facts(guesses[shape.facts], shape, source_id)
     return "\n".join(lines) + "\n"
+
+
+def _join(shape: Shape) -> list[str]:
+    """Return what joins facts to people; a question with what may, where no column has one name in both files."""
+    asked = [
+        f"# QUESTION: no column has one name in [{shape.facts}] and [{shape.people}]. Which one is the person's key? TODO",
+        *(f"#   {pair.in_words}" for pair in shape.pairs),
+        *([] if shape.pairs else ["#   and no two columns share values: nothing says whose the facts are"]),
+    ] if shape.asks else []  # fmt: skip
+    if not shape.is_joined:
+        return [
+            *asked,
+            "# joins:",
+            f"#   - {{left: {shape.facts}, right: {shape.people}, on: {{COLUMN: COLUMN}}}}",
+        ]
+    on = f"{_q(shape.keys[shape.facts])}: {_q(shape.key)}"
+    taken = "; the first of these, until somebody says so; TODO" if asked else ""
+    return [
+        *asked,
+        "joins:",
+        f"  - {{left: {shape.facts}, right: {shape.people}, on: {{{on}}}}}  # {shape.key_evidence}{taken}",
+    ]
 
 
 def todo_count(text: str) -> int:
@@ -67,11 +87,13 @@ def _taken(samples: Sequence[Sample], guesses: Guesses, shape: Shape) -> Mapping
     found: dict[str, dict[str, str]] = {sample.role: {} for sample in samples}
     for role in found:
         own = guesses[role]
-        wanted = [shape.key] if shape.key in own else list(own)[:1]
+        wanted = [shape.keys[role]] if role in shape.keys else list(own)[:1]
         if _tells_of_people(role, own, shape):
-            wanted += [g.column for meaning in _ABOUT_PEOPLE for g in _of(own, meaning, shape)]
+            wanted += [g.column for meaning in _ABOUT_PEOPLE for g in _of(own, meaning, shape.keys.get(role))]
         if role == shape.facts:
-            wanted += [g.column for meaning in _FACTS[shape.kind] for g in _of(own, meaning, shape)]
+            wanted += [
+                g.column for meaning in _FACTS[shape.kind] for g in _of(own, meaning, shape.keys.get(role))
+            ]
         for column in dict.fromkeys(wanted):
             found[role][column] = own[column].meaning
     return found
@@ -79,13 +101,13 @@ def _taken(samples: Sequence[Sample], guesses: Guesses, shape: Shape) -> Mapping
 
 def _tells_of_people(role: str, own: Mapping[str, Guess], shape: Shape) -> bool:
     """Whether a file names people, or says more of those whom another file names: a date of birth, a number."""
-    more = any(_of(own, meaning, shape) for meaning in ("birth_date", *_IDENTIFIERS))
-    return role == shape.people or (role != shape.facts and shape.key in own and more)
+    more = any(_of(own, meaning, shape.keys.get(role)) for meaning in ("birth_date", *_IDENTIFIERS))
+    return role == shape.people or (role != shape.facts and role in shape.keys and more)
 
 
-def _of(guesses: Mapping[str, Guess], meaning: str, shape: Shape) -> list[Guess]:
-    """Return the one column of a meaning (each of several numbers), none where the key stands for it."""
-    own = [g for g in guesses.values() if g.meaning == meaning and g.column != shape.key and g.filled]
+def _of(guesses: Mapping[str, Guess], meaning: str, key: str | None) -> list[Guess]:
+    """Return the one column of a meaning (each of several numbers), none where the key of the file stands for it."""
+    own = [g for g in guesses.values() if g.meaning == meaning and g.column != key and g.filled]
     return sorted(own, key=lambda g: -g.fill)[:1]
 
 
@@ -96,14 +118,14 @@ def _file(sample: Sample, guesses: Mapping[str, Guess], taken: Mapping[str, str]
         f"  - role: {sample.role}",
         f"    pattern: {_quoted(pattern)}  # from the sample's name; TODO does the name change from time to time?",
         f"    # {sample.evidence}",
-        f"    format: {_format(sample)}",
+        f"    format: {format_of(sample)}",
     ]
     nothing = sorted(
         {
             text
             for c in taken
             for text in guesses[c].placeholders
-            if c != shape.key and guesses[c].meaning not in _NO_BLANKS
+            if not shape.names_person(sample.role, c) and guesses[c].meaning not in _NO_BLANKS
         }
         - {text for c in taken if guesses[c].meaning in ("birth_date",) for text in guesses[c].placeholders}
     )
@@ -124,7 +146,8 @@ def _file(sample: Sample, guesses: Mapping[str, Guess], taken: Mapping[str, str]
         )
     lines.append("    columns:")
     for column, meaning in taken.items():
-        what = "the sender's key of the person" if column == shape.key else meaning.replace("_", " ")
+        is_key = shape.names_person(sample.role, column)
+        what = "the sender's key of the person" if is_key else meaning.replace("_", " ")
         lines.append(f"      {_q(column)}: {what}  # {guesses[column].evidence}")
     ignored = [g for c, g in guesses.items() if c not in taken]
     if ignored:
@@ -132,40 +155,13 @@ def _file(sample: Sample, guesses: Mapping[str, Guess], taken: Mapping[str, str]
     for guess in ignored:
         reason = f"TODO take it, or say why not; looks like {guess.meaning.replace('_', ' ')}"
         lines.append(f"      {_q(guess.column)}: {_quoted(reason)}  # {guess.evidence}")
-    return lines
-
-
-def _format(sample: Sample) -> str:
-    if sample.table is not None:
-        return _workbook_format(sample.table)
-    if sample.kind == "fixed_width" and sample.layout is not None:
-        places = ", ".join(
-            f"{_q(n)}: {{start: {c.start}, length: {c.length}}}" for n, c in sample.layout.items()
-        )
-        return f"{{type: fixed_width, encoding: {sample.encoding}, trailing_blanks_cut: true, layout: {{{places}}}}}"
-    header = "present" if sample.has_header else "absent"
-    return (
-        f"{{type: delimited, encoding: {sample.encoding}, delimiter: {_quoted(sample.delimiter)}, header: {header},"
-        " trailing_delimiter: allowed}"
-    )
-
-
-def _workbook_format(table: Table) -> str:
-    said = [f"type: {table.kind}"]
-    if table.preamble_rows:
-        said.append(f"preamble_rows: {table.preamble_rows}")
-    if table.strips_digits:
-        said.append("strip_header_digits: true")
-    if table.footers:
-        words = "|".join(re.escape(word) for word in table.footers)
-        said.append("footer_pattern: " + _quoted(rf"(?:{words})(?:\s|$)"))
-    return "{" + ", ".join(said) + "}" + ("  # TODO how do the notes below begin?" if table.footers else "")
+    return [*lines, *code_lines(sample, guesses, shape.kind)]
 
 
 def _persons(role: str, guesses: Mapping[str, Guess], shape: Shape) -> list[str]:
-    key = f"    key: [{_q(shape.key)}]  # {shape.key_evidence}; TODO is it never reused?"
+    key = f"    key: [{_q(shape.keys[role])}]  # {shape.key_evidence}; TODO is it never reused?"
     lines = [f"  - file: {role}", key]
-    one = {m: g[0] for m in _ABOUT_PEOPLE if (g := _of(guesses, m, shape))}
+    one = {m: g[0] for m in _ABOUT_PEOPLE if (g := _of(guesses, m, shape.keys[role]))}
     for meaning in ("sex", "race", "birth_place"):
         if meaning in one:
             lines.append(f"    {meaning}: {_q(one[meaning].column)}")
@@ -213,9 +209,12 @@ _TODO_STATE = '""'
 
 
 def _facts(guesses: Mapping[str, Guess], shape: Shape, source_id: str) -> list[str]:
-    one = {m: g[0] for m in _FACTS[shape.kind] if (g := _of(guesses, m, shape))}
+    key = shape.keys.get(
+        shape.facts, next(iter(guesses))
+    )  # without any, its first column, and a question above
+    one = {m: g[0] for m in _FACTS[shape.kind] if (g := _of(guesses, m, key))}
     made_from = [
-        shape.key,
+        key,
         *(
             one[m].column
             for m in ("case_number", "count", "statute", "charge_text", "conviction_date")
@@ -226,7 +225,7 @@ def _facts(guesses: Mapping[str, Guess], shape: Shape, source_id: str) -> list[s
         "facts:",
         f"  file: {shape.facts}",
         f"  key_from: [{', '.join(_q(c) for c in made_from)}]  # TODO a key of the count itself, if the sender has one",
-        f"  person_key: [{_q(shape.key)}]",
+        f"  person_key: [{_q(key)}]",
         "  fields:",
         *(f"    {line}" for line in _fixed_fields(shape.kind, source_id)),
     ]

@@ -4,6 +4,7 @@ from sources.spec.effect import refuse_what_changes_nothing
 from sources.spec.erasable import refuse_what_cannot_be_erased
 from sources.spec.fact_fields import FACTS
 from sources.spec.parts import SpecParts
+from sources.spec.taken import refuse_idle_limits
 
 
 def refuse_what_does_not_fit(spec: SpecParts) -> None:
@@ -27,6 +28,7 @@ def refuse_what_does_not_fit(spec: SpecParts) -> None:
     refuse_what_changes_nothing(FACTS[spec.kind], spec.placed_facts(), spec.persons)
     _chain_fits(spec)
     refuse_what_cannot_be_erased(spec)
+    refuse_idle_limits(spec)
     for what, role, columns in spec.uses():
         if role not in roles:
             raise ValueError(f"{what}: no file has the role [{role}]; roles are {sorted(roles)}")

@@ -14,6 +14,8 @@ class Limits(Strict):
 
     tell: float = Field(gt=0)
     hold: float = Field(gt=0)
+    because: str | None = Field(default=None, min_length=10)
+    """Why this source has limits of its own."""
 
 
 class Watch(Strict):

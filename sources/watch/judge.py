@@ -115,3 +115,27 @@ def sent_again(spec: SourceSpec, records: int, *, received_on: date, stones: Seq
     named = ", ".join(stones[:5]) + (f" and {len(stones) - 5} more" if len(stones) > 5 else "")
     sentence = f"the delivery of {received_on} held {records} withdrawn records again; tombstones {named}"
     return case.alarm("erased_again", sentence, seen=records, expected=0)
+
+
+def kept_too_long(spec: SourceSpec, superseded: Sequence[tuple[date, date]], *, night: date) -> list[Alarm]:
+    """Return the alarm over deliveries that are kept longer than the source's limit allows; none where none is.
+
+    Args:
+        spec: its specification.
+        superseded: of each delivery that is over its time, when it was received and when a newer one superseded it.
+        night: the night.
+    """
+    limit = spec.limits.keep_days
+    if limit is None or not superseded:
+        return []
+    case = Case(spec=spec, received_on=None, now=Portrait(source_id=spec.source_id, roles={}), before=())
+    received, since = min(superseded)
+    age = (night - since).days
+    many = (
+        f"{len(superseded)} superseded deliveries are" if len(superseded) > 1 else "a superseded delivery is"
+    )
+    sentence = (
+        f"{many} kept too long; the oldest came on {received} and was superseded on {since}, {age} days ago, of at most"
+        f" {limit.at_most}: {limit.in_words}"
+    )
+    return [case.alarm("kept_too_long", sentence, seen=age, expected=limit.at_most)]

@@ -125,6 +125,11 @@ KINDS = MappingProxyType(
             at_most="tell",
             todo="Tell the sender that its extract still holds withdrawn records; they were taken out here",
         ),
+        "kept_too_long": Kind(
+            means="a superseded delivery is kept longer than it may be",
+            at_most="tell",
+            todo="lindero source expire SOURCE says what would go; with --yes it goes",
+        ),
         "late": Kind(
             means="nothing came when it was due", at_most="tell", todo="Ask the sender for a new delivery"
         ),
