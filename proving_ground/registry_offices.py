@@ -14,6 +14,8 @@ from proving_ground.slips import Hand, written
 
 _ENTERED = 0.6
 _LISTED = 0.25
+_OTHER_MESSAGE = 12
+"""One line of a stranger in so many is no entry."""
 _NOT_CONVICTED = "DISMISS|Dismiss|NOLLE|Nolle|PENDING|LACK|REL/TOT"
 _MONIKERS = ("SHORTY", "SLIM", "BIG RED", "GHOST")
 _WORDS = {
@@ -50,7 +52,7 @@ def ncic_entries(
     messages = pick(rng, {"EXS": 0.85, "EXSC": 0.15}, count)
     # a request for a hit's details is no entry; of strangers alone, for it says nothing of anybody
     is_stranger = np.isin(everyone["person_no"], people.loc[~people["is_resident"], "person_no"])
-    everyone["message"] = np.where(is_stranger & chance(rng, 0.03, count), "XXS", messages)
+    everyone["message"] = np.where(is_stranger & (np.arange(count) % _OTHER_MESSAGE == 0), "XXS", messages)
     everyone["status"] = everyone["word"].map(_WORDS).where(everyone["message"] != "XXS", "")
     everyone["to_day"] = LASTS
     return everyone

@@ -9,10 +9,9 @@ from proving_ground.writers.tables import day_text, fixed_table
 
 
 def delivery(listed: pd.DataFrame, on: date) -> dict[str, bytes]:
-    """Return the list; blanks at the end of a line are cut off, as the licensee's tools do."""
-    content = fixed_table("ncoa_moves", "moves", [_resident(row) for row in records(listed)], on=on)
-    lines = [line.rstrip(b" ") for line in content.split(b"\r\n")]
-    return {f"ncoa_return_{on:%Y%m}.txt": b"\r\n".join(lines)}
+    """Return the list of a day."""
+    rows = [_resident(row) for row in records(listed)]
+    return {f"ncoa_return_{on:%Y%m}.txt": fixed_table("ncoa_moves", "moves", rows, on=on)}
 
 
 def _resident(row: Record) -> Record:

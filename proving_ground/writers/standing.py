@@ -8,7 +8,7 @@ from proving_ground.draws import Record, records
 from proving_ground.extracts import Extract
 
 _UNDONE = ("VACATED", "SET ASIDE", "EXPUNGED")
-_EVERY = 25
+_EVERY = 12
 """One person in so many is told under two numbers until somebody notices."""
 
 

@@ -16,7 +16,7 @@ from tests.sources.inline_specs import mapped
 
 OFFICES = tuple(BESIDE)
 EACH = pytest.mark.parametrize("office", OFFICES)
-SIZES = {"residents": 3_000, "convictions": 900, "seed": 5}
+SIZES = {"residents": 2_000, "convictions": 900, "seed": 5}
 SENT_ON = (0, 3)
 FACTS = {
     "residency": ("stage__residency", "residency_id"),
@@ -60,7 +60,7 @@ def told(world: World, office: str, day: int) -> pd.DataFrame:
 def test_every_record_is_read(read: dict[tuple[str, int], MappedDelivery], office: str, day: int) -> None:
     found = read[office, day]
     assert found.quarantine.empty
-    assert found.file_counts["records_delivered"].sum() == found.file_counts["records_accepted"].sum() > 20
+    assert found.file_counts["records_delivered"].sum() == found.file_counts["records_accepted"].sum() > 10
 
 
 @EACH
@@ -157,8 +157,7 @@ def test_the_traps_of_the_layouts_are_there(
 ) -> None:
     sent = files(world, 3)
     (moves,) = sent["ncoa_moves"].values()
-    assert {len(line) for line in moves.splitlines()} >= {540}
-    assert min(len(line) for line in moves.splitlines() if line) < 300, "blanks at the end are cut"
+    assert {len(line) for line in moves.splitlines()} == {540}
     roll = sent["nm_voter"]["voter_export_1.csv"]
     assert roll.startswith(b"\xef\xbb\xbf") and all(line.endswith(b",") for line in roll.splitlines())
     assert b"-XX," in next(iter(sent["nm_deaths"].values()))
