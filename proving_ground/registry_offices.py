@@ -7,7 +7,7 @@ import pandas as pd
 
 from proving_ground.draws import Mask, Texts, chance, pick, stream
 from proving_ground.extracts import Extract
-from proving_ground.fates import LASTS
+from proving_ground.fates import LAST_DAY, LASTS
 from proving_ground.nm_offices import NewMexico
 from proving_ground.population import TODAY
 from proving_ground.slips import Hand, written
@@ -69,6 +69,7 @@ def listed_entries(convicted: pd.DataFrame, extracts: Iterable[Extract], seed: i
     rows["word"] = _words(rows["ends_on"], people["is_resident"].to_numpy(dtype=bool), rng)
     rows["status"] = rows["word"].map(_WORDS)
     rows["key"] = [f"K{row:06d}" for row in rows["row"]]
+    rows["from_day"] = np.where(chance(rng, 0.06, len(rows)), LAST_DAY, 0)
     rows["to_day"] = LASTS
     return rows
 

@@ -13,6 +13,8 @@ _REGISTERED = 0.62
 _OLD_VOTERS = 0.03
 _ASKED_ABOUT = 0.35
 _SUPERVISED = 0.015
+_NEWS = 0.06
+"""Share of an office's records that show on the last day only."""
 _ELSEWHERE = {
     "CO": ("Pueblo", "81001"),
     "TX": ("Amarillo", "79101"),
@@ -74,10 +76,12 @@ def moves(residents: pd.DataFrame, convicted: pd.DataFrame, fates: pd.DataFrame,
     rows["told_on"] = rows["told_on"].mask(code == "")
     rows["status"] = np.select([away, code == "MI", code != ""], ["moved_out", "resident", "unknown"], "")
     rows = rows.assign(**_new_addresses(code, away, count, rng))
-    rows["from_day"] = rows["person_no"].map(gone["from_day"]).fillna(0).astype(int)
+    # some come to the list between the two deliveries
+    rows["from_day"] = rows["person_no"].map(gone["from_day"])
+    rows["from_day"] = rows["from_day"].fillna(_comes_late(count, rng)).astype(int)
     rows["to_day"] = LASTS
     # before a move is known the person stands on the list as one who did not move
-    before = rows[rows["from_day"] > 0].copy()
+    before = rows[away & (rows["from_day"] > 0)].copy()
     before["to_day"] = before["from_day"] - 1
     before = before.assign(from_day=0, flag="", move="", status="", told_on=pd.NaT)
     for column in ("new_street", "new_city", "new_state", "new_postcode"):
@@ -108,7 +112,8 @@ def custody(residents: pd.DataFrame, convicted: pd.DataFrame, fates: pd.DataFram
     rows["word"] = np.where(inside, held_as, free_as)
     told = pd.Series(pd.to_datetime(TODAY - numbers(rng, 10, 700, count).astype("timedelta64[D]")))
     rows["told_on"] = told.astype("datetime64[s]").mask(inside, rows["person_no"].map(held["since"]))
-    rows["from_day"] = rows["person_no"].map(held["from_day"]).fillna(0).astype(int)
+    rows["from_day"] = rows["person_no"].map(held["from_day"])
+    rows["from_day"] = rows["from_day"].fillna(_comes_late(count, rng)).astype(int)
     rows["to_day"] = rows["person_no"].map(held["to_day"]).fillna(LASTS).astype(int)
     freed = rows[rows["to_day"] < LASTS].copy()
     freed["from_day"], freed["to_day"] = freed["to_day"] + 1, LASTS
@@ -149,6 +154,11 @@ def deaths(residents: pd.DataFrame, convicted: pd.DataFrame, fates: pd.DataFrame
         "status": "deceased",
     }  # fmt: skip
     return pd.concat([rows, pd.DataFrame([nobody])], ignore_index=True)
+
+
+def _comes_late(count: int, rng: np.random.Generator) -> pd.Series:
+    """Return the last day for a few rows, the first for the others."""
+    return pd.Series(np.where(chance(rng, _NEWS, count), LAST_DAY, 0))
 
 
 def _months(days: pd.Series) -> pd.Series:

