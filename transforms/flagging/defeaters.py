@@ -54,6 +54,7 @@ def answer_no_defeater(
     *,
     behind: Mapping[str, str],
     as_of: date,
+    perhaps: Sequence[ResidencyFact] = (),
 ) -> Answer:
     """Return answer 6: no when any defeater is found, unknown when one cannot be decided.
 
@@ -65,20 +66,26 @@ def answer_no_defeater(
         clearance: a reviewer's decision on this flag, if any.
         behind: the facts the count rests on tonight; kept as evidence, so that a clearance can name them.
         as_of: logical date.
+        perhaps: ends told of residents who only may be the person; what one of them would close is undetermined.
     """
+    beside = [*facts, *perhaps]
     checks = [
-        _dead(facts, registrations),
-        _imprisoned(conviction, facts, presence, as_of),
-        _moved(presence),
+        _or_perhaps(_dead(facts, registrations), _dead(beside, registrations)),
+        _or_perhaps(
+            _imprisoned(conviction, facts, presence, as_of), _imprisoned(conviction, beside, presence, as_of)
+        ),
+        _or_perhaps(_moved(presence), _moved_perhaps(facts, perhaps, as_of)),
         _registered_elsewhere_only(conviction, presence, registrations),
         _expired(conviction, registrations, as_of),
         *_undone(conviction),
         _cleared(clearance, behind),
     ]
-    evidence = {
+    evidence: dict[str, object] = {
         "checks": [{"name": c.name, "state": c.state, "sentence": c.sentence} for c in checks],
         "facts": dict(sorted(behind.items())),
     }
+    if perhaps:
+        evidence["perhaps"] = sorted(fact.residency_id for fact in perhaps)
     found = [check for check in checks if check.state == "found"]
     if found:
         return Answer(
@@ -99,6 +106,17 @@ def answer_no_defeater(
         as_of=as_of,
         evidence=evidence,
     )
+
+
+_PERHAPS = {"dead": "death", "imprisoned": "stay in custody", "moved_away": "move away"}
+
+
+def _or_perhaps(known: Defeater, beside: Defeater) -> Defeater:
+    """Return the check, undetermined where only a record that may be the person's would make it a find."""
+    if known.state != "none_found" or beside.state != "found":
+        return known
+    sentence = f"A record that may be this person's tells of a {_PERHAPS[known.name]}; a person must look."
+    return Defeater(name=known.name, state="undetermined", sentence=sentence)
 
 
 def _check(name: str, hit: bool, found: str, clean: str) -> Defeater:
@@ -169,6 +187,13 @@ def _moved(presence: Presence) -> Defeater:
         "The person is recorded as moved away.",
         "No source records a later move away.",
     )
+
+
+def _moved_perhaps(facts: Sequence[ResidencyFact], perhaps: Sequence[ResidencyFact], as_of: date) -> Defeater:
+    newest_free = last_seen_free(facts, as_of=as_of)
+    moves = [fact.dated for fact in perhaps if fact.status == "moved_out" and fact.dated <= as_of]
+    is_later = any(newest_free is None or day >= newest_free for day in moves)
+    return _check("moved_away", is_later, "A record tells of a later move away.", "")
 
 
 def _registered_elsewhere_only(
