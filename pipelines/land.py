@@ -108,6 +108,13 @@ def never_read(settings: Settings, source_ids: Collection[str]) -> list[str]:
     return faults
 
 
+def folders_not_landed(settings: Settings, source_id: str) -> list[Path]:
+    """Return folders of the landing folder that no receipt is of yet, oldest first; those of days to come, too."""
+    landed = {(r.received_on, r.sequence) for r in receipts(settings, source_id, until=date.max)}
+    folders = _delivery_folders(settings.inbox / source_id, date.max)
+    return [path for day, sequence, path in folders if (day, sequence) not in landed]
+
+
 def _delivery_folders(root: Path, until: date) -> list[tuple[date, int, Path]]:
     found = []
     for path in root.iterdir() if root.is_dir() else ():

@@ -45,6 +45,7 @@ def show_status(found: dict[str, Any], console: Console) -> None:
     say(
         f"{counted(rows['delivered'], 'record')} delivered = {rows['accepted']:,} accepted"
         f" + {rows['quarantined']:,} quarantined{rules}"
+        + (f" + {rows['withheld']:,} withdrawn" if rows["withheld"] else "")
     )
     for line in _of_deliveries(found):
         say(line)

@@ -40,6 +40,10 @@ def withdraw(
         ),
     ] = None,
     by: Annotated[str | None, typer.Option(help="Who enters it; the login name when not given.")] = None,
+    keep_out: Annotated[
+        bool,
+        typer.Option("--keep-out", help="Nothing of it is here; keep it out of what is sent later."),
+    ] = False,
     now: Annotated[
         bool, typer.Option("--now", help="Carry it out at once; no night may be running.")
     ] = False,
@@ -60,7 +64,7 @@ def withdraw(
         raise typer.BadParameter(f"[{on}] is not a date; write it as YYYY-MM-DD") from None
     order = enter_order(
         settings, source_id=source_id, record_key=record, person_key=person, kind=kind, authority=authority,
-        by=by or getpass.getuser(), reason=reason, on=day,
+        by=by or getpass.getuser(), reason=reason, on=day, keep_out=keep_out,
     )  # fmt: skip
     console = Console(highlight=False, soft_wrap=True, markup=False)
     effect = load_spec(source_id).withdrawals.effect_of(kind)
@@ -80,6 +84,4 @@ def _say(stone: "Tombstone", console: Console) -> None:
     for place in stone.left:
         console.print(f"Not cleared: {place}")
     if not stone.records and stone.is_erasure:
-        console.print(
-            "No delivery holds such a record; one that is sent later is kept out. Is the key right?"
-        )
+        console.print("Nothing of it is here; what is sent later is kept out.")

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from config.settings import Settings
 from pipelines.deliveries import Receipt, deliveries_newest_first
 from pipelines.erasure.chains import told_by_chain
+from pipelines.erasure.held import with_source
 from pipelines.erasure.orders import waiting_orders
 from pipelines.erasure.secret import Secret
 from pipelines.erasure.tombstones import Plan, Tombstone
@@ -40,12 +41,12 @@ class Told:
     @property
     def fact(self) -> str | None:
         """Id of the fact; a key may come with the source's name before it."""
-        return _with_source(self.source_id, self.record_key)
+        return with_source(self.source_id, self.record_key)
 
     @property
     def person(self) -> str | None:
         """Id of the person record, where the whole person is meant."""
-        return None if self.record_key else _with_source(self.source_id, self.person_key)
+        return None if self.record_key else with_source(self.source_id, self.person_key)
 
 
 def told_until(settings: Settings, source_ids: Iterable[str], *, night: date) -> list[Told]:
@@ -92,12 +93,6 @@ def intent_of(secret: Secret, told: Told) -> Tombstone:
         person_digests=(digest,) if target == PERSON else (),
         plan=Plan(fact=told.fact, person=told.person),
     )
-
-
-def _with_source(source_id: str, key: str | None) -> str | None:
-    if not key:
-        return None
-    return key if key.startswith(f"{source_id}:") else f"{source_id}:{key}"
 
 
 def _events(settings: Settings, source_id: str, night: date) -> Iterator[Told]:

@@ -42,6 +42,7 @@ def erase_night(settings: Settings, source_ids: Sequence[str], *, night: date) -
     """
     finish(settings)
     begun = begin(settings, told_until(settings, source_ids, night=night), night=night)
+    absent = sum(1 for stone in pending(settings) if stone.night == night and not is_planned_here(stone))
     for stone in tombstones(settings):
         if stone.night is None and stone.told_on <= night:
             on_night(settings, stone, night)  # carried out between two nights
@@ -52,7 +53,8 @@ def erase_night(settings: Settings, source_ids: Sequence[str], *, night: date) -
     if not begun:
         return None
     flags = sum(len(stone.flags) for stone in tombstones(settings) if stone.night == night)
-    return f"{begun} withdrawn, {flags} flags and waits retracted"
+    kept_out = f", {absent} of which nothing is here: kept out of what is sent later" if absent else ""
+    return f"{begun - absent} withdrawn{kept_out}, {flags} flags and waits retracted"
 
 
 def erase_now(settings: Settings, order: Order) -> Tombstone:
@@ -124,17 +126,23 @@ def _erase(settings: Settings, secret: Secret, source_id: str, stones: Sequence[
     journal.forget()
 
 
+def is_planned_here(stone: Tombstone) -> bool:
+    """Return whether anything of an intent was found when it was planned."""
+    return stone.plan is None or stone.plan.is_here
+
+
 def _counted(settings: Settings, stone: Tombstone, journal: Journal, left: tuple[str, ...]) -> Tombstone:
     """Return an intent with what was done; rows and places are those of all that was withdrawn at once."""
     if stone.places:
         return stone
     files, records = records_of(settings, stone.source_id, stone.tombstone_id)
+    is_here = records > 0 or is_planned_here(stone)
     return replace(
         stone,
         files=files,
         records=records,
-        rows=journal.rows,
-        places={**journal.places, DELIVERED: files},
+        rows=journal.rows if is_here else 0,
+        places={**journal.places, DELIVERED: files} if is_here else {DELIVERED: files},
         left=left,
     )
 

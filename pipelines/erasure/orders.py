@@ -6,15 +6,18 @@ The casebook's ledger keeps who entered which order, by ids and keyed digests.
 import re
 from dataclasses import asdict, dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from casebook.store import Casebook, stated_reason
 from config.settings import Settings
+from pipelines.erasure.held import is_known
 from pipelines.erasure.overwrite import forget_file
 from pipelines.erasure.secret import secret_of
 from sources.spec.erasable import why_no_count_can_go, why_no_record_can_go
 from sources.spec.loader import load_spec
+from sources.spec.withdrawals import Withdrawals
 from warehouse.atomic import read_json, write_json
 
 EVENT = "withdrawal_ordered"
@@ -49,6 +52,7 @@ def enter_order(
     by: str,
     reason: str,
     on: date,
+    keep_out: bool = False,
 ) -> Order:
     """Write an order down and witness it in the ledger; the next night of its day or later carries it out.
 
@@ -62,6 +66,8 @@ def enter_order(
         by: who enters it.
         reason: at least 10 characters; the ledger keeps its hash alone.
         on: day from which it counts.
+        keep_out: nothing of it is here and it is to be kept out of what is sent later; else a key that nobody knows is
+            taken for a slip of the pen.
 
     Raises:
         ValueError: a part is not what it should be.
@@ -73,7 +79,7 @@ def enter_order(
         raise ValueError(f"key: {why}")
     if spec.withdrawals.effect_of(kind) == "erase" and (why := why_no_record_can_go(spec)):
         raise ValueError(f"source: {why}")
-    _check(record_key, person_key, kind, authority, by)
+    _check(record_key, person_key, kind, authority, by, spec.withdrawals)
     secret = secret_of(settings)
     key = record_key if record_key is not None else person_key
     assert key is not None
@@ -83,6 +89,11 @@ def enter_order(
         order_id=f"O-{secret.of('order', source_id, what, key, kind, authority)[:16]}",
         source_id=source_id, record_key=record_key, person_key=person_key, kind=kind, authority=authority, told_on=on,
     )  # fmt: skip
+    if not keep_out and not is_known(settings, source_id, record_key=record_key, person_key=person_key):
+        raise ValueError(
+            f"key: no delivery of [{source_id}] that was read, no night and no tombstone knows this {what}. Check the key;"
+            " to keep out of what is sent later what is not here, say so: --keep-out"
+        )
     path = _folder(settings) / f"{order.order_id}.json"
     write_json(path, asdict(order))
     path.chmod(0o600)
@@ -97,13 +108,15 @@ def enter_order(
     return order
 
 
-def _check(record_key: str | None, person_key: str | None, kind: str, authority: str, by: str) -> None:
+def _check(
+    record_key: str | None, person_key: str | None, kind: str, authority: str, by: str, known: Withdrawals
+) -> None:
     if (record_key is None) == (person_key is None):
         raise ValueError("key: got none or both, expected either a record's key or a person's")
-    if not re.fullmatch(r"[a-z][a-z_]{2,30}", kind):
-        raise ValueError(
-            f"kind: got [{kind}], expected a word such as expunged, sealed, deleted_by_order, vacated"
-        )
+    kinds = [*known.erase, *known.retract]
+    if kind not in kinds:  # a slip of the pen must not retract what was to be erased
+        near = "".join(f"; did you mean [{word}]?" for word in get_close_matches(kind, kinds, n=1))
+        raise ValueError(f"kind: got [{kind[:40]}], expected one of {', '.join(kinds)}{near}")
     if not _PAPER.fullmatch(authority):
         raise ValueError(
             "authority: expected the id of the paper in your own files, such as EX-2026-014: it is kept for good, so no name"

@@ -39,7 +39,7 @@ _SHORTEST, _SHORTEST_NUMBER = 4, 6
 def planned(settings: Settings, stone: Tombstone) -> Tombstone:
     """Return an intent that names every fact, person, text and flag that goes."""
     assert stone.plan is not None, "an intent has a plan"
-    facts, people = _meant(settings, stone)
+    facts, people, is_here = meant(settings, stone.source_id, fact=stone.plan.fact, person=stone.plan.person)
     texts: set[str] = set()
     if stone.is_erasure:  # what is merely retracted is searched for nowhere
         candidates = set(_texts_of(settings, stone.source_id, facts, people))
@@ -50,6 +50,7 @@ def planned(settings: Settings, stone: Tombstone) -> Tombstone:
         facts=tuple(sorted(facts)),
         persons=tuple(sorted(people)),
         texts=tuple(sorted(texts)),
+        is_here=is_here,
     )
     return replace(stone, plan=plan, flags=_flags(settings, facts, stone.night))
 
@@ -75,19 +76,33 @@ def texts_in(folder: Path, *, facts: Iterable[str], people: Iterable[str]) -> It
             yield from (text for text in own.column(column).to_pylist() if text and is_looked_for(text))
 
 
-def _meant(settings: Settings, stone: Tombstone) -> tuple[set[str], set[str]]:
-    assert stone.plan is not None, "an intent has a plan"
-    facts = {stone.plan.fact} if stone.plan.fact else set()
-    people = {stone.plan.person} if stone.plan.person else set()
-    for rows in _fact_rows(settings, stone.source_id):
-        fact = next(name for name in FACT_IDS if name in rows.column_names)
-        if stone.plan.fact:
-            found = rows.filter(pc.equal(rows.column(fact), stone.plan.fact))
+def meant(
+    settings: Settings, source_id: str, *, fact: str | None, person: str | None
+) -> tuple[set[str], set[str], bool]:
+    """Return the facts and persons that a withdrawal means, and whether a delivery that was read, or a night, holds any."""
+    facts = {fact} if fact else set()
+    people = {person} if person else set()
+    known = False
+    for rows in _fact_rows(settings, source_id):
+        id_column = next(name for name in FACT_IDS if name in rows.column_names)
+        if fact:
+            found = rows.filter(pc.equal(rows.column(id_column), fact))
             people.update(found.column("person_record_id").to_pylist())
         else:
-            found = rows.filter(pc.equal(rows.column("person_record_id"), stone.plan.person))
-            facts.update(found.column(fact).to_pylist())
-    return facts, people
+            found = rows.filter(pc.equal(rows.column("person_record_id"), person))
+            facts.update(found.column(id_column).to_pylist())
+        known = known or found.num_rows > 0
+    if person and not known:  # a person without a fact of their own
+        known = any(_has_person(folder, person) for folder in stage_folders_of(settings, source_id))
+    return facts, people, known
+
+
+def _has_person(folder: Path, person: str) -> bool:
+    path = folder / "stage__persons.parquet"
+    return (
+        path.exists()
+        and pc.any(pc.equal(pq.read_table(path).column("person_record_id"), person)).as_py() is True
+    )
 
 
 def _fact_rows(settings: Settings, source_id: str) -> Iterator[pa.Table]:

@@ -41,6 +41,8 @@ class Plan:
     """Of these, and of the keys that merges gave them, who goes with all records; None until that was asked."""
     texts: tuple[str, ...] = ()
     """What stood in the record and nowhere else: searched for in logs, reports and evidence."""
+    is_here: bool = True
+    """Whether any delivery that was read, or any night, holds it; else it is only kept out of what is sent later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,10 @@ def _load(path: Path) -> Tombstone:
                 fact=plan["fact"],
                 person=plan["person"],
                 whole=tuple(plan["whole"]) if plan.get("whole") is not None else None,
-                **{name: tuple(plan[name]) for name in ("facts", "persons", "texts")},
+                facts=tuple(plan["facts"]),
+                persons=tuple(plan["persons"]),
+                texts=tuple(plan["texts"]),
+                is_here=bool(plan.get("is_here", True)),
             )
             if plan
             else None,

@@ -19,6 +19,7 @@ from pipelines.erasure.secret import Secret, secret_of, secret_path
 from pipelines.erasure.tombstones import INTENT, Tombstone, tombstones
 from pipelines.erasure.withhold import FACT, known_of
 from pipelines.file_bytes import sha256_of
+from pipelines.land import folders_not_landed
 from pipelines.limits.met import expired_in_words
 from pipelines.limits.places import places_of
 from pipelines.read import read_files
@@ -81,6 +82,11 @@ def verify(settings: Settings) -> Verified:
     for source_id in sorted({stone.source_id for stone in stones}):
         own = [stone for stone in stones if stone.source_id == source_id]
         _read_again(settings, source_id, own, found)
+        found.open += [
+            f"[inbox/{source_id}/{folder.name}]: lies there and is not landed; what comes back with it is taken out by the"
+            " night that lands it"
+            for folder in folders_not_landed(settings, source_id)
+        ]
     _search_tables(settings, secret, stones, found)
     _search_texts(settings, secret, stones, found)
     _check_nights(settings, secret, found)

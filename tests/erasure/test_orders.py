@@ -13,6 +13,7 @@ from pipelines.cli.main import app
 from pipelines.deliveries import deliveries_newest_first
 from pipelines.erasure import due
 from pipelines.erasure.due import told_until
+from pipelines.erasure.erase import erase_night
 from pipelines.erasure.orders import enter_order, waiting_orders
 from pipelines.erasure.tombstones import tombstones
 from pipelines.night import run_steps
@@ -26,7 +27,7 @@ from transforms.flagging.assessment import flag_id_of
 
 GOOD: dict[str, Any] = {
     "source_id": SOURCE, "record_key": ALONE[1], "person_key": None, "kind": "vacated", "authority": "EX-2026-7",
-    "by": "analyst_1", "reason": "ordered by a court, paper on file", "on": THIRD,
+    "by": "analyst_1", "reason": "ordered by a court, paper on file", "on": THIRD, "keep_out": True,
 }  # fmt: skip
 
 
@@ -35,7 +36,12 @@ GOOD: dict[str, Any] = {
     [
         ({"person_key": "x"}, "either a record's key or a person's"),
         ({"record_key": None}, "either a record's key or a person's"),
-        ({"kind": "EXPUNGED!"}, "expected a word"),
+        ({"kind": "exspunged"}, r"expected one of expunged, .*did you mean \[expunged\]"),
+        ({"record_key": "ZQALONECOUNT-l", "keep_out": False}, "knows this record. Check the key"),
+        (
+            {"record_key": None, "person_key": "ZQNOONE", "keep_out": False},
+            "knows this person. Check the key",
+        ),
         ({"authority": "State v. Somebody"}, "id of the paper"),
         ({"by": "?"}, "user id"),
         ({"reason": "because"}, "at least 10"),
@@ -57,6 +63,27 @@ def test_an_order_counts_from_its_day_on(tmp_path: Path) -> None:
     assert waiting_orders(settings, until=SECOND) == [] and waiting_orders(settings, until=THIRD) == [order]
     path = next((tmp_path / "home" / "erasure" / "orders").iterdir())
     assert path.stat().st_mode & 0o077 == 0, "it holds a key"
+
+
+@pytest.mark.slow
+def test_a_key_that_nobody_knows_is_refused_and_one_kept_out_claims_nothing(
+    homes: Homes, tmp_path: Path
+) -> None:
+    """Beside an order that takes something, it counts no row of the other's; sent again, what was taken is known."""
+    home = copied(homes.before, tmp_path / "home")
+    settings = settings_of(home)
+    taken = enter_order(settings, **{**GOOD, "kind": "expunged", "keep_out": False})
+    absent = enter_order(
+        settings, **{**GOOD, "kind": "expunged", "record_key": "ZQNEVERCOUNT-1", "authority": "EX-2026-8"}
+    )
+    said = erase_night(settings, [SOURCE], night=THIRD)
+    assert said is not None and said.startswith("1 withdrawn, 1 of which nothing is here: kept out")
+    stones = {stone.authority: stone for stone in tombstones(settings)}
+    assert stones[taken.authority].rows > 0 and stones[taken.authority].records > 0
+    assert (stones[absent.authority].rows, stones[absent.authority].records) == (0, 0)
+    assert set(stones[absent.authority].places.values()) <= {0}
+    again = enter_order(settings, **{**GOOD, "kind": "sealed", "keep_out": False})
+    assert again.record_key == ALONE[1], "withdrawn before, it is still known"
 
 
 def test_the_kind_decides_and_an_unknown_kind_never_erases() -> None:

@@ -48,7 +48,9 @@ def test_later_nights_still_rest_on_them(homes: Homes) -> None:
 
 def test_only_rows_of_the_withdrawn_are_gone(homes: Homes) -> None:
     """Read from both databases, not from the proof: every row that went or changed names a planted person, or is a sum."""
-    planted = (*ALL_PEOPLE, *(flag_id_of(f"{SOURCE}:{key}") for key in ALL_PEOPLE))
+    # residents whom a planted person alone brought into the linkage
+    residents = ("canonical_residency:E-0021",)
+    planted = (*ALL_PEOPLE, *residents, *(flag_id_of(f"{SOURCE}:{key}") for key in ALL_PEOPLE))
     for night in (FIRST, SECOND):
         old, new = snapshot(homes.before, night), snapshot(homes.after, night)
         with duckdb.connect() as connection:
