@@ -18,6 +18,7 @@ from pipelines.land import land_source
 from pipelines.night import run_steps
 from pipelines.read import read_delivery
 from pipelines.stage import stage_folder
+from pipelines.status import night_status
 from tests.erasure.conftest import Homes, settings_of
 from tests.erasure.planted import (
     ALONE,
@@ -139,6 +140,10 @@ def test_records_add_up_with_what_was_withdrawn(homes: Homes) -> None:
             counted["records_delivered"] == counted["records_accepted"] + counted["records_quarantined"] + 4
         )
         assert counted["records_delivered"] == 15
+        found = night_status(homes.settings, night)
+        for told in (found["rows"], *found["deliveries"]):
+            assert told["delivered"] == told["accepted"] + told["quarantined"] + told["withheld"]
+        assert found["rows"]["withheld"] == 4
 
 
 def test_the_report_says_how_many(homes: Homes) -> None:
