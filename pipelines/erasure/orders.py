@@ -84,7 +84,6 @@ def enter_order(
     key = record_key if record_key is not None else person_key
     assert key is not None
     what = "record" if record_key is not None else "person"
-    digest = secret.of("order", source_id, what, key)
     order = Order(
         order_id=f"O-{secret.of('order', source_id, what, key, kind, authority)[:16]}",
         source_id=source_id, record_key=record_key, person_key=person_key, kind=kind, authority=authority, told_on=on,
@@ -94,18 +93,25 @@ def enter_order(
             f"key: no delivery of [{source_id}] that was read, no night and no tombstone knows this {what}. Check the key;"
             " to keep out of what is sent later what is not here, say so: --keep-out"
         )
+    _keep(settings, order, {"target": what, "entered_by": by, "reason_digest": secret.of("reason", said)})
+    return order
+
+
+def _keep(settings: Settings, order: Order, more: dict[str, str]) -> None:
+    """Write an order down, readable by its owner alone, and witness it in the ledger without its key."""
+    key = order.record_key if order.record_key is not None else order.person_key
+    assert key is not None
     path = _folder(settings) / f"{order.order_id}.json"
     write_json(path, asdict(order))
     path.chmod(0o600)
     Casebook.open(settings.casebook_url).witness(
         EVENT,
         {
-            "order_id": order.order_id, "source_id": source_id, "target": what, "kind": kind, "authority": authority,
-            "told_on": on.isoformat(), "entered_by": by, "key_digest": digest,
-            "reason_digest": secret.of("reason", said),
+            "order_id": order.order_id, "source_id": order.source_id, "kind": order.kind, "authority": order.authority,
+            "told_on": order.told_on.isoformat(), **more,
+            "key_digest": secret_of(settings).of("order", order.source_id, more["target"], key),
         },
     )  # fmt: skip
-    return order
 
 
 def _check(
