@@ -83,7 +83,8 @@ def moves(residents: pd.DataFrame, convicted: pd.DataFrame, fates: pd.DataFrame,
     # before a move is known the person stands on the list as one who did not move
     before = rows[away & (rows["from_day"] > 0)].copy()
     before["to_day"] = before["from_day"] - 1
-    before = before.assign(from_day=0, flag="", move="", status="", told_on=pd.NaT)
+    before = before.assign(from_day=0, flag="", move="", status="")
+    before["told_on"] = pd.Series(pd.NaT, index=before.index).astype("datetime64[s]")
     for column in ("new_street", "new_city", "new_state", "new_postcode"):
         before[column] = ""
     return _by_key([rows, before])
@@ -167,7 +168,8 @@ def _months(days: pd.Series) -> pd.Series:
 
 
 def _earlier(days: pd.Series, ends: pd.Series) -> pd.Series:
-    return days.mask(ends.notna() & (ends < days), ends).astype("datetime64[s]")
+    found: pd.Series = days.mask(ends.notna() & (ends < days), ends)
+    return found.astype("datetime64[s]")
 
 
 def _by_key(pieces: list[pd.DataFrame]) -> pd.DataFrame:
