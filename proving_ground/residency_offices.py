@@ -164,7 +164,8 @@ def _comes_late(count: int, rng: np.random.Generator) -> pd.Series:
 
 def _months(days: pd.Series) -> pd.Series:
     """Return the first day of each day's month."""
-    return days.dt.to_period("M").dt.to_timestamp().astype("datetime64[s]")
+    first: pd.Series = days.dt.to_period("M").dt.to_timestamp()
+    return first.astype("datetime64[s]")
 
 
 def _earlier(days: pd.Series, ends: pd.Series) -> pd.Series:
