@@ -83,7 +83,8 @@ def moves(residents: pd.DataFrame, convicted: pd.DataFrame, fates: pd.DataFrame,
     # before a move is known the person stands on the list as one who did not move
     before = rows[away & (rows["from_day"] > 0)].copy()
     before["to_day"] = before["from_day"] - 1
-    before = before.assign(from_day=0, flag="", move="", status="", told_on=pd.NaT)
+    before = before.assign(from_day=0, flag="", move="", status="")
+    before["told_on"] = pd.Series(pd.NaT, index=before.index).astype("datetime64[s]")
     for column in ("new_street", "new_city", "new_state", "new_postcode"):
         before[column] = ""
     return _by_key([rows, before])
@@ -163,11 +164,13 @@ def _comes_late(count: int, rng: np.random.Generator) -> pd.Series:
 
 def _months(days: pd.Series) -> pd.Series:
     """Return the first day of each day's month."""
-    return days.dt.to_period("M").dt.to_timestamp().astype("datetime64[s]")
+    first: pd.Series = days.dt.to_period("M").dt.to_timestamp()
+    return first.astype("datetime64[s]")
 
 
 def _earlier(days: pd.Series, ends: pd.Series) -> pd.Series:
-    return days.mask(ends.notna() & (ends < days), ends).astype("datetime64[s]")
+    found: pd.Series = days.mask(ends.notna() & (ends < days), ends)
+    return found.astype("datetime64[s]")
 
 
 def _by_key(pieces: list[pd.DataFrame]) -> pd.DataFrame:

@@ -68,11 +68,11 @@ def answer_no_defeater(
         as_of: logical date.
         perhaps: ends told of residents who only may be the person; what one of them would close is undetermined.
     """
-    beside = [*facts, *perhaps]
     checks = [
-        _or_perhaps(_dead(facts, registrations), _dead(beside, registrations)),
+        _or_perhaps(_dead(facts, registrations), _dead([*facts, *perhaps], registrations)),
         _or_perhaps(
-            _imprisoned(conviction, facts, presence, as_of), _imprisoned(conviction, beside, presence, as_of)
+            _imprisoned(conviction, facts, presence, as_of),
+            _imprisoned(conviction, [*facts, *perhaps], presence, as_of),
         ),
         _or_perhaps(_moved(presence), _moved_perhaps(facts, perhaps, as_of)),
         _registered_elsewhere_only(conviction, presence, registrations),
@@ -86,6 +86,10 @@ def answer_no_defeater(
     }
     if perhaps:
         evidence["perhaps"] = sorted(fact.residency_id for fact in perhaps)
+    return _answer_of(checks, evidence, as_of)
+
+
+def _answer_of(checks: Sequence[Defeater], evidence: Mapping[str, object], as_of: date) -> Answer:
     found = [check for check in checks if check.state == "found"]
     if found:
         return Answer(
