@@ -301,7 +301,7 @@ def test_a_night_refuses_a_second_file_of_a_role(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     last_months(folder)
     (receipt,) = land_source(settings, "nm_mvd", until=date(2026, 3, 1))
-    with pytest.raises(DeliveryRefused, match="several_files.*nm_mvd_20260201.*nm_mvd_20260301.*many: true"):
+    with pytest.raises(DeliveryRefused, match=r"several_files.*nm_mvd_20260201.*nm_mvd_20260301.*many: true"):
         read_delivery(settings, receipt, night=date(2026, 3, 1))
 
 
