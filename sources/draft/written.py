@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from sources.draft.code_lists import code_lines
+from sources.draft.count_key import key_of_counts
 from sources.draft.file_format import format_of
 from sources.draft.guesses import Guess
 from sources.draft.roles import Guesses, Shape
@@ -52,7 +53,8 @@ def spec_text(source_id: str, samples: Sequence[Sample], guesses: Guesses, shape
     for sample in samples:
         if _tells_of_people(sample.role, guesses[sample.role], shape):
             lines += _persons(sample.role, guesses[sample.role], shape)
-    lines += _facts(guesses[shape.facts], shape, source_id)
+    facts = next(sample for sample in samples if sample.role == shape.facts)
+    lines += _facts(facts, guesses[shape.facts], shape, source_id)
     return "\n".join(lines) + "\n"
 
 
@@ -95,6 +97,8 @@ def _taken(samples: Sequence[Sample], guesses: Guesses, shape: Shape) -> Mapping
             wanted += [
                 g.column for meaning in _FACTS[shape.kind] for g in _of(own, meaning, shape.keys.get(role))
             ]
+            facts = next(sample for sample in samples if sample.role == role)
+            wanted += key_of_counts(facts, own, shape.keys.get(role, next(iter(own)))).columns
         for column in dict.fromkeys(wanted):
             found[role][column] = own[column].meaning
     return found
@@ -200,23 +204,16 @@ _TODO_STATE = '""'
 """No state: a number without one is not compared."""
 
 
-def _facts(guesses: Mapping[str, Guess], shape: Shape, source_id: str) -> list[str]:
+def _facts(sample: Sample, guesses: Mapping[str, Guess], shape: Shape, source_id: str) -> list[str]:
     key = shape.keys.get(
         shape.facts, next(iter(guesses))
     )  # without any, its first column, and a question above
     one = {m: g[0] for m in _FACTS[shape.kind] if (g := _of(guesses, m, key))}
-    made_from = [
-        key,
-        *(
-            one[m].column
-            for m in ("case_number", "count", "statute", "charge_text", "conviction_date")
-            if m in one
-        ),
-    ]
+    made_from = key_of_counts(sample, guesses, key)
     lines = [
         "facts:",
         f"  file: {shape.facts}",
-        f"  key_from: [{', '.join(plain_or_quoted(c) for c in made_from)}]  # TODO has the count a key of its own?",
+        f"  key_from: [{', '.join(plain_or_quoted(c) for c in made_from.columns)}]  # {made_from.in_words}; TODO",
         f"  person_key: [{plain_or_quoted(key)}]",
         "  fields:",
         *(f"    {line}" for line in _fixed_fields(shape.kind, source_id)),
