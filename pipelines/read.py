@@ -1,7 +1,6 @@
 """Read: one delivery by its specification into stage tables, quarantine and row counts, written once."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -23,14 +22,15 @@ from pipelines.limits.met import refuse_expired
 from pipelines.manifests import check_manifest
 from pipelines.pace import Pace, Say
 from pipelines.progress import say_at
+from pipelines.roles_played import missing_files, refuse_beside, role_refusal
 from pipelines.stage import stage_folder
 from pipelines.transport.unseal import Fault, seal_fault
 from pipelines.watch.portraits import portray, save_portrait
 from sources.errors import FileRefused, refusing
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
-from sources.spec.file_names import coming_along, is_companion, role_of, sealed_names
-from sources.spec.files import Chunks, FileSpec
+from sources.spec.file_names import coming_along, role_of, sealed_names
+from sources.spec.files import FileSpec
 from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
 from transforms.standardize.dates import readable_dates
@@ -101,7 +101,7 @@ def read_files(
             refused.append((file, file_spec.role if file_spec else "unexpected", sealed))
             continue
         if file_spec is None:
-            unknown = _refusal(
+            unknown = role_refusal(
                 spec, file.name, "unexpected_file", "no file of the specification has such a name"
             )
             refused.append((file, "unexpected", unknown))
@@ -118,7 +118,9 @@ def read_files(
             refused.append(
                 (file, file_spec.role, listing.refusal(file.delivered_name, one.records.delivered))
             )
-    return read, [*refused, *listing.absent, *_missing(spec, delivered, read, refused)]
+    read, twice = refuse_beside(spec, read)
+    refused += twice
+    return read, [*refused, *listing.absent, *missing_files(spec, delivered, read, refused)]
 
 
 def _read_one(
@@ -142,54 +144,6 @@ def _read_one(
     return ReadFile(
         name=file.name, role=role.role, sha256=file.sha256, byte_count=file.byte_count, records=records
     )
-
-
-def _missing(
-    spec: SourceSpec,
-    delivered: Sequence[tuple[DeliveredFile, Path]],
-    read: Sequence[ReadFile],
-    refused: Sequence[tuple[DeliveredFile, str, FileRefused]],
-) -> list[tuple[DeliveredFile, str, FileRefused]]:
-    """Return a refusal for every role that no file plays, and for every table that lacks a chunk."""
-    present = {file.role for file in read} | {role for _, role, _ in refused}
-    found = []
-    for file_spec in spec.files:
-        nothing = DeliveredFile(name=file_spec.pattern, sha256="0" * 64, byte_count=0)
-        if file_spec.required and file_spec.role not in present:
-            missing = _refusal(
-                spec, file_spec.pattern, "missing_file", f"no file plays the role [{file_spec.role}]"
-            )
-            found.append((nothing, file_spec.role, missing))
-        elif file_spec.chunks is not None:
-            seen = chunk_fault(file_spec.chunks, [f.name for f, _ in delivered if _plays(spec, f, file_spec)])
-            if seen is not None:
-                found.append((nothing, file_spec.role, _refusal(spec, file_spec.pattern, "chunks", seen)))
-    return found
-
-
-def chunk_fault(chunks: Chunks, names: Sequence[str]) -> str | None:
-    """Return what is wrong with the chunks of a table; None when every number stands there once."""
-    found = [re.search(chunks.number, name) for name in names]
-    numbers = [int(match[1]) for match in found if match is not None]
-    missing = sorted(set(range(1, chunks.count + 1)) - set(numbers))
-    odd = sorted({n for n in numbers if numbers.count(n) > 1 or not 1 <= n <= chunks.count})
-    unnumbered = len(names) - len(numbers)
-    if not missing and not odd and not unnumbered:
-        return None
-    return (
-        f"got {len(names)} chunks, expected {chunks.count}: missing {missing}, twice or beyond {odd},"
-        f" without a number {unnumbered}"
-    )
-
-
-def _plays(spec: SourceSpec, file: DeliveredFile, file_spec: FileSpec) -> bool:
-    found = None if is_companion(spec, file.name) else role_of(spec, file.name)
-    return found is not None and found.role == file_spec.role
-
-
-def _refusal(spec: SourceSpec, name: str, rule: str, seen: str) -> FileRefused:
-    todo = f"Expected files are {[f.pattern for f in spec.files]}"
-    return FileRefused(source_id=spec.source_id, file_name=name, line=None, rule=rule, seen=seen, todo=todo)
 
 
 def _verify(settings: Settings, receipt: Receipt) -> None:

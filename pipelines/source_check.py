@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.chain.arrivals import head_of
+from pipelines.check_warnings import warn_of_kept_back, warn_of_names
 from pipelines.deliveries import DeliveredFile
 from pipelines.file_bytes import map_file, sha256_of
 from pipelines.pace import Say
@@ -56,6 +57,8 @@ class CheckReport:
     """Where it stands among the deliveries of its source, in words; None where every delivery is everything."""
     told: dict[str, int] = field(default_factory=dict)
     """What records do to records said before, by change code's meaning."""
+    warnings: tuple[str, ...] = ()
+    """What should be looked at although the delivery would be taken."""
 
     @property
     def usable(self) -> bool:
@@ -94,6 +97,7 @@ def check_delivery_files(
         files=tuple(ordered),
         place=_place(spec, paths),
         told=_told(mapped),
+        warnings=_warnings(spec, ordered, mapped),
     )
 
 
@@ -170,6 +174,15 @@ def _place(spec: SourceSpec, paths: Sequence[Path]) -> str | None:
     days = f", from {link.first_day}" if link.first_day else ""
     days += f", up to {link.last_day}" if link.last_day else ""
     return f"{what}{number}{days}"
+
+
+def _warnings(
+    spec: SourceSpec, files: Sequence[CheckedFile], mapped: MappedDelivery | None
+) -> tuple[str, ...]:
+    if mapped is None:  # it would be refused, and says why
+        return ()
+    kept = warn_of_kept_back(spec, [(f.file, f.delivered, f.quarantined) for f in files])
+    return (*kept, *warn_of_names(mapped.tables))
 
 
 def _told(mapped: MappedDelivery | None) -> dict[str, int]:

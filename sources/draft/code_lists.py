@@ -24,7 +24,9 @@ _NAMED = re.compile(
 _OF_SOMEBODY = re.compile(
     r"(?i)name|judge|attorney|officer|agent|clerk|counsel|victim|spouse|parent|employer|contact|user|_by$|by_"
 )
-_LIKE_A_PERSON = re.compile(r"[^\W\d_][\w' -]*, ?[^\W\d_].*|.*\d{5,}.*|.*\d[/-]\d.*|.*@.*")
+_LIKE_A_PERSON = re.compile(
+    r"[^\W\d_][\w' -]*, ?[^\W\d_].*|.*\d{5,}.*|.*\d[/-]\d.*|\d{1,4}\.\d{1,2}\.\d{1,4}|.*@.*"
+)
 """A name as LAST, FIRST; a number of five digits; something dated; an address of mail."""
 
 

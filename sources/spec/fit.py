@@ -24,6 +24,13 @@ def refuse_what_does_not_fit(spec: SpecParts) -> None:
         raise ValueError(
             f"delivery.expects: no file has the roles {sorted(expected.keys() - roles)}; roles are {sorted(roles)}"
         )
+    alone = sorted(
+        f.role for f in spec.files if f.role in expected and expected[f.role].least > 1 and not f.many
+    )
+    if alone:
+        raise ValueError(
+            f"delivery.expects: {alone} come in several files, but a second one is refused: say many: true"
+        )
     _ages_have_a_day(spec)
     refuse_what_changes_nothing(FACTS[spec.kind], spec.placed_facts(), spec.persons)
     _chain_fits(spec)
