@@ -194,7 +194,7 @@ def _read(settings: Settings, receipt: Receipt, folder: Path, say: Say) -> dict[
         write_table(folder, table, frame if len(frame) else empty_frame(table))
     if mapped.changes is not None:
         save_changes(folder, mapped.changes, spec.told_on)
-    save_portrait(folder, portray(spec, files, [], mapped.quarantine, paths))
+    save_portrait(folder, portray(spec, files, [], mapped.quarantine, paths, tables))
     return {"status": "read", "reason": None}
 
 

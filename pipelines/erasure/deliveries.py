@@ -23,7 +23,7 @@ from sources.spec.loader import load_spec
 from warehouse.erased_tables import erase_from_folder
 from warehouse.gone import FileLoss, Gone
 
-_PORTRAIT = "portrait.json"
+_PORTRAIT, _IDENTITIES = "portrait.json", "identities.json"
 
 
 def erase_bytes(
@@ -137,8 +137,9 @@ def erase_stage(settings: Settings, source_id: str, gone: Gone, journal: Journal
     }
     for folder in stage_folders_of(settings, source_id):
         erase_from_folder(folder, gone, None, journal.replacing("stage tables"))
-        if folder not in current and (folder / _PORTRAIT).exists():
-            forget_file(folder / _PORTRAIT)
+        for name in (_PORTRAIT, _IDENTITIES):
+            if folder not in current and (folder / name).exists():
+                forget_file(folder / name)
     for folder, receipt in current.items():
         if receipt.delivery_id[:16] in affected:
             read_anew(settings, receipt, folder, journal)

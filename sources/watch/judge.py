@@ -9,6 +9,7 @@ from sources.watch.alarm import Alarm, Case
 from sources.watch.columns import column_alarms
 from sources.watch.files import file_alarms
 from sources.watch.moved import moved_columns
+from sources.watch.persons import person_alarms
 from sources.watch.portrait import Portrait
 from sources.watch.window import usual
 
@@ -38,6 +39,7 @@ def judge(
             if past:
                 rows = (own.rows, usual([float(b.rows) for b in earlier]).middle)
                 found += column_alarms(case, role, name, column, past, rows)
+    found += person_alarms(case)
     if now.is_readable and case.before:
         for role in sorted(set.intersection(*(set(b.roles) for b in case.before)) - now.roles.keys()):
             found.append(
@@ -73,8 +75,7 @@ def silence(spec: SourceSpec, arrivals: Sequence[date], *, night: date, repeats:
     case = Case(spec=spec, received_on=None, now=Portrait(source_id=spec.source_id, roles={}), before=())
     found = []
     if repeats is not None:
-        sentence = f"the delivery of {arrivals[-1]} holds the very bytes of {repeats}"
-        found.append(case.alarm("same_file", sentence))
+        found.append(same_bytes(spec, f"the delivery of {arrivals[-1]} holds the very bytes of {repeats}"))
     days = sorted(set(arrivals))[-(spec.watch.window + 1) :]
     if not days:
         return found
@@ -100,6 +101,12 @@ def silence(spec: SourceSpec, arrivals: Sequence[date], *, night: date, repeats:
             )
         )
     return found
+
+
+def same_bytes(spec: SourceSpec, sentence: str) -> Alarm:
+    """Return the alarm over bytes that came before; `sentence` says which."""
+    case = Case(spec=spec, received_on=None, now=Portrait(source_id=spec.source_id, roles={}), before=())
+    return case.alarm("same_file", sentence)
 
 
 def sent_again(spec: SourceSpec, records: int, *, received_on: date, stones: Sequence[str]) -> Alarm:
