@@ -10,6 +10,7 @@ from sources.draft.file_format import format_of
 from sources.draft.guesses import Guess
 from sources.draft.roles import Guesses, Shape
 from sources.draft.sample import Sample
+from sources.draft.shared_dates import candidate_lines
 from sources.draft.written_names import name_lines
 from sources.draft.yaml_words import plain_or_quoted, quoted
 from sources.spec.fact_fields import FACTS
@@ -43,6 +44,7 @@ def spec_text(source_id: str, samples: Sequence[Sample], guesses: Guesses, shape
         "stale_after_days: 45  # TODO",
         "watch: {owner: Data team}  # TODO who looks when something moved",
         "# limits: TODO how long it may be kept, whom it may be told, what is not shown (docs/limits-of-use.md)",
+        *_encodings(samples),
         "files:",
     ]
     for sample in samples:
@@ -56,6 +58,15 @@ def spec_text(source_id: str, samples: Sequence[Sample], guesses: Guesses, shape
     facts = next(sample for sample in samples if sample.role == shape.facts)
     lines += _facts(facts, guesses[shape.facts], shape, source_id)
     return "\n".join(lines) + "\n"
+
+
+def _encodings(samples: Sequence[Sample]) -> list[str]:
+    """Return a question where the files of one delivery are not all in one encoding; plain ASCII is in all of them."""
+    found = {sample.role: sample.encoding for sample in samples if sample.beyond_ascii}
+    if len(set(found.values())) < 2:
+        return []
+    said = ", ".join(f"[{role}] {encoding}" for role, encoding in found.items())
+    return [f"# QUESTION: files of one delivery are in several encodings: {said}. Is it so every time? TODO"]
 
 
 def _join(shape: Shape) -> list[str]:
@@ -160,7 +171,8 @@ def _file(sample: Sample, guesses: Mapping[str, Guess], taken: Mapping[str, str]
     for guess in ignored:
         reason = f"TODO take it, or say why not; looks like {guess.meaning.replace('_', ' ')}"
         lines.append(f"      {plain_or_quoted(guess.column)}: {quoted(reason)}  # {guess.evidence}")
-    return [*lines, *code_lines(sample, guesses, shape.kind)]
+    asked = candidate_lines(guesses, sample.columns)
+    return [*lines, *asked, *code_lines(sample, guesses, shape.kind)]
 
 
 def _persons(role: str, guesses: Mapping[str, Guess], shape: Shape) -> list[str]:

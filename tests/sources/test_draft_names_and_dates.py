@@ -85,3 +85,61 @@ def test_a_columns_meaning(column: str, values: list[str], meaning: str) -> None
 def test_whole_names_are_no_part(column: str, values: list[str], meaning: str, order: str) -> None:
     found = with_whole_names({column: guess_column(column, values)}, {column: values})[column]
     assert (found.meaning, found.order) == (meaning, order)
+
+
+def people(folder: Path, encoding: str, *, fixed: bool = False) -> Path:
+    """Write twenty people whose names have letters beyond ASCII; every tenth day of birth stands for nothing."""
+    rows = [
+        (
+            f"{n:05}",
+            f"ZZMUÑOZ{chr(65 + n)}",
+            "JOSÉ",
+            "02/02/1902" if n % 3 == 0 else f"1{n % 3}/{10 + n % 9}/19{50 + n}",
+        )
+        for n in range(20)
+    ]
+    lines = ["OFFENDER_ID,LAST_NAME,FIRST_NAME,DOB", *map(",".join, rows)]
+    if fixed:
+        lines = [
+            "".join((cell.encode(encoding) + b" " * 16)[:14].decode(encoding) for cell in row) + "!"
+            for row in rows
+        ]
+    path = folder / f"people_{'x' if fixed else 'y'}.csv"
+    path.write_bytes(("\n".join(lines) + "\n").encode(encoding))
+    return path
+
+
+def test_a_day_that_many_people_share_is_asked_about_and_one_persons_own_is_not_told(tmp_path: Path) -> None:
+    sample = people(tmp_path, "utf-8")
+    with sample.open("a", encoding="utf-8") as more:
+        more.writelines("00001,ZZMUÑOZB,JOSÉ,11/11/1951\n" for _ in range(9))
+    text = (draft_source("us_xx", [sample], out=tmp_path / "out") / "spec.yml").read_text()
+    assert "# [DOB] QUESTION: many different people share 02/02/1902 in 24%" in text
+    assert "11/11/1951" not in text
+
+
+def test_files_of_one_delivery_in_two_encodings_are_read_each_in_its_own_and_asked_about(
+    tmp_path: Path,
+) -> None:
+    charges = tmp_path / "charges.csv"
+    lines = "OFFENDER_ID,STATUTE,CHARGE,DISP_DATE\n" + "".join(
+        f"{n:05},53a-83b,SEDUCCIÓN,2016-05-{n + 1:02}\n" for n in range(20)
+    )
+    charges.write_bytes(lines.encode("cp850"))
+    folder = draft_source("us_xx", [people(tmp_path, "utf-8"), charges], out=tmp_path / "out")
+    spec, text = load_spec("us_xx", folder.parent), (folder / "spec.yml").read_text()
+    found = {file.role: getattr(file.format, "encoding", None) for file in spec.files}
+    assert found == {"people_y": "utf-8", "charges": "cp850"}
+    assert (
+        "# QUESTION: files of one delivery are in several encodings: [people_y] utf-8, [charges] cp850"
+        in text
+    )
+    assert accepted(folder) == (40, 40)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "cp850"])
+def test_fixed_width_is_cut_in_bytes_whatever_the_encoding(encoding: str, tmp_path: Path) -> None:
+    folder = draft_source("us_xx", [people(tmp_path, encoding, fixed=True)], out=tmp_path / "out")
+    (file,) = load_spec("us_xx", folder.parent).files
+    assert getattr(file.format, "encoding", None) == encoding
+    assert accepted(folder) == (20, 20)
