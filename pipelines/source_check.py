@@ -11,6 +11,7 @@ from pipelines.deliveries import DeliveredFile
 from pipelines.file_bytes import map_file, sha256_of
 from pipelines.pace import Say
 from pipelines.read import read_files
+from pipelines.watch.name_warnings import name_warnings
 from sources.chain.links import link_of
 from sources.errors import FileRefused, SourceError
 from sources.mapping.delivery import MappedDelivery, ReadFile, map_delivery
@@ -56,6 +57,8 @@ class CheckReport:
     """Where it stands among the deliveries of its source, in words; None where every delivery is everything."""
     told: dict[str, int] = field(default_factory=dict)
     """What records do to records said before, by change code's meaning."""
+    warnings: tuple[str, ...] = ()
+    """What is odd about the delivery as a whole, though it would be taken; no person's data."""
 
     @property
     def usable(self) -> bool:
@@ -94,6 +97,7 @@ def check_delivery_files(
         files=tuple(ordered),
         place=_place(spec, paths),
         told=_told(mapped),
+        warnings=name_warnings(mapped) if mapped is not None else (),
     )
 
 

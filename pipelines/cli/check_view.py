@@ -46,6 +46,8 @@ def show_check(report: CheckReport, console: Console) -> None:
             console.print(f"  {file.file}: columns nobody reads: {names}", highlight=False, markup=False)
         for remark in file.remarks:
             console.print(f"  {file.file}: {remark}", highlight=False, markup=False)
+    for warning in report.warnings:
+        console.print(f"[yellow]warning[/] {escape(warning)}", highlight=False, soft_wrap=True)
     verdict = (
         "[green]This delivery would be taken.[/]"
         if report.usable
