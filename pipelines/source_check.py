@@ -12,6 +12,7 @@ from pipelines.deliveries import DeliveredFile
 from pipelines.file_bytes import map_file, sha256_of
 from pipelines.pace import Say
 from pipelines.read import read_files
+from pipelines.watch.name_warnings import name_warnings
 from sources.chain.links import link_of
 from sources.errors import FileRefused, SourceError
 from sources.mapping.delivery import MappedDelivery, ReadFile, map_delivery
@@ -58,7 +59,7 @@ class CheckReport:
     told: dict[str, int] = field(default_factory=dict)
     """What records do to records said before, by change code's meaning."""
     warnings: tuple[str, ...] = ()
-    """What should be looked at although the delivery would be taken."""
+    """What should be looked at although the delivery would be taken; no person's data."""
 
     @property
     def usable(self) -> bool:
@@ -97,7 +98,10 @@ def check_delivery_files(
         files=tuple(ordered),
         place=_place(spec, paths),
         told=_told(mapped),
-        warnings=_warnings(spec, ordered, mapped),
+        warnings=(
+            *_warnings(spec, ordered, mapped),
+            *(name_warnings(mapped) if mapped is not None else ()),
+        ),
     )
 
 

@@ -98,7 +98,7 @@ KINDS = MappingProxyType(
         "identity_shift": Kind(
             means="other persons stand under keys that were known",
             at_most="hold",
-            todo="Ask the sender whether keys were given anew or records were joined wrongly; nothing under them can be trusted",
+            todo="Ask the sender whether keys were given anew or records joined wrongly; nothing under them can be trusted",
         ),
         "population_turnover": Kind(
             means="the keys known before are gone, though about as many persons came",
