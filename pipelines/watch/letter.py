@@ -38,6 +38,7 @@ PLEAS = {
     "header": "Please tell us of changed columns before they come, and send the layout in force.",
     "layout": "Please send the layout in force beside the data.",
     "missing_file": "Please send this file, too.",
+    "several_files": "Please send one such file with a delivery, or tell us that the table comes in several.",
     "empty": "Please send this file again; it holds no record.",
     "control_total": "Please send the file again; it does not hold the records its trailer counts.",
 }
