@@ -120,8 +120,7 @@ def _short(kept: pd.Index, whose: pd.Series, said: pd.Series) -> NDArray[np.int3
     """Return 16 bits of what is first said of each person, -1 where nothing is."""
     first = pd.DataFrame({"whose": whose, "said": said.astype("str")}).drop_duplicates("whose")
     hashed = pd.Series((_hashed(first["said"]) & np.uint64(_SHORT)).astype(np.int32), index=first["whose"])
-    found: NDArray[np.int32] = np.asarray(hashed.reindex(kept, fill_value=_UNKNOWN), dtype=np.int32)
-    return found
+    return np.asarray(hashed.reindex(kept, fill_value=_UNKNOWN), dtype=np.int32)
 
 
 def _hashed(texts: pd.Series) -> NDArray[np.uint64]:
