@@ -24,6 +24,7 @@ from tests.nights.killing import run_night_killed
 from warehouse.publication import published_nights
 
 pytestmark = pytest.mark.slow  # whole nights
+EVERY_RUN = ("between archive and landing folder", "between two nights")
 ALL = (*CANARIES, *CANARIES_OF_NOBODY, *CANARIES_OF_ONE_COUNT)
 STOPS: dict[str, tuple[Any, str, int]] = {
     "before the first byte": (redact_delivery, "replace_bytes", 1),
@@ -82,7 +83,9 @@ def never_stopped(
     return state_of(home)
 
 
-@pytest.mark.parametrize("stop", STOPS)
+@pytest.mark.parametrize(
+    "stop", [pytest.param(stop, marks=[] if stop in EVERY_RUN else [pytest.mark.long]) for stop in STOPS]
+)
 def test_stopped_anywhere_it_ends_the_same(
     stop: str, homes: Homes, never_stopped: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,7 +114,9 @@ def operations(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> int:
     return count
 
 
-@pytest.mark.parametrize("place", [0.2, 0.5, 0.8])
+@pytest.mark.parametrize(
+    "place", [0.2, pytest.param(0.5, marks=pytest.mark.long), pytest.param(0.8, marks=pytest.mark.long)]
+)
 def test_killed_at_any_file_operation_the_night_is_the_same(
     place: float, operations: int, homes: Homes, tmp_path: Path
 ) -> None:

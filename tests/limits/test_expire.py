@@ -41,6 +41,8 @@ from tests.limits.voters import (
 from warehouse.frames import read_table
 from warehouse.publication import published_nights
 
+pytestmark = pytest.mark.slow  # whole nights
+
 
 @pytest.fixture
 def expired(home: Path) -> Settings:

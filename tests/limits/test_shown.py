@@ -18,6 +18,8 @@ from transforms.linkage.explain.texts import NOT_SHOWN
 from warehouse.connection import query_rows
 from warehouse.publication import POINTER
 
+pytestmark = pytest.mark.slow  # whole nights
+
 HEADER = "record_id,given_name,surname,date_of_birth,ssn,street,city,state,postcode"
 ASKED = "L1,ORLA,ZZASPEN,1980-02-03,219-09-1234,9 ZZLANE,TAOS,NM,87571"
 

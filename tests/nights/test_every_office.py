@@ -13,7 +13,7 @@ from proving_ground.beside import BESIDE
 from proving_ground.further import FURTHER
 from tests.conftest import DemoNights
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 NIGHTS = [date(2026, 3, 2), date(2026, 3, 5)]
 DAY_OF = {NIGHTS[0]: 0, NIGHTS[1]: 3}
