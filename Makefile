@@ -43,12 +43,15 @@ airflow: $(STAMP)  ## Airflow itself, with its pages, on http://localhost:8080
 	@python -m pipelines.airflow_server
 
 test: $(STAMP)  ## the tests that need Python alone
-	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser and not slow" --skipped-loudly
+	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser and not slow and not long" --skipped-loudly
 
 test-heavy: $(STAMP)  ## what make test leaves out: the browser, kills in the middle of a night
-	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "browser or slow" --skipped-loudly
+	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "(browser or slow) and not long" --skipped-loudly
 
-test-all: test test-heavy  ## every test; after make system-deps the browser's, PostgreSQL's and OpenSSH's too
+test-long: $(STAMP)  ## the longest: kills everywhere in an erasure, nights of every further office
+	@python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "long" --skipped-loudly
+
+test-all: test test-heavy test-long  ## every test; after make system-deps the browser's, PostgreSQL's and OpenSSH's too
 
 system-deps:  ## system packages for test-all (Debian, as root); Java is for what comes later
 	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium postgresql openssh-server gnupg default-jre-headless
@@ -117,4 +120,4 @@ splink-lock:  ## solve benchmarks/linkage/requirements-splink.txt anew
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
-.PHONY: fuzz fuzz-env fuzz-guided bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-all system-deps check bench splink-env train kills lock splink-lock
+.PHONY: fuzz fuzz-env fuzz-guided bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-long test-all system-deps check bench splink-env train kills lock splink-lock

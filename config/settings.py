@@ -72,6 +72,11 @@ class Settings:
         return self.home / "reports"
 
     @property
+    def erasure(self) -> Path:
+        """Tombstones, what was redacted in which file, the proofs of erased nights, and the secret behind them."""
+        return self.home / "erasure"
+
+    @property
     def logs(self) -> Path:
         """Airflow's output and step logs."""
         return self.home / "logs"

@@ -1,4 +1,4 @@
-"""Reconciles one night: fetches, lands and reads every source, links, flags, audits, publishes, tells."""
+"""Reconciles one night: fetches, lands and reads every source, erases, links, flags, audits, publishes, tells."""
 
 from collections.abc import Callable
 from typing import Any
@@ -58,17 +58,20 @@ def nightly_reconciliation() -> None:
 
         return without_retries(tasks.list_sources, tasks.night_of(ds, dag_run))
 
-    @task(trigger_rule="all_done")
-    def gather(ds: str | None = None, dag_run: Any = None) -> Ref:
-        from pipelines import tasks
+    def of_night(name: str, **options: Any) -> Any:
+        @task(task_id=name, **options)
+        def run(ds: str | None = None, dag_run: Any = None) -> Ref:
+            from pipelines import tasks
 
-        return tasks.gather(tasks.night_of(ds, dag_run))
+            return getattr(tasks, name)(tasks.night_of(ds, dag_run))
 
-    gathered = gather()
-    source.expand(ref=list_sources()) >> gathered
-    audited = step("audit")(
-        step("build", pool=WRITER_POOL)(step("flag")(step("link", execution_timeout=HOUR * 3)(gathered)))
-    )
+        return run()
+
+    # a source that fails does not stop the night; an erasure that fails does
+    erased, gathered = of_night("erase", trigger_rule="all_done"), of_night("gather")
+    source.expand(ref=list_sources()) >> erased >> gathered
+    linked = step("link", execution_timeout=HOUR * 3)(gathered)
+    audited = step("audit")(step("build", pool=WRITER_POOL)(step("flag")(linked)))
     published = step("publish", pool=WRITER_POOL, outlets=[PUBLISHED_NIGHT])(audited)
     published >> step("tell", trigger_rule="all_done")(gathered)
 

@@ -1,17 +1,20 @@
-"""Nothing is ever dropped: records delivered = accepted + quarantined, per file, and each funnel row adds up."""
+"""Nothing is ever dropped: delivered = accepted + quarantined (+ withdrawn), per file, and each funnel row adds up."""
 
 from collections import Counter
 
 import pandas as pd
 
 
-def unbalanced_files(counts: pd.DataFrame) -> list[str]:
-    """Return a sentence for every file whose records do not add up."""
-    wrong = counts[counts["records_delivered"] != counts["records_accepted"] + counts["records_quarantined"]]
+def unbalanced_files(counts: pd.DataFrame, withheld: pd.DataFrame) -> list[str]:
+    """Return a sentence for every file whose records do not add up; `withheld` is landed__withheld."""
+    gone = withheld[["delivery_id", "file_name", "records_withheld"]]
+    held = counts.merge(gone, on=["delivery_id", "file_name"], how="left").fillna({"records_withheld": 0})
+    kept = held["records_accepted"] + held["records_quarantined"] + held["records_withheld"]
     return [
         f"[{row.source_id}] file [{row.file_name}]: {row.records_delivered} delivered is not"
         f" {row.records_accepted} accepted + {row.records_quarantined} quarantined"
-        for row in wrong.itertuples()
+        f" + {row.records_withheld:.0f} withheld"
+        for row in held[held["records_delivered"] != kept].itertuples()
     ]
 
 

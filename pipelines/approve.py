@@ -5,7 +5,8 @@ from datetime import date, datetime
 from casebook.store import Casebook
 from config.settings import Settings
 from pipelines.errors import NightMissing, StepError
-from pipelines.inputs import night_folder
+from pipelines.inputs import load_inputs, night_folder
+from pipelines.limits.met import refuse_expired_inputs
 from pipelines.publish import publish_night
 from pipelines.tell import tell_night
 from warehouse.atomic import read_json
@@ -17,7 +18,7 @@ def approve_night(settings: Settings, *, night: date, reason: str, by: str, at: 
 
     Raises:
         NightMissing: the night was never built.
-        StepError: the night is not held.
+        StepError: the night is not held, or it rests on a delivery that was taken away since.
         ValueError: the reason says nothing.
     """
     path = night_folder(settings, night) / "outcome.json"
@@ -26,6 +27,7 @@ def approve_night(settings: Settings, *, night: date, reason: str, by: str, at: 
     outcome = read_json(path)
     if outcome["state"] != "held":
         raise StepError(f"[{night}]: is {outcome['state']}, not held; there is nothing to approve")
+    refuse_expired_inputs(settings, load_inputs(settings, night), night=night)  # its database went with them
     Casebook.open(settings.casebook_url).approve(
         night=night, digest=outcome["digest"], reason=reason, approved_by=by, at=at
     )

@@ -38,7 +38,7 @@ def audit_night(settings: Settings, *, night: date) -> list[str]:
         *_sentences(results, "stop"),
         *_broken_sums(frames),
         *_flag_shift(settings, night),
-        *_shrunk(settings, night),
+        *_shrunk(settings, night, frames["landed__withheld"]),
         *credible_disparities(frames["publish__honesty"]),
     ]
     warnings = [
@@ -59,7 +59,7 @@ def _sentences(results: list[GateResult], severity: str) -> list[str]:
 def _broken_sums(frames: dict[str, pd.DataFrame]) -> list[str]:
     counts, quarantine = frames["landed__file_counts"], frames["landed__quarantine"]
     return [
-        *unbalanced_files(counts),
+        *unbalanced_files(counts, frames["landed__withheld"]),
         *unaccounted_quarantine(counts, quarantine),
         *incomplete_answers(frames["publish__answers"], frames["publish__flags"], frames["publish__waits"]),
     ]
@@ -99,8 +99,11 @@ def _flag_shift(settings: Settings, night: date) -> list[str]:
     ]
 
 
-def _shrunk(settings: Settings, night: date) -> list[str]:
-    """A newer delivery that lacks many of the records before it is more often cut than true."""
+def _shrunk(settings: Settings, night: date, withheld: pd.DataFrame) -> list[str]:
+    """A newer delivery that lacks many of the records before it is more often cut than true.
+
+    Records that were withdrawn are no loss: nights before them told their figures with them.
+    """
     before = published_before(settings.warehouse, night)
     if before is None:
         return []
@@ -110,12 +113,13 @@ def _shrunk(settings: Settings, night: date) -> list[str]:
     )
     now = read_table(night_folder(settings, night) / "flag", table).set_index("source_id")["records_accepted"]
     limits = {source.source_id: source.max_shrink for source in load_inputs(settings, night)}
+    withdrawn = withheld.groupby("source_id")["records_withheld"].sum().to_dict()
     stops = []
     for source_id, records in earlier.items():
         found = now.get(source_id)
         if found is None or pd.isna(found) or int(records) < _SHRINK_FLOOR:
             continue
-        missing = 1 - int(found) / int(records)
+        missing = 1 - (int(found) + int(withdrawn.get(source_id, 0))) / int(records)
         if missing > limits.get(str(source_id), 1.0):
             stops.append(
                 f"[{source_id}]: {int(found):,} records accepted, {int(records):,} on {before.night}: {missing:.0%} fewer,"

@@ -8,6 +8,8 @@ from pipelines.chain.table import CHAIN_FOLDER, CHAIN_TABLE
 from pipelines.classify import classified_folders
 from pipelines.honesty.tables import write_honesty_tables
 from pipelines.inputs import accounting_folders, load_inputs, night_folder, stage_folders
+from pipelines.limits.shown import hidden_columns
+from sources.spec.loader import load_spec
 from warehouse.atomic import write_json
 from warehouse.frames import write_table
 from warehouse.publication import HISTORY_TABLES
@@ -26,7 +28,8 @@ def build_night(settings: Settings, *, night: date) -> str:
     write_honesty_tables(settings, night)
     tables = {s.table: _files(s.table, folder, stages, accounted, classified) for s in all_schemas()}
     candidate = folder / "candidate.duckdb"
-    digest = build_snapshot(candidate, tables, MODELS)
+    hidden = [columns for source in inputs for columns in hidden_columns(load_spec(source.source_id))]
+    digest = build_snapshot(candidate, tables, MODELS, hidden)
     for table in MODELS:
         write_table(folder / "flag", table, table_frame(candidate, table))
     missing = [t for t in HISTORY_TABLES if not (folder / "flag" / f"{t}.parquet").exists()]

@@ -38,7 +38,8 @@ def check_assembled(newest: Receipt, folder: Path) -> None:
     Raises:
         DeliveryRefused: an expectation of severity `stop` failed, now or on an earlier try.
     """
-    _check_folder(newest, folder, gated=True, may_be_bare=has_withdrawals(folder))
+    bare = has_withdrawals(folder) or len(read_table(folder, "landed__withheld")) > 0
+    _check_folder(newest, folder, gated=True, may_be_bare=bare)
 
 
 def _check_folder(receipt: Receipt, folder: Path, *, gated: bool, may_be_bare: bool = False) -> None:
@@ -58,7 +59,8 @@ def _check_folder(receipt: Receipt, folder: Path, *, gated: bool, may_be_bare: b
 def _check(receipt: Receipt, folder: Path, *, gated: bool, may_be_bare: bool) -> dict[str, object]:
     where = f"{receipt.source_id} {receipt.delivery_id[:12]}"
     counts, quarantine = read_table(folder, "landed__file_counts"), read_table(folder, "landed__quarantine")
-    stops = [*unbalanced_files(counts), *unaccounted_quarantine(counts, quarantine)]
+    withheld = read_table(folder, "landed__withheld")
+    stops = [*unbalanced_files(counts, withheld), *unaccounted_quarantine(counts, quarantine)]
     kept_whole = nothing_accepted(counts, quarantine)
     warnings: list[str] = []
     gates = []

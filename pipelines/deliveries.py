@@ -10,11 +10,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from config.settings import Settings
 from pipelines.errors import StepError
 from sources.spec.loader import load_spec
 from warehouse.atomic import read_json, write_json
+
+INCOMING = ".incoming-"
+"""How folders of the landing folder begin that are still being brought; nothing lands from them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,23 @@ class DeliveredFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """That a delivery was taken away because it may be kept no longer; its receipt stays."""
+
+    on: date
+    """The day it went."""
+    by: str
+    at_most: int
+    """Days it might be kept after a newer one superseded it."""
+    because: str
+    """What the limit rests on, as the specification said it then."""
+    kept: tuple[str, ...] = ()
+    """Files that stayed because another delivery holds the very same bytes."""
+    place: dict[str, Any] | None = None
+    """Its place in the chain of its source, which its bytes can no longer say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """One arrival of one delivery."""
 
@@ -56,6 +77,7 @@ class Receipt:
     """When these very bytes were first received, if they were; such a receipt changes nothing."""
     supersedes: str | None
     """Delivery that was the newest before this one."""
+    expired: Expiry | None = None
 
     @property
     def order(self) -> tuple[date, int]:
@@ -109,7 +131,8 @@ def delivery_named(settings: Settings, source_id: str, begin: str | None, *, unt
 def save_receipt(settings: Settings, receipt: Receipt) -> None:
     """Write a receipt; writing it again changes nothing."""
     name = f"{receipt.received_on.isoformat()}.{receipt.sequence:03d}.{receipt.delivery_id[:12]}.json"
-    write_json(settings.archive / "receipts" / receipt.source_id / name, asdict(receipt))
+    row = {name: value for name, value in asdict(receipt).items() if name != "expired" or value is not None}
+    write_json(settings.archive / "receipts" / receipt.source_id / name, row)
 
 
 def _load(path: Path) -> Receipt:
@@ -122,7 +145,14 @@ def _load(path: Path) -> Receipt:
         files=tuple(DeliveredFile(**file) for file in raw["files"]),
         repeats=date.fromisoformat(raw["repeats"]) if raw["repeats"] else None,
         supersedes=raw["supersedes"],
+        expired=_expiry(raw.get("expired")),
     )
+
+
+def _expiry(raw: dict[str, Any] | None) -> Expiry | None:
+    if raw is None:
+        return None
+    return Expiry(**{**raw, "on": date.fromisoformat(raw["on"]), "kept": tuple(raw["kept"])})
 
 
 def delivery_dates(settings: Settings) -> list[date]:

@@ -9,6 +9,9 @@ from config.settings import Settings
 from pipelines.errors import StepError
 from warehouse.atomic import read_json, write_json
 
+ALL = "all"
+"""Every office beyond those of the demonstration."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demonstration:
@@ -34,14 +37,16 @@ def make_demonstration(
 ) -> Demonstration:
     """Make the demonstration's deliveries in the landing folder; a no-op when these very ones are there.
 
-    `also` names offices beyond those of the demonstration that deliver, too (proving_ground/further.py).
+    `also` names offices beyond those of the demonstration that deliver, too (proving_ground/further.py and beside.py), or
+    says `all`.
 
     Raises:
         StepError: deliveries of something else are in the landing folder and `replace` was not given.
     """
     stamp = settings.home / "demo" / "made.json"
     numbers = {"residents": residents, "convictions": convictions, "seed": seed}
-    asked = {**numbers, **({"also": sorted(also)} if also else {})}
+    also = _offices(also)
+    asked = {**numbers, **({"also": also} if also else {})}
     if stamp.exists() and not replace:
         _deliver(settings)  # finishes a run that was killed between its two renames
         made = read_json(stamp)
@@ -73,6 +78,15 @@ def make_demonstration(
     making.replace(settings.home / "demo")
     _deliver(settings)
     return _demonstration(settings, numbers, dates)
+
+
+def _offices(also: Sequence[str]) -> list[str]:
+    if ALL not in also:
+        return sorted(set(also))
+    from proving_ground.beside import BESIDE
+    from proving_ground.further import FURTHER
+
+    return sorted([*FURTHER, *BESIDE])
 
 
 def _deliver(settings: Settings) -> None:

@@ -11,6 +11,10 @@ class DeliveryRefused(StepError):
     """One delivery cannot be trusted; its source stops, the night goes on."""
 
 
+class DeliveryExpired(DeliveryRefused):
+    """One delivery was taken away after the time it may be kept; nothing can be read of it, and nothing stands in for it."""
+
+
 class FetchFailed(StepError):
     """Deliveries of a source could not be brought; what lies in the landing folder is landed all the same."""
 

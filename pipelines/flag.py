@@ -10,9 +10,10 @@ import pandas as pd
 from config.settings import Settings
 from expectations.row_verdicts import row_verdicts
 from law.loader import load_law
-from pipelines.chain.told import merged_keys, told_since
+from pipelines.chain.told import SAID_WITHDRAWN, merged_keys, told_since
 from pipelines.equivalence.seen import SeenDecisions, seen_decisions
 from pipelines.equivalence.tables import as_decision, workbench_tables
+from pipelines.erasure.told import flags_withdrawn, tombstone_rows, withdrawn_changes
 from pipelines.errors import LawRefused
 from pipelines.flag_inputs import (
     REGISTRY_SIDES,
@@ -55,15 +56,18 @@ def flag_night(settings: Settings, *, night: date) -> None:
     standings = {a.flag_id: standing_of(a, night) for a in assessments if a.kind != "none"}
     fingerprints = {flag_id_of(c.conviction_id): fingerprints_of(c, own.facts, rules) for c in counts}
     context = context_of(before, standings, fingerprints)
-    changes = compare_nights(before.standings, standings, context)
+    withdrawn = flags_withdrawn(settings, night)
+    changes = compare_nights(before.standings, standings, context, withdrawn)
     changes = _with_what_senders_told(settings, own, changes, before)
+    gone = withdrawn_changes(withdrawn, changes, standings, night=night)
     seen = seen_decisions(settings, night)
     tables = {
         "linked__subjects": pd.DataFrame([asdict(member) for member in subjects.values()]),
         "linked__former_subjects": _former(before, subjects),
         "publish__assessments": assessment_rows(counts, assessments, subjects, fingerprints),
         "publish__answers": answer_rows(assessments),
-        "publish__changes": change_rows(changes),
+        "publish__changes": change_rows([*changes, *gone]),
+        "audit__tombstones": tombstone_rows(settings, night),
         "publish__sources": source_rows(own.inputs, accepted_records(settings, own.inputs), night),
         "publish__night": _night_row(night, before, rules, seen, own.link),
         **item_rows(assessments, changes, subjects, before),
@@ -150,11 +154,14 @@ def _with_what_senders_told(
     for change in changes:
         count, person = by_flag.get(change.flag_id, ("", ""))
         sentence = told.get(count) or told.get(person)
-        if sentence is None and count and count not in keys and count.partition(":")[0] in gone:
+        if change.cause == "withdrawn":  # by its sender, or by an order, of which it knows nothing
+            sentence = sentence if (sentence or "").startswith(SAID_WITHDRAWN) else None
+        elif sentence is None and count and count not in keys and count.partition(":")[0] in gone:
             sentence = (
                 "The sender's newest delivery of everything no longer holds the record: it is gone there."
             )
-        done.append(replace(change, cause_detail=sentence) if change.cause == "data" and sentence else change)
+        is_explained = sentence is not None and change.cause in ("data", "withdrawn")
+        done.append(replace(change, cause_detail=sentence) if is_explained else change)
     return done
 
 

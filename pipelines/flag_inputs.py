@@ -16,6 +16,7 @@ from pipelines.chain.files import records_in_force
 from pipelines.chain.told import unseen_records
 from pipelines.classify import classified_folders, classified_under
 from pipelines.inputs import SourceInput, load_inputs, night_folder, stage_folders
+from pipelines.limits.met import refuse_expired_inputs
 from transforms.classify.convictions import classify_convictions
 from transforms.flagging.assess import NightRules
 from transforms.flagging.counts import Count, counts_of
@@ -60,7 +61,8 @@ class NightFacts:
 
 
 def load_night_facts(settings: Settings, night: date, *, whole: bool = True) -> NightFacts:
-    """Return what a night's counts are judged on; raises FileNotFoundError where a step has not run.
+    """Return what a night's counts are judged on; raises FileNotFoundError where a step has not run, and DeliveryExpired
+    where it rests on a delivery that was taken away since.
 
     Args:
         settings: where the night is.
@@ -68,6 +70,7 @@ def load_night_facts(settings: Settings, night: date, *, whole: bool = True) -> 
         whole: read names and identifiers, too. No judgment rests on them, and they are half of what a night holds.
     """
     inputs = load_inputs(settings, night)
+    refuse_expired_inputs(settings, inputs, night=night)
     folder = night_folder(settings, night)
     stage = _stage_tables(settings, inputs, STAGE_TABLES if whole else JUDGED_TABLES)
     pairs = read_table(folder / "link", "linked__pairs")

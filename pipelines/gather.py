@@ -9,8 +9,10 @@ from pipelines.chain.table import write_chains
 from pipelines.check import check_delivery
 from pipelines.classify import classify_delivery, classify_folder
 from pipelines.deliveries import Receipt, deliveries_newest_first
-from pipelines.errors import DeliveryRefused
+from pipelines.erasure.retract import without_retracted
+from pipelines.errors import DeliveryExpired, DeliveryRefused
 from pipelines.inputs import SourceInput, night_folder, save_inputs
+from pipelines.limits.met import is_expired_since
 from pipelines.read import read_delivery
 from pipelines.sources_in_use import sources_in_use
 from pipelines.stage import stage_folder
@@ -29,7 +31,8 @@ def gather_inputs(settings: Settings, *, night: date) -> list[SourceInput]:
     # a run that dies before the end leaves no outcome of an earlier run behind
     (night_folder(settings, night) / "outcome.json").unlink(missing_ok=True)
     used = sources_in_use(settings, night=night)
-    inputs = [_choose(settings, load_spec(source_id), night) for source_id in used]
+    chosen = [_choose(settings, load_spec(source_id), night) for source_id in used]
+    inputs = without_retracted(settings, chosen, night=night)
     save_inputs(settings, night, inputs)
     write_chains(night_folder(settings, night), [(s.source_id, s.chain) for s in inputs if s.chain])
     watch_night(settings, used, night=night)
@@ -75,6 +78,8 @@ def _choose_one(settings: Settings, spec: SourceSpec, night: date) -> SourceInpu
             stage = prepare(settings, receipt, night=night)
             refuse_what_is_held(settings, receipt)
         except DeliveryRefused as error:
+            if isinstance(error, DeliveryExpired) and is_expired_since(receipt, night):
+                raise  # the night was another one when it ran: an older delivery would make it say something else
             refused.append((receipt, str(error)))
             continue
         fresh = "fresh" if receipt.received_on == night else "current"

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +15,12 @@ from pipelines.deliveries import (
     receipts,
     save_receipt,
 )
+from pipelines.erasure.overwrite import replace_bytes
+from pipelines.erasure.redact_delivery import settle
+from pipelines.erasure.register import RedactedFile, by_redacted_hash, redacted_file
 from pipelines.errors import DeliveryRefused
 from pipelines.file_bytes import sha256_of
+from pipelines.limits.met import expired_in_words
 from pipelines.transport.complete import lacks
 from pipelines.transport.pgp import PgpRefused
 from pipelines.transport.unseal import opened
@@ -25,6 +29,12 @@ from sources.spec.model import SourceSpec
 from warehouse.atomic import read_json, write_json
 
 _FOLDER = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\.(\d{1,3}))?$")
+_UNOPENED, _EXPIRED = "unopened.json", "expired.json"
+_LEAVE_IT = (
+    "It lies there again and nothing of it was taken: take the folder away, or deliver it under the day from which it is"
+    " to count"
+)
+RedactedBy = Mapping[str, Sequence[RedactedFile]]
 
 
 def land_source(settings: Settings, source_id: str, *, until: date) -> list[Receipt]:
@@ -38,12 +48,16 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
     Raises:
         DeliveryRefused: this machine cannot open what a delivery holds; every other delivery was landed.
     """
-    spec, written, unopened = load_spec(source_id), [], []
+    spec, written, unopened, expired = load_spec(source_id), [], [], []
     for received_on, sequence, folder in _delivery_folders(settings.inbox / source_id, until):
         if _lacks(spec, folder):
             continue  # the next run looks again
+        gone = _taken_away(settings, source_id, received_on, folder)
+        if gone is not None:
+            expired.append(f"[inbox/{source_id}/{folder.name}]: {expired_in_words(gone)}. {_LEAVE_IT}")
+            continue
         try:
-            files = _delivered_files(settings, spec, folder)
+            files = _delivered_files(settings, spec, folder, received_on)
         except PgpRefused as refused:
             unopened.append(f"[inbox/{source_id}/{folder.name}] rule [{refused.rule}]: {refused}")
             continue
@@ -51,7 +65,8 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
         if receipt is not None:
             save_receipt(settings, receipt)
             written.append(receipt)
-    _remember_unopened(settings, source_id, unopened)
+    _remember(settings, source_id, _UNOPENED, unopened)
+    _remember(settings, source_id, _EXPIRED, expired)
     if unopened:
         raise DeliveryRefused("; ".join(unopened))
     return written
@@ -69,7 +84,12 @@ def landing_faults(settings: Settings, source_ids: Collection[str], *, until: da
 
 def never_read(settings: Settings, source_ids: Collection[str]) -> list[str]:
     """Return a sentence for everything in the landing folder that no night will read unless a person does something."""
-    faults = [fault for source_id in sorted(source_ids) for fault in _unopened(settings, source_id)]
+    faults = [
+        fault
+        for source_id in sorted(source_ids)
+        for name in (_UNOPENED, _EXPIRED)
+        for fault in _remembered(settings, source_id, name)
+    ]
     for root in sorted(settings.inbox.iterdir()) if settings.inbox.is_dir() else ():
         if root.name.startswith("."):
             continue
@@ -86,6 +106,13 @@ def never_read(settings: Settings, source_ids: Collection[str]) -> list[str]:
                     f"[inbox/{root.name}/{path.name}]: is never read; expected a folder named YYYY-MM-DD or YYYY-MM-DD.N"
                 )
     return faults
+
+
+def folders_not_landed(settings: Settings, source_id: str) -> list[Path]:
+    """Return folders of the landing folder that no receipt is of yet, oldest first; those of days to come, too."""
+    landed = {(r.received_on, r.sequence) for r in receipts(settings, source_id, until=date.max)}
+    folders = _delivery_folders(settings.inbox / source_id, date.max)
+    return [path for day, sequence, path in folders if (day, sequence) not in landed]
 
 
 def _delivery_folders(root: Path, until: date) -> list[tuple[date, int, Path]]:
@@ -109,27 +136,79 @@ def _lacks(spec: SourceSpec, folder: Path) -> list[str]:
     return lacks(spec, [path.name for path in folder.iterdir() if not path.name.startswith(".")])
 
 
-def _delivered_files(settings: Settings, spec: SourceSpec, folder: Path) -> tuple[DeliveredFile, ...]:
+def _delivered_files(
+    settings: Settings, spec: SourceSpec, folder: Path, received_on: date
+) -> tuple[DeliveredFile, ...]:
     paths = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    return opened(settings, spec, [_archive(settings, path) for path in paths])
+    redacted = by_redacted_hash(settings)
+    known = receipts(settings, spec.source_id, until=date.max) if redacted else ()
+    received = {
+        file.delivered_sha256: file
+        for receipt in known
+        for file in receipt.files
+        if redacted_file(settings, file.delivered_sha256) is not None
+    }
+    today = {f.delivered_sha256 for r in known if r.received_on == received_on for f in r.files}
+    archived = [_archive(settings, path, redacted, today) for path in paths]
+    files = opened(settings, spec, archived, vouched=received)
+    for file in files:
+        if file.sealed_sha256 is not None:  # what it holds may be known, encrypted anew
+            settle(settings, spec, file)
+    return files
 
 
-def _unopened(settings: Settings, source_id: str) -> list[str]:
-    path = settings.transport / source_id / "unopened.json"
+def _taken_away(settings: Settings, source_id: str, received_on: date, folder: Path) -> Receipt | None:
+    """Return the receipt of what lies in a folder where that very delivery, of that day, was taken away after its time."""
+    known = [
+        receipt
+        for receipt in receipts(settings, source_id, until=received_on)
+        if receipt.expired is not None and receipt.received_on == received_on
+    ]
+    if not known:
+        return None
+    lies = {sha256_of(p) for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")}
+    return next((r for r in known if lies == {file.delivered_sha256 for file in r.files}), None)
+
+
+def _remembered(settings: Settings, source_id: str, name: str) -> list[str]:
+    path = settings.transport / source_id / name
     return [str(fault) for fault in read_json(path)] if path.exists() else []
 
 
-def _remember_unopened(settings: Settings, source_id: str, faults: list[str]) -> None:
-    path = settings.transport / source_id / "unopened.json"
+def _remember(settings: Settings, source_id: str, name: str, faults: list[str]) -> None:
+    path = settings.transport / source_id / name
     if faults:
         write_json(path, faults)
     else:
         path.unlink(missing_ok=True)
 
 
-def _archive(settings: Settings, path: Path) -> DeliveredFile:
+def _archive(
+    settings: Settings, path: Path, redacted: RedactedBy, received: Collection[str]
+) -> DeliveredFile:
+    """Archive a file as it was delivered; bytes from which records were withdrawn never come back.
+
+    Args:
+        settings: the home.
+        path: the file in the landing folder.
+        redacted: redacted files by the hash of their bytes now.
+        received: hashes of files that were received from this source on this day, as delivered.
+    """
     sha256 = sha256_of(path)
     target = archived_path(settings, sha256)
+    known = redacted_file(settings, sha256)
+    if known is not None:
+        kept = archived_path(settings, known.original)
+        if kept.exists() and sha256_of(kept) == known.redacted:
+            # sent again as it was: the landing folder keeps no copy of it
+            replace_bytes(path, kept.read_bytes())
+    else:
+        alike = sorted(
+            redacted.get(sha256, ()), key=lambda file: (file.original not in received, file.original)
+        )
+        known = alike[0] if alike else None
+    if known is not None:
+        return DeliveredFile(name=path.name, sha256=known.original, byte_count=known.byte_count)
     if not target.exists() or sha256_of(target) != sha256:  # a copy that was damaged since is put right
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{sha256}.part")

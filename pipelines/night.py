@@ -49,6 +49,7 @@ def run_steps(night: date) -> None:
                 continue  # what lies in the landing folder is landed all the same
             except DeliveryRefused:
                 break  # written down by the step; gather falls back to the last good delivery
+    tasks.erase(night.isoformat())
     ref = tasks.gather(night.isoformat())
     held: NightHeld | None = None
     for step in tasks.NIGHT_STEPS:

@@ -9,7 +9,7 @@ from pipelines.inputs import night_folder
 from transforms.flagging.lookups import as_date, rows_of
 from warehouse.atomic import read_json, write_json
 from warehouse.frames import read_table
-from warehouse.publication import PublishedNight, publish, published_before
+from warehouse.publication import PublishedNight, publish, published_before, snapshot_name
 
 
 def publish_night(settings: Settings, *, night: date) -> PublishedNight:
@@ -37,7 +37,7 @@ def publish_night(settings: Settings, *, night: date) -> PublishedNight:
         digest=build["digest"],
         previous_night=previous[0],
         previous_digest=previous[1],
-        snapshot=f"lindero-{night.isoformat()}-{build['digest'][:12]}.duckdb",
+        snapshot=snapshot_name(night, build["digest"]),
         approval=str(approval.approval_id) if approval else None,
     )
     publish(
@@ -56,7 +56,12 @@ def _previous(settings: Settings, night: date) -> tuple[date | None, str | None]
     facts = rows_of(read_table(night_folder(settings, night) / "flag", "publish__night"))[0]
     compared = (as_date(facts["previous_night"]), facts["previous_digest"])
     before = published_before(settings.warehouse, night)
-    if compared != ((before.night, before.digest) if before else (None, None)):
+    is_same = (
+        compared == (None, None)
+        if before is None
+        else (compared[0] == before.night and before.is_named(compared[1]))
+    )
+    if not is_same:
         raise NightOutdated(
             f"[{night}]: its flags were compared with the night [{compared[0]}], but before it stands"
             f" [{before.night if before else None}] now, or another build of it. Nothing was published."

@@ -1,9 +1,9 @@
 """Read: one delivery by its specification into stage tables, quarantine and row counts, written once."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,21 +13,24 @@ import pandas as pd
 from config.settings import Settings
 from pipelines.chain.files import save_changes
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path
+from pipelines.erasure.register import RedactedFile, expected_hash, withheld_in
+from pipelines.erasure.withheld import WITHHELD, with_withheld, without_records
+from pipelines.erasure.withhold import withhold_known
 from pipelines.errors import DeliveryRefused
 from pipelines.file_bytes import map_file, sha256_of
+from pipelines.limits.met import refuse_expired
 from pipelines.manifests import check_manifest
 from pipelines.pace import Pace, Say
 from pipelines.progress import say_at
+from pipelines.roles_played import missing_files, refuse_beside, role_refusal
 from pipelines.stage import stage_folder
 from pipelines.transport.unseal import Fault, seal_fault
 from pipelines.watch.portraits import portray, save_portrait
 from sources.errors import FileRefused, refusing
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
-from sources.spec.file_names import coming_along, sealed_names
-from sources.spec.file_names import is_companion as is_companion
-from sources.spec.file_names import role_of as role_of
-from sources.spec.files import Chunks, FileSpec
+from sources.spec.file_names import coming_along, role_of, sealed_names
+from sources.spec.files import FileSpec
 from sources.spec.loader import load_spec
 from sources.spec.model import SourceSpec
 from transforms.standardize.dates import readable_dates
@@ -50,8 +53,10 @@ def read_delivery(settings: Settings, receipt: Receipt, *, night: date) -> str:
     `night` plays no part in what is read; it says under which night's events a long read tells how far it is.
 
     Raises:
+        DeliveryExpired: it was taken away after the time it may be kept.
         DeliveryRefused: a file cannot be trusted as a whole, now or on an earlier try.
     """
+    refuse_expired(receipt)
     folder = stage_folder(settings, receipt)
     outcome_path = folder / "outcome.json"
     if not outcome_path.exists():
@@ -70,13 +75,15 @@ def read_files(
     *,
     received_on: date | None = None,
     say: Say = lambda text: None,
+    withheld: Mapping[str, RedactedFile] = MappingProxyType({}),
     seals: Mapping[str, Fault] = MappingProxyType({}),
 ) -> tuple[list[ReadFile], list[tuple[DeliveredFile, str, FileRefused]]]:
     """Read every file of a delivery; return those read and those refused, each with its role.
 
     Files are mapped, not loaded. `received_on` is the day of the delivery, by which layouts may be chosen; None when
-    it is read dry. `say` hears now and then how far a long file is. `seals` says, by name, which files are not to be
-    read for what is wrong with their encryption or signature.
+    it is read dry. `withheld` is, by hash as delivered, the files that were redacted: their withdrawn records are not
+    among those read, and no number is theirs. `seals` says, by name, which files are not to be read for what is wrong
+    with their encryption or signature. `say` hears now and then how far a long file is.
     """
     read: list[ReadFile] = []
     refused: list[tuple[DeliveredFile, str, FileRefused]] = []
@@ -94,13 +101,13 @@ def read_files(
             refused.append((file, file_spec.role if file_spec else "unexpected", sealed))
             continue
         if file_spec is None:
-            unknown = _refusal(
+            unknown = role_refusal(
                 spec, file.name, "unexpected_file", "no file of the specification has such a name"
             )
             refused.append((file, "unexpected", unknown))
             continue
         try:
-            one = _read_one(spec, file_spec, file, path, received_on, say)
+            one = _read_one(spec, file_spec, file, path, received_on, say, withheld.get(file.sha256))
         except FileRefused as error:
             refused.append((file, file_spec.role, error))
             continue
@@ -111,79 +118,47 @@ def read_files(
             refused.append(
                 (file, file_spec.role, listing.refusal(file.delivered_name, one.records.delivered))
             )
-    return read, [*refused, *listing.absent, *_missing(spec, delivered, read, refused)]
+    read, twice = refuse_beside(spec, read)
+    refused += twice
+    return read, [*refused, *listing.absent, *missing_files(spec, delivered, read, refused)]
 
 
 def _read_one(
-    spec: SourceSpec, role: FileSpec, file: DeliveredFile, path: Path, received_on: date | None, say: Say
+    spec: SourceSpec,
+    role: FileSpec,
+    file: DeliveredFile,
+    path: Path,
+    received_on: date | None,
+    say: Say,
+    redacted: RedactedFile | None,
 ) -> ReadFile:
-    records = read_file(
+    read_as = partial(
+        read_file,
         map_file(path),
-        role,
         source_id=spec.source_id,
         file_name=file.name,
         received_on=received_on,
         tell=Pace(file.name, say, every=_SAY_EVERY),
     )
+    records = without_records(role, redacted, read_as)
     return ReadFile(
         name=file.name, role=role.role, sha256=file.sha256, byte_count=file.byte_count, records=records
     )
 
 
-def _missing(
-    spec: SourceSpec,
-    delivered: Sequence[tuple[DeliveredFile, Path]],
-    read: Sequence[ReadFile],
-    refused: Sequence[tuple[DeliveredFile, str, FileRefused]],
-) -> list[tuple[DeliveredFile, str, FileRefused]]:
-    """Return a refusal for every role that no file plays, and for every table that lacks a chunk."""
-    present = {file.role for file in read} | {role for _, role, _ in refused}
-    found = []
-    for file_spec in spec.files:
-        nothing = DeliveredFile(name=file_spec.pattern, sha256="0" * 64, byte_count=0)
-        if file_spec.required and file_spec.role not in present:
-            missing = _refusal(
-                spec, file_spec.pattern, "missing_file", f"no file plays the role [{file_spec.role}]"
-            )
-            found.append((nothing, file_spec.role, missing))
-        elif file_spec.chunks is not None:
-            seen = chunk_fault(file_spec.chunks, [f.name for f, _ in delivered if _plays(spec, f, file_spec)])
-            if seen is not None:
-                found.append((nothing, file_spec.role, _refusal(spec, file_spec.pattern, "chunks", seen)))
-    return found
-
-
-def chunk_fault(chunks: Chunks, names: Sequence[str]) -> str | None:
-    """Return what is wrong with the chunks of a table; None when every number stands there once."""
-    found = [re.search(chunks.number, name) for name in names]
-    numbers = [int(match[1]) for match in found if match is not None]
-    missing = sorted(set(range(1, chunks.count + 1)) - set(numbers))
-    odd = sorted({n for n in numbers if numbers.count(n) > 1 or not 1 <= n <= chunks.count})
-    unnumbered = len(names) - len(numbers)
-    if not missing and not odd and not unnumbered:
-        return None
-    return (
-        f"got {len(names)} chunks, expected {chunks.count}: missing {missing}, twice or beyond {odd},"
-        f" without a number {unnumbered}"
-    )
-
-
-def _plays(spec: SourceSpec, file: DeliveredFile, file_spec: FileSpec) -> bool:
-    found = None if is_companion(spec, file.name) else role_of(spec, file.name)
-    return found is not None and found.role == file_spec.role
-
-
-def _refusal(spec: SourceSpec, name: str, rule: str, seen: str) -> FileRefused:
-    todo = f"Expected files are {[f.pattern for f in spec.files]}"
-    return FileRefused(source_id=spec.source_id, file_name=name, line=None, rule=rule, seen=seen, todo=todo)
-
-
 def _verify(settings: Settings, receipt: Receipt) -> None:
-    """Raise DeliveryRefused when the archive no longer holds the bytes that were received; nothing is written down."""
+    """Raise DeliveryRefused when the archive no longer holds the bytes that were received; nothing is written down.
+
+    Where records were withdrawn it must hold the redacted bytes, and only those.
+    """
     for file in receipt.files:
         path = archived_path(settings, file.sha256)
         sealed = archived_path(settings, file.delivered_sha256)
-        if not path.exists() or sha256_of(path) != file.sha256 or not sealed.exists():
+        if (
+            not path.exists()
+            or sha256_of(path) != expected_hash(settings, file.sha256)
+            or not sealed.exists()
+        ):
             raise DeliveryRefused(
                 f"[{receipt.source_id}] file [{file.name}] rule [archive_changed]: the archived bytes are not those that"
                 f" were received on {receipt.received_on}. Deliver the file again in the same folder, then rerun"
@@ -195,19 +170,31 @@ def _read(settings: Settings, receipt: Receipt, folder: Path, say: Say) -> dict[
     delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
     paths = {file.name: path for file, path in delivered}
     seals = {f.name: fault for f in receipt.files if (fault := seal_fault(settings, spec, f)) is not None}
-    files, refused = read_files(spec, delivered, received_on=receipt.received_on, say=say, seals=seals)
+    originals = [file.sha256 for file in receipt.files]
+
+    def read() -> tuple[list[ReadFile], list[tuple[DeliveredFile, str, FileRefused]]]:
+        withheld = withheld_in(settings, originals)
+        day = receipt.received_on
+        return read_files(spec, delivered, received_on=day, say=say, withheld=withheld, seals=seals)
+
+    files, refused = read()
+    if not refused and withhold_known(settings, spec, receipt, files):
+        files, refused = read()
     if refused:
         save_portrait(folder, portray(spec, files, refused, None, paths))
         _write_refusal(spec, receipt, files, refused, folder)
         return {"status": "refused", "reason": "; ".join(str(error) for _, _, error in refused)}
     mapped = map_delivery(spec, files, delivery_id=receipt.delivery_id, readable_dates=readable_dates)
     tables = standardize_tables(mapped.tables, mapped.date_rules)
-    tables |= {"landed__quarantine": mapped.quarantine, "landed__file_counts": mapped.file_counts}
+    counts, kept_out = with_withheld(mapped.file_counts, withheld_in(settings, originals))
+    tables |= {"landed__quarantine": mapped.quarantine, "landed__file_counts": counts}
+    if len(kept_out):
+        tables[WITHHELD] = kept_out
     for table, frame in tables.items():
         write_table(folder, table, frame if len(frame) else empty_frame(table))
     if mapped.changes is not None:
         save_changes(folder, mapped.changes, spec.told_on)
-    save_portrait(folder, portray(spec, files, [], mapped.quarantine, paths))
+    save_portrait(folder, portray(spec, files, [], mapped.quarantine, paths, tables))
     return {"status": "read", "reason": None}
 
 

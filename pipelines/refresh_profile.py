@@ -7,6 +7,7 @@ from casebook.store import Casebook, ProfilePin, stated_reason
 from config.settings import Settings
 from pipelines.errors import NightMissing, StepError
 from pipelines.inputs import load_inputs, night_folder
+from pipelines.limits.met import refuse_expired_inputs
 from pipelines.link_people import link_people, read_people
 from pipelines.profile import Pinned, draft_profile, load_pinned, load_profile, pin_profile, with_pairs
 from transforms.linkage.drift import Measure, compare_profiles
@@ -40,6 +41,7 @@ def refresh_profile(
 
     Raises:
         NightMissing: that night never gathered its deliveries, or nothing is published.
+        DeliveryExpired: it rests on a delivery that was taken away since.
         StepError: the night has no residents: a profile of nobody would mislead every later night.
         ValueError: the reason says nothing.
     """
@@ -47,7 +49,9 @@ def refresh_profile(
     chosen = night or _last_published(settings)
     if not (night_folder(settings, chosen) / "inputs.json").exists():
         raise NightMissing(f"[{chosen}]: no deliveries were gathered. Run: lindero nightly --date {chosen}")
-    people = read_people(settings, load_inputs(settings, chosen))
+    inputs = load_inputs(settings, chosen)
+    refuse_expired_inputs(settings, inputs, night=chosen)
+    people = read_people(settings, inputs)
     if not len(people["residency"]):
         raise StepError(f"[{chosen}]: holds no resident; a profile of nobody would mislead later nights")
     draft = draft_profile(people)

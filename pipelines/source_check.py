@@ -7,15 +7,18 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.chain.arrivals import head_of
+from pipelines.check_warnings import warn_of_kept_back, warn_of_names
 from pipelines.deliveries import DeliveredFile
 from pipelines.file_bytes import map_file, sha256_of
 from pipelines.pace import Say
-from pipelines.read import is_companion, read_files, role_of
+from pipelines.read import read_files
+from pipelines.watch.name_warnings import name_warnings
 from sources.chain.links import link_of
 from sources.errors import FileRefused, SourceError
 from sources.mapping.delivery import MappedDelivery, ReadFile, map_delivery
 from sources.readers.read_file import read_file
 from sources.readers.records import PLACE_COLUMNS
+from sources.spec.file_names import is_companion, role_of
 from sources.spec.loader import load_all, load_spec
 from sources.spec.model import SourceSpec
 from transforms.standardize.dates import readable_dates
@@ -55,6 +58,8 @@ class CheckReport:
     """Where it stands among the deliveries of its source, in words; None where every delivery is everything."""
     told: dict[str, int] = field(default_factory=dict)
     """What records do to records said before, by change code's meaning."""
+    warnings: tuple[str, ...] = ()
+    """What should be looked at although the delivery would be taken; no person's data."""
 
     @property
     def usable(self) -> bool:
@@ -93,6 +98,10 @@ def check_delivery_files(
         files=tuple(ordered),
         place=_place(spec, paths),
         told=_told(mapped),
+        warnings=(
+            *_warnings(spec, ordered, mapped),
+            *(name_warnings(mapped) if mapped is not None else ()),
+        ),
     )
 
 
@@ -169,6 +178,15 @@ def _place(spec: SourceSpec, paths: Sequence[Path]) -> str | None:
     days = f", from {link.first_day}" if link.first_day else ""
     days += f", up to {link.last_day}" if link.last_day else ""
     return f"{what}{number}{days}"
+
+
+def _warnings(
+    spec: SourceSpec, files: Sequence[CheckedFile], mapped: MappedDelivery | None
+) -> tuple[str, ...]:
+    if mapped is None:  # it would be refused, and says why
+        return ()
+    kept = warn_of_kept_back(spec, [(f.file, f.delivered, f.quarantined) for f in files])
+    return (*kept, *warn_of_names(mapped.tables))
 
 
 def _told(mapped: MappedDelivery | None) -> dict[str, int]:

@@ -14,6 +14,7 @@ _READING_ROOMS = (
     "sources/spec",
     "sources/watch/content.py",
     "sources/watch/meanings.py",
+    "sources/watch/people.py",
     "sources/watch/portrait.py",
     "transforms/standardize",
     "pipelines/manifests.py",
@@ -21,6 +22,7 @@ _READING_ROOMS = (
     "pipelines/chain/files.py",
     "transforms/assemble/state.py",
     "pipelines/stage.py",
+    "pipelines/erasure/withheld.py",
     "pipelines/watch/portraits.py",
 )
 

@@ -6,8 +6,12 @@ from typing import Any
 
 from config.settings import Settings
 from pipelines.errors import NightMissing
+from pipelines.inputs import load_inputs, night_folder
+from pipelines.limits.met import expired_deliveries, expired_of
+from pipelines.report.words import counted
+from pipelines.sources_in_use import sources_in_use
 from pipelines.transport.memory import fetch_faults
-from warehouse.connection import query_rows
+from warehouse.connection import QueryError, query_rows
 from warehouse.publication import PublishedNight, outdated_nights, published_nights
 
 QUERIES = Path(__file__).parent / "queries"
@@ -17,14 +21,38 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
     """Return the status of a published night, the newest when `night` is None.
 
     Raises:
-        NightMissing: nothing is published, or not that night, or its snapshot was dropped.
+        NightMissing: nothing is published, or not that night, or its snapshot was dropped, or another version of the
+            program wrote it.
     """
     record = _record(settings, night)
     snapshot = settings.warehouse / "snapshots" / record.snapshot
     if not snapshot.exists():
+        told = (
+            expired_of(settings, load_inputs(settings, record.night))
+            if _has_inputs(settings, record)
+            else None
+        )
+        if told is not None:
+            raise NightMissing(
+                f"[{record.night}]: its database went with a delivery. {told}. Its history and report stay:"
+                f" {settings.reports / record.night.isoformat() / 'index.html'}"
+            )
         raise NightMissing(
             f"[{record.night}]: its snapshot was dropped; rerun it: lindero nightly --date {record.night}"
         )
+    try:
+        return _status_of(settings, record, snapshot)
+    except (
+        QueryError
+    ) as error:  # a table or column that its program did not write yet, or does not write any more
+        first = str(error).splitlines()[0]
+        raise NightMissing(
+            f"[{record.night}]: its snapshot was written by another version of the program ({first}); rerun it:"
+            f" lindero nightly --date {record.night}"
+        ) from error
+
+
+def _status_of(settings: Settings, record: PublishedNight, snapshot: Path) -> dict[str, Any]:
     facts = _rows(snapshot, "night_facts")[0]
     flags_by_basis = {row["basis"]: row["flags"] for row in _rows(snapshot, "flags_by_basis")}
     return {
@@ -45,6 +73,7 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
         "drift_alarms": _rows(snapshot, "drift_alarms"),
         "alarms": _rows(snapshot, "alarms"),
         "transport": fetch_faults(settings, record.night, with_waits=True),
+        "expired": _expired(settings, record.night),
         "changes": _rows(snapshot, "changes"),
         "warehouse": str(settings.warehouse / "current.duckdb"),
         "snapshot": str(snapshot),
@@ -59,6 +88,26 @@ def _record(settings: Settings, night: date | None) -> PublishedNight:
         what = f"night [{night}]" if night else "any night"
         raise NightMissing(f"[{settings.warehouse}]: {what} is not published. Run: lindero nightly")
     return found[-1]
+
+
+def _has_inputs(settings: Settings, record: PublishedNight) -> bool:
+    return (night_folder(settings, record.night) / "inputs.json").exists()
+
+
+def _expired(settings: Settings, night: date) -> list[str]:
+    """Return a sentence for every source of which deliveries were taken away up to a night, or since for an older one."""
+    told = []
+    for source_id in sources_in_use(settings, night=night):
+        gone = expired_deliveries(settings, source_id)
+        if gone:
+            last = gone[-1]
+            assert last.expired is not None
+            told.append(
+                f"[{source_id}]: {counted(len(gone), 'superseded delivery', 'superseded deliveries')} up to that of"
+                f" {last.received_on} {'were' if len(gone) > 1 else 'was'} taken away, the last on {last.expired.on}, after"
+                f" {last.expired.at_most} days; nights that rest on them cannot be run again"
+            )
+    return told
 
 
 def _rows(snapshot: Path, name: str) -> list[dict[str, Any]]:

@@ -10,15 +10,17 @@ from pipelines.build import build_night
 from pipelines.check import check_delivery
 from pipelines.classify import classify_delivery
 from pipelines.deliveries import Receipt, deliveries_newest_first
+from pipelines.erasure.erase import erase_night, finish
 from pipelines.flag import flag_night
 from pipelines.gather import gather_inputs
 from pipelines.land import land_source
 from pipelines.law_gate import require_sound_law
+from pipelines.limits.nights import refuse_expired_night
 from pipelines.link_night import link_night
 from pipelines.progress import say_at, step_events
 from pipelines.publish import publish_night
 from pipelines.read import read_delivery
-from pipelines.sources_in_use import sources_to_land
+from pipelines.sources_in_use import sources_in_use, sources_to_land
 from pipelines.tell import tell_night
 from pipelines.transport.night import fetch_for_night, is_fetched
 
@@ -33,10 +35,26 @@ def night_of(ds: str | None, dag_run: Any) -> str:
 
 
 def list_sources(night: str) -> list[Ref]:
-    """Return one reference a source in use; raises LawRefused where the law files are, before anything is judged."""
+    """Return one reference a source in use.
+
+    Raises:
+        LawRefused: the law files are refused, before anything is judged.
+        DeliveryExpired: the night rests on a delivery that was taken away since, so it cannot be run again.
+    """
     require_sound_law()
-    used = sources_to_land(load_settings(), night=date.fromisoformat(night))
+    settings = load_settings()
+    finish(settings)  # an erasure that was killed comes before anything is landed or read
+    used = sources_to_land(settings, night=date.fromisoformat(night))
+    refuse_expired_night(settings, used, night=date.fromisoformat(night))
     return [{"night": night, "source_id": source_id} for source_id in used]
+
+
+def erase(night: str) -> Ref:
+    """Withdraw what senders and orders told since the last night; the deliveries of the night are read, none is chosen."""
+    settings, on = load_settings(), date.fromisoformat(night)
+    with step_events(settings, on, "erase", None) as say:
+        say(erase_night(settings, sources_in_use(settings, night=on), night=on))
+    return {"night": night}
 
 
 def gather(night: str) -> Ref:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from proving_ground.draws import Mask, chance, numbers, pick, stream, texts
+from proving_ground.draws import Mask, Record, chance, numbers, pick, stream, texts
 from proving_ground.population import TODAY
 
 OFFICES = {"nc_opi": 0.28, "ca_doj": 0.36, "niem_rap_sheet": 0.06, "canonical_conviction": 0.30}
@@ -23,6 +23,12 @@ def _offenses() -> dict[str, Any]:
         (Path(__file__).parent / "offenses.yml").read_text(encoding="utf-8")
     )
     return loaded
+
+
+def offenses_of(office: str) -> list[Record]:
+    """Return what an office's courts convict of, as rows of `offenses.yml`: jurisdiction, statute, charge, kind and more."""
+    rows: list[Record] = _offenses()[office]
+    return rows
 
 
 def assign_offices(convicted: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -80,7 +86,7 @@ def make_counts(convicted: pd.DataFrame, held: pd.DataFrame, office: str, seed: 
 
 def _charges(office: str, offense: Any, rng: np.random.Generator) -> pd.DataFrame:
     """An offense that the law of that day knew; one that is out of force is drawn again from what stood then."""
-    rows = _offenses()[office]
+    rows = offenses_of(office)
     starts = np.array([r.get("from", "1900-01-01") for r in rows], dtype="datetime64[D]")
     ends = np.array([r.get("to", "2999-01-01") for r in rows], dtype="datetime64[D]")
     weights = np.array([r["weight"] for r in rows], dtype=float)

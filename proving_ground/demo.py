@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from proving_ground.beside import BESIDE, Known, hold_beside
 from proving_ground.convicted import make_convicted
 from proving_ground.extracts import Extract, make_extracts
-from proving_ground.further import make_further
+from proving_ground.fates import draw_fates
+from proving_ground.further import FURTHER, make_further
 from proving_ground.nm_offices import open_offices
 from proving_ground.population import make_residents
 from proving_ground.truth import write_truth
@@ -44,8 +46,8 @@ def make_demo(
         residents: people who live in New Mexico.
         convictions: people convicted elsewhere; three in ten of them are residents.
         seed: any whole number.
-        further: offices of `further.FURTHER` that deliver, too; what the others send stays the same but for the registry,
-            which knows some of their people.
+        further: offices of `further.FURTHER` and `beside.BESIDE` that deliver, too; what the others send stays the same but
+            for the registry, which knows some of the people of the former.
         progress: told what is being made.
     """
     shutil.rmtree(folder, ignore_errors=True)
@@ -65,17 +67,32 @@ def make_demo(
 
 
 def make_world(*, residents: int, convictions: int, seed: int, further: Sequence[str] = ()) -> World:
-    """Return the population, its offices and its truth, before anything is written."""
+    """Return the population, its offices and its truth, before anything is written.
+
+    Raises:
+        ValueError: `further` names an office that nobody here writes for.
+    """
+    unknown = sorted(set(further) - FURTHER.keys() - BESIDE.keys())
+    if unknown:
+        raise ValueError(f"{unknown}: no such office; further ones are {sorted([*FURTHER, *BESIDE])}")
     people = make_residents(residents, seed)
     convicted = make_convicted(people, convictions, seed)
-    extracts = {**make_extracts(convicted, seed), **make_further(convicted, further, seed)}
+    convicting = [office for office in further if office in FURTHER]
+    extracts = {**make_extracts(convicted, seed), **make_further(convicted, convicting, seed)}
     relevant = {n for e in extracts.values() for n in _relevant_residents(e, convicted)}
+    offices = open_offices(people, convicted, relevant, seed)
+    fates = draw_fates(people, convicted, extracts.values(), offices, further, seed)
+    known = Known(
+        residents=people, convicted=convicted, extracts=extracts, offices=offices, fates=fates, seed=seed
+    )
     return World(
         seed=seed,
         residents=people,
         convicted=convicted,
         extracts=extracts,
-        offices=open_offices(people, convicted, relevant, seed),
+        offices=offices,
+        fates=fates,
+        holdings=hold_beside(known, further),
     )
 
 

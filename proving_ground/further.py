@@ -1,4 +1,4 @@
-"""Offices beyond those of the demonstration: they deliver when somebody asks for them, and change nobody else's draws."""
+"""Conviction offices beyond the demonstration's: they deliver when somebody asks, and change nobody else's draws."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,12 +12,17 @@ from proving_ground.extracts import Extract, make_extract
 from proving_ground.slips import Hand
 from proving_ground.writers import (
     ar_doc,
+    az_doc,
     co_doc,
     fl_obis,
     me_doc,
+    mi_doc,
+    nj_doc,
+    ojbc_rapback,
     ok_doc,
     pa_doc,
     tn_doc,
+    tx_dps_registry,
     tx_tdcj,
     us_fjc,
     va_courts,
@@ -39,6 +44,10 @@ class FurtherOffice:
     """A count to its `conviction_id`."""
     one_count: bool = False
     """It sends one count a person."""
+    later: Callable[[Extract, Extract, date], dict[str, bytes]] | None = None
+    """What it sends after the first delivery, by what it held then and holds now; None: everything again."""
+    retired_keys: Callable[[Extract], Mapping[str, int]] = lambda extract: {}
+    """Keys under which its first delivery tells people once more, each with the number of the person."""
 
 
 FURTHER: Mapping[str, FurtherOffice] = {
@@ -114,7 +123,54 @@ FURTHER: Mapping[str, FurtherOffice] = {
         conviction_key=va_courts.conviction_key,
         one_count=True,
     ),
+    "mi_doc": FurtherOffice(
+        share=0.05,
+        hand=Hand(nickname=0.03),
+        files=lambda extract, on: mi_doc.delivery(extract),
+        person_key=mi_doc.offender_number,
+        conviction_key=mi_doc.conviction_key,
+    ),
+    "nj_doc": FurtherOffice(
+        share=0.05,
+        hand=Hand(middle_initial=0.5),
+        files=nj_doc.delivery,
+        person_key=nj_doc.offender_number,
+        conviction_key=nj_doc.conviction_key,
+    ),
+    "tx_dps_registry": FurtherOffice(
+        share=0.05,
+        hand=Hand(middle_missing=0.2),
+        files=lambda extract, on: tx_dps_registry.delivery(extract),
+        person_key=tx_dps_registry.registrant_number,
+        conviction_key=tx_dps_registry.conviction_key,
+    ),
+    "az_doc": FurtherOffice(
+        share=0.06,
+        hand=Hand(),
+        files=az_doc.delivery,
+        person_key=az_doc.person_number,
+        conviction_key=az_doc.conviction_key,
+        later=az_doc.changes,
+        retired_keys=az_doc.retired_keys,
+    ),
+    "ojbc_rapback": FurtherOffice(
+        share=0.05,
+        hand=Hand(nickname=0.03),
+        files=ojbc_rapback.first_batch,
+        person_key=ojbc_rapback.person_key,
+        conviction_key=ojbc_rapback.conviction_key,
+        later=ojbc_rapback.next_batch,
+        retired_keys=ojbc_rapback.retired_keys,
+    ),
 }
+
+
+def files_of(office: str, extract: Extract, day: int, on: date) -> dict[str, bytes]:
+    """Return what an office sends on one of its days: `extract` is all it ever holds, `day` counts from the first."""
+    about = FURTHER[office]
+    if day > DAYS_OF_DELIVERY[0] and about.later is not None:
+        return about.later(extract.on_day(DAYS_OF_DELIVERY[0]), extract.on_day(day), on)
+    return about.files(extract.on_day(day), on)
 
 
 def make_further(convicted: pd.DataFrame, offices: Sequence[str], seed: int) -> dict[str, Extract]:

@@ -9,14 +9,15 @@ Day 3  North Carolina delivers again, whole; Arizona's rap sheets are renewed; t
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
+from proving_ground.beside import BESIDE, held_on
 from proving_ground.draws import Record
 from proving_ground.extracts import Extract
-from proving_ground.further import DAYS_OF_DELIVERY, FURTHER
+from proving_ground.further import DAYS_OF_DELIVERY, FURTHER, files_of
 from proving_ground.nm_offices import NewMexico
 from proving_ground.writers import ca_doj, canonical, nc_opi, niem_rap_sheet, nm_mvd, nm_registry
 
@@ -43,6 +44,10 @@ class World:
     convicted: pd.DataFrame
     extracts: dict[str, Extract]
     offices: NewMexico
+    fates: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What became of residents, where an office beside tells of it: see `fates.draw_fates`."""
+    holdings: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """What the offices beside hold, by source id: see `beside.BESIDE`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +104,13 @@ def deliveries_of(world: World, day: int) -> Iterator[Delivery]:
         extract = world.extracts["canonical_conviction"].on_day(day)
         yield drop("canonical_conviction", {"convictions.csv": canonical.conviction_csv(extract)}, f"{on}.2")
 
-    for office, about in FURTHER.items():
-        if office in world.extracts and day in DAYS_OF_DELIVERY:
-            yield drop(office, about.files(world.extracts[office].on_day(day), DAYS[day]))
+    if day in DAYS_OF_DELIVERY:
+        for office in FURTHER:
+            if office in world.extracts:
+                yield drop(office, files_of(office, world.extracts[office], day, DAYS[day]))
+        for office, about in BESIDE.items():
+            if office in world.holdings:
+                yield drop(office, about.files(held_on(world.holdings[office], day), DAYS[day]))
 
 
 def person_key(office: str, number: object) -> str:

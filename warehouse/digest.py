@@ -5,6 +5,7 @@ that the same inputs give the same digest on any machine and any day.
 """
 
 import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import duckdb
 
@@ -15,28 +16,66 @@ _BATCH = 50_000
 
 def table_digest(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> str:
     """Return the SHA-256 over the table's rows as text, columns and rows in declared order."""
-    digest = hashlib.sha256(f"{schema.table}({','.join(schema.column_names)})".encode())
-    # every value is its own length and text, a null is a dash: no two rows can read alike
-    fields = " || ".join(
-        f"coalesce(length(\"{name}\"::VARCHAR) || ':' || \"{name}\"::VARCHAR, '-')"
-        for name in schema.column_names
+    rows = row_hashes(connection, f'"{schema.table}"', schema.column_names, schema.keys)
+    return digest_of_rows(schema.table, schema.column_names, (row for _, row in rows))
+
+
+def row_hashes(
+    connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str], keys: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield key, as text, and SHA-256 of every row, in key order.
+
+    Args:
+        connection: where the relation is.
+        relation: quoted name of a table.
+        columns: its columns in declared order.
+        keys: its key.
+    """
+    order = ", ".join(f'"{name}"' for name in keys)
+    cursor = connection.execute(
+        f"SELECT {_as_text(keys)}, sha256({_as_text(columns)}) FROM {relation} ORDER BY {order}"
     )
-    keys = ", ".join(f'"{key}"' for key in schema.keys)
-    cursor = connection.execute(f'SELECT sha256({fields}) FROM "{schema.table}" ORDER BY {keys}')
     while rows := cursor.fetchmany(_BATCH):
-        digest.update("".join(row[0] for row in rows).encode())
+        yield from rows
+
+
+def placed_hashes(relation: str, columns: Sequence[str], keys: Sequence[str]) -> str:
+    """Return a query for place in key order (from 0), key as text, and hash of every row; see `row_hashes`."""
+    order = ", ".join(f'"{name}"' for name in keys)
+    return (
+        f"SELECT row_number() OVER (ORDER BY {order}) - 1 AS place, {_as_text(keys)} AS key,"
+        f" sha256({_as_text(columns)}) AS hash FROM {relation}"
+    )
+
+
+def digest_of_rows(table: str, columns: Sequence[str], hashes: Iterable[str]) -> str:
+    """Return the digest of a table whose rows have these hashes, in key order."""
+    digest = hashlib.sha256(f"{table}({','.join(columns)})".encode())
+    for row in hashes:
+        digest.update(row.encode())
     return digest.hexdigest()
+
+
+def digest_of_tables(digests: Mapping[str, str]) -> str:
+    """Return the digest of a night whose tables have these digests."""
+    whole = hashlib.sha256()
+    for table in sorted(digests):
+        whole.update(f"{table}={digests[table]}\n".encode())
+    return whole.hexdigest()
 
 
 def night_digest(connection: duckdb.DuckDBPyConnection, schemas: tuple[TableSchema, ...]) -> str:
     """Return the digest over all tables, in table-name order; an optional table counts where it holds rows."""
-    digest = hashlib.sha256()
-    for schema in sorted(schemas, key=lambda s: s.table):
-        if schema.is_optional and not _has_rows(connection, schema):
-            continue
-        digest.update(f"{schema.table}={table_digest(connection, schema)}\n".encode())
-    return digest.hexdigest()
+    counted = (s for s in schemas if not s.is_optional or not _is_empty(connection, s.table))
+    return digest_of_tables({schema.table: table_digest(connection, schema) for schema in counted})
 
 
-def _has_rows(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> bool:
-    return connection.execute(f'SELECT 1 FROM "{schema.table}" LIMIT 1').fetchone() is not None
+def _as_text(columns: Sequence[str]) -> str:
+    # every value is its own length and text, a null is a dash: no two rows can read alike
+    return " || ".join(
+        f"coalesce(length(\"{name}\"::VARCHAR) || ':' || \"{name}\"::VARCHAR, '-')" for name in columns
+    )
+
+
+def _is_empty(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone() is None

@@ -36,6 +36,12 @@ class PublishedNight:
     """File name under `snapshots/`; it may be gone once newer ones pushed it out."""
     approval: str | None
     """Id of the approval that let a held night through."""
+    erased_from: tuple[str, ...] = ()
+    """Digests the night had before records were erased from it, oldest first; what rests on one of them rests on it."""
+
+    def is_named(self, digest: str | None) -> bool:
+        """Return whether a digest is this build's, now or before an erasure."""
+        return digest == self.digest or digest in self.erased_from
 
 
 def published_nights(root: Path) -> list[PublishedNight]:
@@ -55,8 +61,12 @@ def outdated_nights(root: Path) -> list[date]:
     digests = {n.night: n.digest for n in nights}
     outdated: list[date] = []
     for earlier, night in zip([None, *nights], nights, strict=False):
-        expected = (earlier.night, earlier.digest) if earlier else (None, None)
-        broken_chain = (night.previous_night, night.previous_digest) != expected
+        if earlier is None:
+            broken_chain = (night.previous_night, night.previous_digest) != (None, None)
+        else:
+            broken_chain = night.previous_night != earlier.night or not earlier.is_named(
+                night.previous_digest
+            )
         if broken_chain or night.previous_night in outdated:
             outdated.append(night.night)
     return [n for n in outdated if n in digests]
@@ -87,6 +97,37 @@ def publish(root: Path, candidate: Path, tables: Path, record: PublishedNight, *
     return root / POINTER
 
 
+def publish_erased(root: Path, after: PublishedNight, snapshot: Path) -> None:
+    """Put a night's erased build in the place of the build it was made from: snapshot, record, pointer, in that order.
+
+    A kill between any two is mended by running again. What the old names stand for is `unnamed_builds` then.
+
+    Args:
+        root: the warehouse folder.
+        after: record of the erased build; its history folder is there.
+        snapshot: the erased database.
+    """
+    copy_file(snapshot, root / "snapshots" / after.snapshot)
+    write_json(root / "published" / f"{after.night.isoformat()}.json", asdict(after))
+    newest = published_nights(root)[-1]
+    point_symlink(root / POINTER, root / "snapshots" / newest.snapshot)
+
+
+def snapshot_name(night: date, digest: str) -> str:
+    """Return the file name of a build's snapshot."""
+    return f"lindero-{night.isoformat()}-{digest[:12]}.duckdb"
+
+
+def unnamed_builds(root: Path) -> list[Path]:
+    """Return history folders and snapshots of builds that no record names any more: nobody reads them."""
+    nights = published_nights(root)
+    named = {history_folder(root, night) for night in nights} | {
+        root / "snapshots" / n.snapshot for n in nights
+    }
+    there = [*(root / "history").glob("*"), *(root / "snapshots").glob("*.duckdb")]
+    return sorted(path for path in there if path not in named)
+
+
 def _keep_history(folder: Path, tables: Path) -> None:
     temporary = folder.with_name(f".{folder.name}.writing")
     shutil.rmtree(temporary, ignore_errors=True)
@@ -114,4 +155,5 @@ def _load(path: Path) -> PublishedNight:
         previous_digest=raw["previous_digest"],
         snapshot=raw["snapshot"],
         approval=raw["approval"],
+        erased_from=tuple(raw.get("erased_from", ())),
     )

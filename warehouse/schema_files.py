@@ -80,3 +80,8 @@ def load_schema(table: str) -> TableSchema:
 def all_schemas() -> tuple[TableSchema, ...]:
     """Return every table schema, sorted by table name."""
     return tuple(load_schema(path.stem) for path in sorted(SCHEMA_DIR.glob("*.yml")))
+
+
+def is_counted_empty(table: str) -> bool:
+    """Return whether a table counts in a night's digest though it has no rows; one that is not known here does."""
+    return not (SCHEMA_DIR / f"{table}.yml").exists() or not load_schema(table).is_optional

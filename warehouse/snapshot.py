@@ -1,6 +1,6 @@
 """One DuckDB file a night: built apart, audited, then published by an atomic step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -9,6 +9,7 @@ import pandas as pd
 from warehouse.connection import reading_connection, writing_connection
 from warehouse.digest import night_digest
 from warehouse.frames import arrow_schema
+from warehouse.hidden import HiddenColumns, projection
 from warehouse.schema_files import TableSchema, all_schemas, load_schema
 
 MODELS = Path(__file__).parent / "models"
@@ -19,13 +20,24 @@ def published_schemas() -> tuple[TableSchema, ...]:
     return tuple(schema for schema in all_schemas() if not schema.table.startswith("meta__"))
 
 
-def build_snapshot(path: Path, tables: Mapping[str, Sequence[Path]], models: Sequence[str]) -> str:
+def published_tables(tables: Iterable[str]) -> list[str]:
+    """Return, of the tables of a database, those the digest covers, in order."""
+    return sorted(table for table in tables if not table.startswith("meta__"))
+
+
+def build_snapshot(
+    path: Path,
+    tables: Mapping[str, Sequence[Path]],
+    models: Sequence[str],
+    hidden: Sequence[HiddenColumns] = (),
+) -> str:
     """Build a database file from Parquet files and SQL models; return its digest.
 
     Args:
         path: file to write; an older one there is replaced. It is checkpointed: no WAL is left.
         tables: table name to the Parquet files whose rows it holds.
         models: tables computed by `warehouse/models/<table>.sql`, in order, after the others.
+        hidden: what of the files may not be shown and does not get into the database.
     """
     temporary = path.with_name(f".{path.name}.building")
     for leftover in (temporary, temporary.with_name(temporary.name + ".wal")):
@@ -36,7 +48,7 @@ def build_snapshot(path: Path, tables: Mapping[str, Sequence[Path]], models: Seq
         for schema in all_schemas():
             if schema.table in models:
                 continue
-            _load(connection, schema, tables.get(schema.table, ()))
+            _load(connection, schema, tables.get(schema.table, ()), hidden)
         for table in models:
             _model(connection, load_schema(table))
         digest = night_digest(connection, published_schemas())
@@ -60,7 +72,29 @@ def table_frame(path: Path, table: str) -> pd.DataFrame:
         connection.close()
 
 
-def _load(connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: Sequence[Path]) -> None:
+def column_values(path: Path) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield table, column and distinct texts of every text column of a database, of any version."""
+    connection = reading_connection(path)
+    try:
+        columns = connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND data_type = 'VARCHAR'"
+            " ORDER BY table_name, column_index"
+        ).fetchall()
+        for table, column in columns:
+            rows = connection.execute(
+                f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
+            )
+            yield table, column, [row[0] for row in rows.fetchall()]
+    finally:
+        connection.close()
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection,
+    schema: TableSchema,
+    files: Sequence[Path],
+    hidden: Sequence[HiddenColumns],
+) -> None:
     columns = ", ".join(f'"{column.name}" {column.type}' for column in schema.columns)
     connection.execute(f'CREATE TABLE "{schema.table}" ({columns})')
     _comment(connection, schema)
@@ -69,7 +103,8 @@ def _load(connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: Seq
     names = ", ".join(f'"{column.name}"' for column in schema.columns)
     keys = ", ".join(f'"{key}"' for key in schema.keys)
     connection.execute(
-        f'INSERT INTO "{schema.table}" ({names}) SELECT {names} FROM read_parquet($files) ORDER BY {keys}',
+        f'INSERT INTO "{schema.table}" ({names}) SELECT {projection(schema, hidden)}'
+        f" FROM read_parquet($files) ORDER BY {keys}",
         {"files": [str(file) for file in files]},
     )
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from functools import cache
 
-from pipelines.read import is_companion, role_of
 from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile, map_delivery
 from sources.readers.read_file import read_file
 from sources.readers.records import FileRecords
+from sources.spec.file_names import is_companion, role_of
 from sources.spec.loader import SOURCES_DIR, load_spec
 from transforms.standardize.dates import readable_dates
 from transforms.standardize.tables import standardize_tables

@@ -5,11 +5,11 @@ from datetime import date
 from config.settings import Settings
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path, receipts
 from pipelines.file_bytes import map_file
-from pipelines.read import role_of
-from sources.chain.links import HEAD, Link, link_of
+from sources.chain.links import HEAD, Link, link_from_json, link_of
 from sources.errors import FileRefused
 from sources.readers.container import unpack
 from sources.readers.lines import Content
+from sources.spec.file_names import role_of
 from sources.spec.files import FileSpec
 from sources.spec.model import SourceSpec
 
@@ -23,7 +23,9 @@ def arrivals(settings: Settings, spec: SourceSpec, *, until: date) -> list[tuple
 
 
 def link_of_receipt(settings: Settings, spec: SourceSpec, receipt: Receipt) -> Link:
-    """Return the place of one arrival."""
+    """Return the place of one arrival; of one that was taken away since, the place it had."""
+    if receipt.expired is not None and receipt.expired.place is not None:
+        return link_from_json(receipt.expired.place)
     return link_of(
         spec,
         {file.name: _head(settings, spec, file) for file in receipt.files},

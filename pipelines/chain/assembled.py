@@ -12,13 +12,14 @@ from pipelines.chain.files import fact_tables, is_written, load_changes, load_st
 from pipelines.chain.raw_texts import with_raw_texts
 from pipelines.code_digest import code_digest
 from pipelines.deliveries import Receipt
+from pipelines.erasure.withheld import WITHHELD
 from sources.chain.links import Link
 from sources.spec.fact_fields import FACTS
 from sources.spec.model import SourceSpec
 from transforms.assemble.held import counted_as_held, held_back
 from transforms.assemble.state import Delivery, Rules, State, start
 from transforms.assemble.step import with_delivery
-from warehouse.frames import concat_tables, read_table
+from warehouse.frames import concat_tables, read_table, write_table
 
 _ROOMS = ("transforms/assemble", "transforms/standardize", "pipelines/chain", "warehouse/schema")
 
@@ -69,6 +70,9 @@ def assemble(settings: Settings, spec: SourceSpec, parts: Sequence[Part]) -> Pat
     for part in parts[done:]:
         state = with_delivery(state, _delivery(part, rules), rules)
     counts, quarantine = _accounting(settings, spec, parts, state)
+    withheld = concat_tables(WITHHELD, [read_table(part.stage, WITHHELD) for part in _once(parts)])
+    if len(withheld):
+        write_table(folder, WITHHELD, withheld)
     save_state(folder, state, rules, quarantine=quarantine, counts=counts)
     return folder
 
@@ -95,8 +99,7 @@ def _accounting(
     settings: Settings, spec: SourceSpec, parts: Sequence[Part], state: State
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return file counts and quarantine of every delivery of the chain; what fits nothing counts as quarantined."""
-    once = {part.link.delivery_id: part for part in reversed(parts)}
-    folders = [part.stage for part in once.values()]
+    folders = [part.stage for part in _once(parts)]
     counts = concat_tables("landed__file_counts", [read_table(f, "landed__file_counts") for f in folders])
     kept = concat_tables("landed__quarantine", [read_table(f, "landed__quarantine") for f in folders])
     held = held_back(state)
@@ -104,3 +107,8 @@ def _accounting(
         rows = with_raw_texts(settings, spec, {p.link.delivery_id: p.receipt for p in parts}, held)
         kept = concat_tables("landed__quarantine", [kept, rows])
     return counted_as_held(counts, held), kept
+
+
+def _once(parts: Sequence[Part]) -> list[Part]:
+    """Return one part a delivery, the first where it arrived several times."""
+    return list({part.link.delivery_id: part for part in reversed(parts)}.values())

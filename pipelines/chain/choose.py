@@ -10,7 +10,8 @@ from pipelines.chain.arrivals import arrivals
 from pipelines.chain.assembled import Part, assemble
 from pipelines.check import check_assembled, check_delivery
 from pipelines.deliveries import Receipt
-from pipelines.errors import DeliveryRefused
+from pipelines.errors import DeliveryExpired, DeliveryRefused
+from pipelines.limits.met import is_expired_since
 from pipelines.read import read_delivery
 from pipelines.watch.alarms import refuse_what_is_held
 from sources.chain.links import Link
@@ -109,6 +110,8 @@ def _prepared(
             check_delivery(settings, receipt, night=night)
             refuse_what_is_held(settings, receipt)
         except DeliveryRefused as error:
+            if isinstance(error, DeliveryExpired) and is_expired_since(receipt, night):
+                raise
             return stages, (link.receipt, str(error))
     return stages, None
 

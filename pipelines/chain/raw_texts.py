@@ -6,6 +6,7 @@ import pandas as pd
 
 from config.settings import Settings
 from pipelines.deliveries import Receipt, archived_path
+from pipelines.erasure.register import withheld_in
 from pipelines.read import read_files
 from sources.mapping.delivery import quarantine_id
 from sources.spec.model import SourceSpec
@@ -46,7 +47,8 @@ def _texts(settings: Settings, spec: SourceSpec, receipt: Receipt, own: pd.DataF
     paths = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
     if not all(path.exists() for _, path in paths):
         return {}
-    read, _ = read_files(spec, paths, received_on=receipt.received_on)
+    withheld = withheld_in(settings, [file.sha256 for file in receipt.files])
+    read, _ = read_files(spec, paths, received_on=receipt.received_on, withheld=withheld)
     found: _Texts = {}
     for file in read:
         if file.name not in wanted:

@@ -16,6 +16,7 @@ from sources.spec.loader import load_spec
 from transforms.flagging.lookups import as_date, rows_of
 from warehouse.frames import read_table
 
+SAID_WITHDRAWN = "The sender withdrew the record"
 _WITHDRAWN = {
     "deleted": "deleted it",
     "corrected": "withdrew it as entered in error",
@@ -99,7 +100,7 @@ def _sentences(folder: Path, came: Mapping[str, date], new: Set[str]) -> Iterabl
             what = _WITHDRAWN.get(row["kind"], f"told that it was {row['kind']}")
             told_on = as_date(row["told_on"])
             since = f", from {told_on.isoformat()} on" if told_on else ""
-            yield row["record_key"], f"The sender withdrew the record {where(row)}: it {what}{since}."
+            yield row["record_key"], f"{SAID_WITHDRAWN} {where(row)}: it {what}{since}."
 
 
 def _rows(settings: Settings, inputs: Sequence[SourceInput], table: str) -> list[dict[str, Any]]:

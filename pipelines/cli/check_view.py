@@ -46,9 +46,14 @@ def show_check(report: CheckReport, console: Console) -> None:
             console.print(f"  {file.file}: columns nobody reads: {names}", highlight=False, markup=False)
         for remark in file.remarks:
             console.print(f"  {file.file}: {remark}", highlight=False, markup=False)
-    verdict = (
-        "[green]This delivery would be taken.[/]"
-        if report.usable
-        else "[red]This delivery would be refused.[/]"
-    )
-    console.print(verdict)
+    for warning in report.warnings:
+        console.print(f"[yellow]warning[/] {escape(warning)}", highlight=False, soft_wrap=True)
+    console.print(_verdict(report))
+
+
+def _verdict(report: CheckReport) -> str:
+    if not report.usable:
+        return "[red]This delivery would be refused.[/]"
+    if report.warnings:
+        return "[yellow]This delivery would be taken; see the warnings above before it is.[/]"
+    return "[green]This delivery would be taken.[/]"

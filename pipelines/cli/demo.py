@@ -15,8 +15,10 @@ def demo(
     also: Annotated[
         list[str] | None,
         typer.Option(
-            help="A further office that delivers: ar_doc, co_doc, fl_obis, me_doc, ok_doc, pa_doc, tn_doc, tx_tdcj, us_fjc,"
-            " va_courts. Repeat for several."
+            help="A further office that delivers: ar_doc, az_doc, canonical_registry, co_doc, fl_obis, me_doc, mi_doc,"
+            " ncic_nsor, ncoa_moves, nj_doc, nm_custody, nm_deaths, nm_voter, ojbc_rapback, ok_doc, pa_doc, tn_doc,"
+            " tx_dps_registry, tx_tdcj, us_fjc, va_courts. Repeat for several, or say"
+            " all."
         ),
     ] = None,
     replace: Annotated[

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.person_link.find import Answer, Found
-from transforms.linkage.explain.texts import NOT_KEPT, RecordText
+from transforms.linkage.explain.texts import NOT_KEPT, NOT_SHOWN, RecordText
 
 _NUMBERS = {
     "license": "a license number",
@@ -116,7 +116,7 @@ def _in_words(record: RecordText) -> str:
 
 def _dates_and_numbers(record: RecordText) -> list[str]:
     parts = [f"born {', '.join(record.dates)}"] if record.dates else []
-    parts += [f"SSN ...{text}" for text in record.numbers["ssn4"][:1] if text != NOT_KEPT]
+    parts += [f"SSN ...{text}" for text in record.numbers["ssn4"][:1] if text not in (NOT_KEPT, NOT_SHOWN)]
     return [*parts, *(name for kind, name in _NUMBERS.items() if record.numbers[kind])]
 
 

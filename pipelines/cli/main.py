@@ -8,6 +8,7 @@ from rich.console import Console
 
 from pipelines.cli.dedupe import dedupe
 from pipelines.cli.demo import demo
+from pipelines.cli.erasure import app as erasure_app
 from pipelines.cli.evaluate import evaluate
 from pipelines.cli.explain import explain
 from pipelines.cli.find import find
@@ -18,13 +19,15 @@ from pipelines.cli.nights import approve, nightly, status
 from pipelines.cli.prepare import prepare
 from pipelines.cli.profile import app as profile_app
 from pipelines.cli.quarantine import app as quarantine_app
+from pipelines.cli.report import report
 from pipelines.cli.source import app as source_app
 from pipelines.cli.sql import sql
+from pipelines.cli.withdraw import withdraw
 
 EXIT_CODES = """
 Exit codes: 0 done, or nothing to do; 1 an error, said on standard error; 2 wrong usage; 3 a night was published, but a
 source was refused and an older delivery stands in, or something in the landing folder is never read (or `source check`
-found a delivery it would refuse); 4 a night is held and waits for `lindero approve`.
+found a delivery it would refuse, or `erasure verify` something left); 4 a night is held and waits for `lindero approve`.
 """
 
 app = typer.Typer(
@@ -41,7 +44,9 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     nightly,
     approve,
     status,
+    report,
     sql,
+    withdraw,
     link,
     prepare,
     evaluate,
@@ -53,6 +58,7 @@ for command in _COMMANDS:
     app.command()(command)
 app.add_typer(source_app, name="source")
 app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(erasure_app, name="erasure")
 app.add_typer(law_app, name="law")
 app.add_typer(model_app, name="model")
 app.add_typer(profile_app, name="profile")

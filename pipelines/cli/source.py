@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipelines.cli.source_expire import expire
 from pipelines.cli.source_fetch import fetch
 from pipelines.cli.source_watch import COMMANDS
 
@@ -20,7 +21,7 @@ def _source() -> None:
     """Sources: fetch and check deliveries, watch for drift, write to senders."""
 
 
-for command in (*COMMANDS, fetch):
+for command in (*COMMANDS, expire, fetch):
     app.command()(command)
 
 

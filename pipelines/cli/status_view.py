@@ -38,11 +38,14 @@ def show_status(found: dict[str, Any], console: Console) -> None:
             say(f"[red]Refused:[/] {escape(row['reason'])}")
     for fault in found["transport"]:
         say(f"[yellow]Not fetched:[/] {escape(fault)}")
+    for told in found["expired"]:
+        say(f"[dim]Expired:[/] {escape(told)}")
     rows = found["rows"]
     rules = f" ({_listed(found['quarantine_by_rule'])})" if found["quarantine_by_rule"] else ""
     say(
         f"{counted(rows['delivered'], 'record')} delivered = {rows['accepted']:,} accepted"
         f" + {rows['quarantined']:,} quarantined{rules}"
+        + (f" + {rows['withheld']:,} withdrawn" if rows["withheld"] else "")
     )
     for line in _of_deliveries(found):
         say(line)
@@ -119,12 +122,14 @@ def _grid(*columns: str, numbers_from: int) -> Table:
 
 
 def _deliveries(found: Mapping[str, Any]) -> Table:
-    table = _grid("source", "status", "received", "delivered", "accepted", "quarantined", numbers_from=3)
+    sums = ["delivered", "accepted", "quarantined", *(["withheld"] if found["rows"]["withheld"] else [])]
+    words = ("withdrawn" if name == "withheld" else name for name in sums)
+    table = _grid("source", "status", "received", *words, numbers_from=3)
     for row in found["deliveries"]:
         if row["status"] == "missing":
             continue
         stale = ", stale" if row["is_stale"] and row["delivery_id"] else ""
-        numbers = (f"{row[name]:,}" for name in ("delivered", "accepted", "quarantined"))
+        numbers = (f"{row[name]:,}" for name in sums)
         table.add_row(row["source_id"], row["status"] + stale, row["received_on"] or "-", *numbers)
     return table
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pipelines.limits.outside import to_hand_out
 from transforms.linkage.explain.explanation import Explanation
 from transforms.linkage.explain.facts import load_facts
 from transforms.linkage.explain.ledger import Section
@@ -12,7 +13,11 @@ from transforms.linkage.weights.model import match_probability
 
 
 def document(explanation: Explanation) -> dict[str, Any]:
-    """Return the explanation as JSON takes it; all `mbit` are thousandths of a bit, and sum to weight_mbit."""
+    """Return the explanation as JSON takes it; all `mbit` are thousandths of a bit, and sum to weight_mbit.
+
+    It is made for a case file, which leaves the agency: what may not be told there is left out, and `left_out` says why.
+    """
+    explanation, left_out = to_hand_out(explanation)
     return {
         "left_id": explanation.left_id,
         "right_id": explanation.right_id,
@@ -34,6 +39,7 @@ def document(explanation: Explanation) -> dict[str, Any]:
         "rivals": [_rival(rival) for rival in explanation.rivals],
         "not_a_match_if": _contraries(explanation),
         "settled_by": _settling(explanation),
+        **({"left_out": list(left_out)} if left_out else {}),
     }
 
 

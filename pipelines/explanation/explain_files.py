@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.errors import StepError
+from pipelines.limits.shown import shown_text, without_shared_words
 from pipelines.person_files import read_person_file
 from pipelines.person_link.link import SIDE, sides_of
 from pipelines.person_link.prepared import PreparedPeople, load_prepared, prepared_people
@@ -50,10 +51,10 @@ class OpenPeople:
 
     def text(self, row: int) -> RecordText:
         """Return the values of a record, side by side with which the officer sees the other's."""
-        people = self.prepared.people
+        people, record_id = self.prepared.people, str(self.prepared.people.record_ids[row])
         if self.features is None:
-            return text_of_codes(taken(people, [row]), self.prepared.vocabulary)
-        return text_of_features(self.features.only([str(people.record_ids[row])]))
+            return shown_text(record_id, text_of_codes(taken(people, [row]), self.prepared.vocabulary))
+        return shown_text(record_id, text_of_features(self.features.only([record_id])))
 
 
 def open_side(path: Path, as_of: date | None = None) -> OpenPeople:
@@ -114,4 +115,4 @@ def explain_files(
     )
     tell("Explaining the pair")
     scale = Scale(sides=pair, right_row=rows[1], model=model, side=SIDE)
-    return explain_pair(scale, (own.text(rows[0]), other.text(rows[1])))
+    return without_shared_words(explain_pair(scale, (own.text(rows[0]), other.text(rows[1]))))

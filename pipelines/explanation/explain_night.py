@@ -11,6 +11,8 @@ from config.settings import Settings
 from pipelines.errors import NightMissing, StepError
 from pipelines.explanation.explain_files import RecordMissing
 from pipelines.inputs import load_inputs, night_folder
+from pipelines.limits.met import refuse_expired_inputs
+from pipelines.limits.shown import shown_text, without_shared_words
 from pipelines.link_people import People, read_people
 from pipelines.profile import draft_profile, load_profile
 from transforms.linkage.engine import Sides
@@ -69,8 +71,8 @@ class OpenNight:
         )
 
     def text(self, record_id: str) -> RecordText:
-        """Return the values of a record, as it was standardized."""
-        return text_of_features(self.people[self._kind(record_id)].only([record_id]))
+        """Return the values of a record, as it was standardized; what of its source may not be shown is masked."""
+        return shown_text(record_id, text_of_features(self.people[self._kind(record_id)].only([record_id])))
 
     def _kind(self, record_id: str) -> str:
         for kind, own in self.people.items():
@@ -100,6 +102,7 @@ def open_night(settings: Settings, night: date | None = None) -> OpenNight:
 
     Raises:
         NightMissing: no night is published, or this one was not linked.
+        DeliveryExpired: it rests on a delivery that was taken away since.
     """
     if night is None:
         published = published_nights(settings.warehouse)
@@ -110,7 +113,9 @@ def open_night(settings: Settings, night: date | None = None) -> OpenNight:
     if not path.exists():
         raise NightMissing(f"[{night}]: its people were not linked. Run: lindero nightly --date {night}")
     facts = read_json(path)
-    people = read_people(settings, load_inputs(settings, night))
+    inputs = load_inputs(settings, night)
+    refuse_expired_inputs(settings, inputs, night=night)
+    people = read_people(settings, inputs)
     try:
         profile = load_profile(settings, facts["profile_hash"])
     except FileNotFoundError:  # a night without residents pins none
@@ -144,7 +149,7 @@ def explain_night(
     tell("Explaining the pair")
     scale = opened.scale(left_id, right_id)
     ids = str(scale.left.record_ids[0]), str(scale.right.record_ids[0])
-    return explain_pair(scale, (opened.text(ids[0]), opened.text(ids[1])))
+    return without_shared_words(explain_pair(scale, (opened.text(ids[0]), opened.text(ids[1]))))
 
 
 def _row(people: Any, record_id: str) -> int:

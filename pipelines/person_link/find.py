@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.limits.shown import shown_text
 from pipelines.person_files import typed_people
 from pipelines.person_link.link import SIDE, check_numbers, sides_in
 from pipelines.person_link.prepared import PreparedPeople
@@ -175,7 +176,10 @@ class Finder:
                 hard_rule=str(rule[row]) or None,
                 expected_coincidences=expected_coincidences(int(evidence[row]), len(sides.right)),
                 entries=tuple(ledger(pairs, row)),
-                record=text_of_codes(taken(sides.right, [pairs.right[row]]), sides.vocabulary),
+                record=shown_text(
+                    str(sides.right.record_ids[int(pairs.right[row])]),
+                    text_of_codes(taken(sides.right, [pairs.right[row]]), sides.vocabulary),
+                ),
             )
             for row in range(len(pairs))
         )

@@ -90,7 +90,7 @@ def show_kept(settings: Settings, quarantine_id: str, *, reveal_to: str | None, 
     The showing is written into the casebook's ledger before anything is shown.
 
     Raises:
-        StepError: no record has this id, or several begin so.
+        StepError: no record has this id, or several begin so; or the record may not be shown.
     """
     found = [
         (receipt, row)
@@ -104,6 +104,13 @@ def show_kept(settings: Settings, quarantine_id: str, *, reveal_to: str | None, 
             " lindero quarantine list names them"
         )
     receipt, row = found[0]
+    limits = load_spec(receipt.source_id).limits
+    if reveal_to is not None and limits.hidden:
+        raise StepError(
+            f"quarantine [{row['quarantine_id']}]: the record of [{receipt.source_id}] holds {sorted(limits.hidden)}, which"
+            f" may not be shown: {limits.why_hidden()}. Look at file [{row['file_name']}] line [{row['record_no']}] by its"
+            " rule and reason, or ask the sender"
+        )
     if reveal_to is not None:
         body = {
             "quarantine_id": str(row["quarantine_id"]),

@@ -8,7 +8,10 @@ import pandas as pd
 
 from config.settings import Settings
 from pipelines.deliveries import archived_path, delivery_named
+from pipelines.erasure.register import withheld_in
+from pipelines.erasure.withheld import with_withheld
 from pipelines.errors import DeliveryRefused, StepError
+from pipelines.limits.met import refuse_expired
 from pipelines.quarantine.kept import last_reading
 from pipelines.read import read_delivery, read_files
 from sources.mapping.delivery import map_delivery
@@ -26,6 +29,8 @@ class Redriven:
     before: dict[str, int]
     after: dict[str, int]
     """delivered, accepted, quarantined, set_aside."""
+    withheld: int
+    """Records that were withdrawn and are not read again."""
     rules_before: dict[str, int]
     rules_after: dict[str, int]
     refused: tuple[str, ...]
@@ -34,8 +39,9 @@ class Redriven:
 
     @property
     def is_conserved(self) -> bool:
-        """Whether nothing is lost: the same records delivered, and each accepted or quarantined, before and after."""
-        sums = all(c["delivered"] == c["accepted"] + c["quarantined"] for c in (self.before, self.after))
+        """Whether nothing is lost: the same records delivered, each accepted, quarantined or withdrawn, before and after."""
+        kept = [c["accepted"] + c["quarantined"] + self.withheld for c in (self.before, self.after)]
+        sums = kept == [self.before["delivered"], self.after["delivered"]]
         return sums and self.before["delivered"] == self.after["delivered"]
 
 
@@ -50,6 +56,7 @@ def redrive(
         StepError: the source never delivered, or no delivery begins so.
     """
     receipt = delivery_named(settings, source_id, delivery, until=until)
+    refuse_expired(receipt)
     before = last_reading(settings, receipt)
     spec = load_spec(source_id)
     paths = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
@@ -58,14 +65,18 @@ def redrive(
         raise StepError(
             f"[{source_id}] delivery [{receipt.delivery_id[:12]}]: {gone} left the archive; deliver them again"
         )
-    files, refused = read_files(spec, paths, received_on=receipt.received_on)
+    withheld = withheld_in(settings, [file.sha256 for file in receipt.files])
+    files, refused = read_files(spec, paths, received_on=receipt.received_on, withheld=withheld)
+    taken_out = 0
     if refused:
         whole = sum(error.records for _, _, error in refused) + sum(f.records.delivered for f in files)
         after = {"delivered": whole, "accepted": 0, "quarantined": whole, "set_aside": 0}
         rules = {error.rule: error.records for _, _, error in refused}
     else:
         mapped = map_delivery(spec, files, delivery_id=receipt.delivery_id, readable_dates=readable_dates)
-        after, rules = _sums(mapped.file_counts), _rules(mapped.quarantine)
+        counts, kept_out = with_withheld(mapped.file_counts, withheld)
+        after, rules = _sums(counts), _rules(mapped.quarantine)
+        taken_out = int(kept_out["records_withheld"].sum())
     if apply:
         with suppress(DeliveryRefused):  # written down as refused: the next night says so
             read_delivery(settings, receipt, night=receipt.received_on)
@@ -75,6 +86,7 @@ def redrive(
         received_on=receipt.received_on,
         before=_sums(before[1]) if before else dict.fromkeys(after, 0),
         after=after,
+        withheld=taken_out,
         rules_before=_rules(before[0]) if before else {},
         rules_after=rules,
         refused=tuple(str(error) for _, _, error in refused),

@@ -76,6 +76,7 @@ _TABLES = (
     "report/coverage",
     "report/honesty",
     "report/drift",
+    "report/withdrawn",
     "funnel",
     "alarms",
 )

@@ -117,6 +117,7 @@ CAUSES = {
     "law": "Law",
     "decision": "Reviewer's decision",
     "staleness": "A source became stale or fresh",
+    "withdrawn": "Record withdrawn",
     "clock": "Time passed",
 }
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from config.settings import Settings
+from pipelines.deliveries import INCOMING
 from pipelines.errors import FetchFailed
 from pipelines.file_bytes import sha256_of
 from pipelines.pace import Pace, Say
@@ -169,7 +170,7 @@ class _Bringing:
         return target, True
 
     def _incoming(self, delivery: RemoteDelivery) -> Path:
-        return self.settings.inbox / self.spec.source_id / f".incoming-{delivery.key}"
+        return self.settings.inbox / self.spec.source_id / f"{INCOMING}{delivery.key}"
 
 
 def _sequence(folder: Path) -> int:

@@ -12,6 +12,7 @@ from datetime import date
 
 from config.settings import Settings
 from pipelines.deliveries import Receipt, archived_path, receipts
+from pipelines.erasure.register import expected_hash
 from pipelines.file_bytes import sha256_of
 from pipelines.inputs import load_inputs
 from pipelines.stage import stage_folder
@@ -100,7 +101,9 @@ def _is_of(receipt: Receipt, fetched: Fetched) -> bool:
 def _is_archived(settings: Settings, receipt: Receipt) -> bool:
     sums = {s for file in receipt.files for s in (file.sha256, file.delivered_sha256)}
     paths = {sha256: archived_path(settings, sha256) for sha256 in sums}
-    return all(path.exists() and sha256_of(path) == sha256 for sha256, path in paths.items())
+    return all(
+        path.exists() and sha256_of(path) == expected_hash(settings, sha256) for sha256, path in paths.items()
+    )
 
 
 def _is_refused(settings: Settings, receipt: Receipt) -> bool:

@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from config.settings import Settings
 from pipelines.deliveries import DeliveredFile, archived_path
+from pipelines.erasure.overwrite import forget_file
+from pipelines.erasure.register import expected_hash, redacted_file
 from pipelines.file_bytes import sha256_of
 from pipelines.transport.pgp import KeyRing, PgpRefused, Said
 from pipelines.transport.places import Place, Transport, below_home, load_transport
@@ -25,8 +28,17 @@ Fault = tuple[str, str, str]
 """Rule, what was seen, what to do."""
 
 
-def opened(settings: Settings, spec: SourceSpec, files: Sequence[DeliveredFile]) -> tuple[DeliveredFile, ...]:
+def opened(
+    settings: Settings,
+    spec: SourceSpec,
+    files: Sequence[DeliveredFile],
+    *,
+    vouched: Mapping[str, DeliveredFile] = MappingProxyType({}),
+) -> tuple[DeliveredFile, ...]:
     """Return the files of one delivery with what its messages hold; a file that is refused stays as it is.
+
+    `vouched` is, by sum as delivered, files of earlier receipts from which records were withdrawn since: the bytes that
+    were opened and signed are gone, and what was found then stands.
 
     Raises:
         PgpRefused: this machine cannot open or verify it (no gpg, no key ring, no passphrase); nothing is written.
@@ -35,7 +47,7 @@ def opened(settings: Settings, spec: SourceSpec, files: Sequence[DeliveredFile])
     sealed = sealed_names(spec, names)
     if not sealed and spec.delivery.pgp.signature == "ignored":
         return tuple(files)
-    opening = _Opening(settings, spec, {file.name: file for file in files}, sealed)
+    opening = _Opening(settings, spec, {file.name: file for file in files}, sealed, vouched)
     return tuple(opening.one(file) for file in files)
 
 
@@ -56,11 +68,15 @@ class _Opening:
     spec: SourceSpec
     files: Mapping[str, DeliveredFile]
     sealed: Mapping[str, str]
+    vouched: Mapping[str, DeliveredFile]
 
     def one(self, file: DeliveredFile) -> DeliveredFile:
         """Return a file opened and vouched for, or as it is when its seal is not to be trusted."""
         if file.name in self._along:
             return file
+        known = self.vouched.get(file.sha256)
+        if known is not None:
+            return self._named(known, file.name)
         try:
             plain, signers = self._plain(file)
             signer = self._vouched(file, signers)
@@ -71,6 +87,12 @@ class _Opening:
                 raise
             return file
         return replace(plain, signed_by=signer)
+
+    def _named(self, known: DeliveredFile, name: str) -> DeliveredFile:
+        """Return a file of an earlier receipt under the name it has now."""
+        if known.sealed_sha256 is None:
+            return replace(known, name=name)
+        return replace(known, name=self.sealed.get(name, name), sealed_name=name)
 
     def _plain(self, file: DeliveredFile) -> tuple[DeliveredFile, Sequence[str]]:
         """Return what a message holds and who signed it; a file that is no message is what it is."""
@@ -100,8 +122,11 @@ class _Opening:
             _require_not_bad(said)
             sha256, byte_count = sha256_of(plain), plain.stat().st_size
             target = archived_path(self.settings, sha256)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            plain.replace(target)
+            if redacted_file(self.settings, sha256) is not None and target.exists():
+                forget_file(plain)  # records were withdrawn from these very rows: they do not come back
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                plain.replace(target)
         return {"plain_sha256": sha256, "byte_count": byte_count, "signers": list(said.signers)}
 
     def _vouched(self, file: DeliveredFile, signers: Sequence[str]) -> str | None:
@@ -171,7 +196,7 @@ def _require_not_bad(said: Said) -> None:
 
 def _rests(settings: Settings, sha256: str) -> bool:
     path = archived_path(settings, sha256)
-    return path.exists() and sha256_of(path) == sha256
+    return path.exists() and sha256_of(path) == expected_hash(settings, sha256)
 
 
 def _note(settings: Settings, sha256: str) -> Path:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.file_bytes import sha256_of
 from pipelines.read import read_files
 from pipelines.source_check import choose_spec, delivered_file
 from pipelines.watch.portraits import portray
@@ -12,9 +13,10 @@ from sources.mapping.delivery import map_delivery
 from sources.spec.model import SourceSpec
 from sources.watch.alarm import Alarm
 from sources.watch.content import ColumnPortrait
-from sources.watch.judge import judge
+from sources.watch.judge import judge, same_bytes
 from sources.watch.portrait import Portrait
 from transforms.standardize.dates import readable_dates
+from transforms.standardize.tables import standardize_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,8 @@ def diff_deliveries(old: Path, new: Path, *, source_id: str | None) -> DeliveryD
     spec = choose_spec(new_files, source_id)
     before, now = read_dry(spec, old_files), read_dry(spec, new_files)
     alarms = judge(spec, now, [before] if before.is_readable else [], received_on=None)
+    if sorted(map(sha256_of, old_files)) == sorted(map(sha256_of, new_files)):
+        alarms.append(same_bytes(spec, f"[{new.name}] holds the very bytes of [{old.name}]"))
     return DeliveryDiff(source_id=spec.source_id, old=before, new=now, alarms=tuple(alarms))
 
 
@@ -94,10 +98,11 @@ def read_dry(spec: SourceSpec, paths: Sequence[Path]) -> Portrait:
     """Return the portrait of files read dry."""
     delivered = [(delivered_file(path), path) for path in paths]
     read, refused = read_files(spec, delivered)
-    kept = None
+    kept, tables = None, None
     if not refused:
-        kept = map_delivery(spec, read, delivery_id="0" * 64, readable_dates=readable_dates).quarantine
-    return portray(spec, read, refused, kept, {path.name: path for path in paths})
+        mapped = map_delivery(spec, read, delivery_id="0" * 64, readable_dates=readable_dates)
+        kept, tables = mapped.quarantine, standardize_tables(mapped.tables, mapped.date_rules)
+    return portray(spec, read, refused, kept, {path.name: path for path in paths}, tables)
 
 
 def _column(old: ColumnPortrait | None, new: ColumnPortrait | None) -> list[tuple[str, str, str]]:

@@ -9,6 +9,8 @@ from pipelines.source_check import delivered_file
 from sources.draft.guesses import guess_column, names_by_content
 from sources.draft.roles import NAMES, shape_of
 from sources.draft.sample import Sample, open_sample
+from sources.draft.shared_dates import with_shared_dates
+from sources.draft.whole_names import with_whole_names
 from sources.draft.written import spec_text, todo_count
 from sources.errors import SourceError
 from sources.mapping.delivery import map_delivery
@@ -40,8 +42,10 @@ def draft_source(source_id: str, sample: Sequence[Path], *, out: Path | None) ->
         one.role: {name: guess_column(name, values) for name, values in one.columns.items()}
         for one in samples
     }
+    guesses = {one.role: with_whole_names(guesses[one.role], one.columns) for one in samples}
     if not any(guess.meaning in NAMES for own in guesses.values() for guess in own.values()):
         guesses = {one.role: names_by_content(guesses[one.role], one.columns) for one in samples}
+    guesses = {one.role: with_shared_dates(guesses[one.role], one.columns) for one in samples}
     text = spec_text(source_id, samples, guesses, shape_of(samples, guesses))
     has_layouts = any(path.suffix.lower() == _LAYOUT for path in sample)
     if has_layouts:

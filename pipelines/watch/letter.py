@@ -38,10 +38,12 @@ PLEAS = {
     "header": "Please tell us of changed columns before they come, and send the layout in force.",
     "layout": "Please send the layout in force beside the data.",
     "missing_file": "Please send this file, too.",
+    "several_files": "Please send one such file with a delivery, or tell us that the table comes in several.",
     "empty": "Please send this file again; it holds no record.",
     "control_total": "Please send the file again; it does not hold the records its trailer counts.",
 }
 PLEAS["other_file_refused"] = "Nothing is wrong with it; it is used as soon as the delivery is whole."
+_UNTOLD = "what was seen may not be written down in a letter"
 _PLEA = "Please look at these lines and send them again, or tell us how they are meant."
 
 
@@ -73,7 +75,8 @@ def letter_of(settings: Settings, source_id: str, *, until: date) -> Letter:
             f" {receipt.received_on}"
         )
     kept, counts = reading
-    faults = [_fault(row) for row in kept_rows(receipt, kept, counts)]
+    untold = spec.limits.redisclosure is not None and spec.limits.redisclosure.to == "nobody"
+    faults = [_fault(row, untold) for row in kept_rows(receipt, kept, counts)]
     odd = [
         a
         for a in delivery_alarms(settings, receipt)
@@ -87,7 +90,7 @@ def letter_of(settings: Settings, source_id: str, *, until: date) -> Letter:
         "sha256": {file.name: file.sha256 for file in receipt.files},
         "totals": {n: int(counts[f"records_{n}"].sum()) for n in ("delivered", "accepted", "quarantined")},
         "faults": sorted(faults, key=_most_pressing),
-        "odd": [_odd(alarm) for alarm in odd],
+        "odd": [_odd(alarm, untold) for alarm in odd],
     }  # fmt: skip
     return Letter(
         source_id=source_id,
@@ -106,13 +109,17 @@ def write_letter(letter: Letter, folder: Path) -> list[Path]:
     return paths
 
 
-def _fault(row: dict[str, Any]) -> dict[str, Any]:
+def _fault(row: dict[str, Any], untold: bool) -> dict[str, Any]:
+    """Return a fault in words; where facts of the source may be told nobody, by its rule alone, without what was seen."""
+    seen = [_plainly(reason) for reason in row["reasons"]] or [
+        "another file of the delivery could not be used"
+    ]
     shown = ", ".join(f"{n:,}" for n in row["lines"][:_LINES_SHOWN])
     return {
         **row,
         "where": "the whole file" if row["refused_whole"] else "lines " + shown if shown else "",
         "count": counted(row["records"], "record") if row["records"] else "an unknown number of records",
-        "seen": [_plainly(reason) for reason in row["reasons"]] or ["another file of the delivery could not be used"],
+        "seen": [f"{row['rule'].replace('_', ' ')} ({_UNTOLD})"] if untold and row["reasons"] else seen,
         "plea": PLEAS.get(row["rule"], _PLEA),
     }  # fmt: skip
 
@@ -123,9 +130,10 @@ def _most_pressing(fault: dict[str, Any]) -> tuple[bool, bool, int, str, str]:
     return (not fault["refused_whole"], waits, -fault["records"], fault["file_name"], fault["rule"])
 
 
-def _odd(alarm: Alarm) -> dict[str, str]:
+def _odd(alarm: Alarm, untold: bool) -> dict[str, str]:
     where = ".".join(part for part in (alarm.file_role, alarm.column) if part)
-    return {"what": KINDS[alarm.kind].means, "where": where, "said": without_place(alarm.sentence)}
+    said = _UNTOLD if untold else without_place(alarm.sentence)
+    return {"what": KINDS[alarm.kind].means, "where": where, "said": said}
 
 
 def _plainly(reason: str) -> str:

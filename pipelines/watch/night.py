@@ -10,13 +10,16 @@ import pandas as pd
 from config.settings import Settings
 from pipelines.chain.choose import choose_chain
 from pipelines.deliveries import Receipt, receipts
+from pipelines.erasure.register import withheld_in
+from pipelines.erasure.tombstones import tombstones
 from pipelines.inputs import night_folder
+from pipelines.limits.needed import over_time
 from pipelines.watch.alarms import delivery_alarms
 from pipelines.watch.card import card_of
 from sources.chain.alarms import chain_alarms
 from sources.spec.loader import load_spec
 from sources.watch.alarm import Alarm
-from sources.watch.judge import silence
+from sources.watch.judge import kept_too_long, sent_again, silence
 from warehouse.atomic import write_json
 from warehouse.frames import concat_tables, write_table
 
@@ -33,7 +36,8 @@ def watch_night(settings: Settings, source_ids: Sequence[str], *, night: date) -
 
 
 def alarm_rows(settings: Settings, source_id: str, *, night: date) -> list[dict[str, Any]]:
-    """Return the alarms of a source's newest delivery and of its silence, as rows of audit__alarms."""
+    """Return the alarms of a source's newest delivery, of its silence and of what is kept too long, as rows of
+    audit__alarms."""
     arrived = receipts(settings, source_id, until=night)
     if not arrived:
         return []
@@ -47,13 +51,30 @@ def alarm_rows(settings: Settings, source_id: str, *, night: date) -> list[dict[
         night=night,
         repeats=arrived[-1].repeats,
     )
-    found += [(alarm, arrived[-1]) for alarm in quiet]
+    found += [(alarm, arrived[-1]) for alarm in (*quiet, *_sent_again(settings, arrived[-1]))]
     spec = load_spec(source_id)
+    long_kept = over_time(settings, source_id, on=night)
+    dated = [(one.first.received_on, one.superseded_on) for one in long_kept]
+    found += [(alarm, long_kept[0].first) for alarm in kept_too_long(spec, dated, night=night)]
     if spec.is_assembled:
         chosen = choose_chain(settings, spec, night=night)
         newest = chosen.ordered.states[-1][0]
         found += [(alarm, arrived[-1]) for alarm in chain_alarms(spec, chosen.ordered, newest)]
     return [_row(alarm, receipt) for alarm, receipt in found]
+
+
+def _sent_again(settings: Settings, receipt: Receipt) -> list[Alarm]:
+    """Return an alarm where a delivery brought records again that an earlier night had withdrawn."""
+    withheld = withheld_in(settings, [file.sha256 for file in receipt.files])
+    if not withheld:
+        return []
+    told = {
+        s.tombstone_id for s in tombstones(settings) if s.night is not None and s.night < receipt.received_on
+    }
+    again = [r for file in withheld.values() for r in file.records if told.intersection(r.tombstones)]
+    stones = sorted({stone for record in again for stone in told.intersection(record.tombstones)})
+    spec = load_spec(receipt.source_id)
+    return [sent_again(spec, len(again), received_on=receipt.received_on, stones=stones)] if again else []
 
 
 def _row(alarm: Alarm, receipt: Receipt) -> dict[str, Any]:

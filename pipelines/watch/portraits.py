@@ -1,6 +1,7 @@
 """Portraits: made when a delivery is read, kept beside its stage tables, compared by later nights."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +13,14 @@ from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile
 from sources.spec.formats import Delimited, FixedWidth, Versioned
 from sources.spec.model import SourceSpec
+from sources.watch.people import identities_from_json
 from sources.watch.portrait import Portrait, portrait_from_json, portrait_of
 from transforms.standardize.dates import standardize_dates
 from warehouse.atomic import read_json, write_json
 
 PORTRAIT = "portrait.json"
+IDENTITIES = "identities.json"
+"""Who stood under which key, in hashes: a person's data, which goes with the stage tables."""
 
 
 def portray(
@@ -25,22 +29,39 @@ def portray(
     refused: Sequence[tuple[DeliveredFile, str, FileRefused]],
     quarantine: pd.DataFrame | None,
     paths: Mapping[str, Path],
+    tables: Mapping[str, pd.DataFrame] | None = None,
 ) -> Portrait:
-    """Return what a delivery looks like; `paths` is file name to its bytes."""
+    """Return what a delivery looks like.
+
+    Args:
+        spec: its specification.
+        read: files that could be read.
+        refused: files that could not, each with its role and why.
+        quarantine: rows of landed__quarantine, None where the delivery was not mapped.
+        paths: file name to its bytes.
+        tables: stage tables, standardized; None where the delivery was not mapped.
+    """
     whole = [(file, _ends_whole(spec, file, paths[file.name])) for file in read]
     why = [(file.name, error) for file, _, error in refused]
-    return portrait_of(spec, whole, why, quarantine, standardize_dates)
+    return portrait_of(spec, whole, why, quarantine, standardize_dates, tables)
 
 
 def save_portrait(folder: Path, portrait: Portrait) -> None:
     """Write a portrait beside the stage tables of its delivery."""
+    if portrait.identities is not None:
+        write_json(folder / IDENTITIES, portrait.identities.to_json())
     write_json(folder / PORTRAIT, portrait.to_json())
 
 
 def load_portrait(settings: Settings, receipt: Receipt) -> Portrait | None:
     """Return the portrait of a delivery that was read; None where it was not."""
-    path = stage_folder(settings, receipt) / PORTRAIT
-    return portrait_from_json(read_json(path)) if path.exists() else None
+    folder = stage_folder(settings, receipt)
+    if not (folder / PORTRAIT).exists():
+        return None
+    portrait, people = portrait_from_json(read_json(folder / PORTRAIT)), folder / IDENTITIES
+    return (
+        replace(portrait, identities=identities_from_json(read_json(people))) if people.exists() else portrait
+    )
 
 
 def _ends_whole(spec: SourceSpec, file: ReadFile, path: Path) -> bool:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sources.spec.chain import Chain, Told
 from sources.spec.model import SourceSpec
@@ -57,6 +58,21 @@ def link_of(
         last_day=place.days[1],
         fault=place.fault,
     )
+
+
+def link_to_json(link: Link) -> dict[str, Any]:
+    """Return a place as plain data."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(link).items()
+    }
+
+
+def link_from_json(raw: Mapping[str, Any]) -> Link:
+    """Return a place that was written down."""
+    days = {
+        name: raw[name] and date.fromisoformat(raw[name]) for name in ("received_on", "first_day", "last_day")
+    }
+    return Link(**{**raw, **days})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

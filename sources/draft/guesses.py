@@ -4,23 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
+from sources.draft.date_forms import date_forms
 from sources.watch.content import stands_for_nothing
 
-_FORMATS = (
-    "%Y-%m-%d",
-    "%m/%d/%Y",
-    "%d/%m/%Y",
-    "%m-%d-%Y",
-    "%Y/%m/%d",
-    "%d-%b-%Y",
-    "%m/%d/%y",
-    "%Y%m%d",
-    "%m%d%Y",
-)
-_DATE_SHARE = 0.8
-_YEARS = (1900, 2060)
 _NAMED: tuple[tuple[str, str], ...] = (
     ("birth_date", r"dob|birth.?d|date.?of.?birth|brth|born"),
     ("birth_place", r"birth.?(place|city|st)|pob|place.?of.?birth"),
@@ -29,13 +16,13 @@ _NAMED: tuple[tuple[str, str], ...] = (
     ("license", r"licen|oln|(^|_)dl(_|$|.?n)"),
     ("suffix", r"suf|suff"),
     ("alias", r"alias|aka"),
-    ("surname", r"l(ast)?.?na?me?$|^last$|surname|family|lname|lstn"),
-    ("given", r"f(irst)?.?na?me?$|first|given|fname|fstn"),
+    ("surname", r"(^|_)l(ast)?_?na?me?$|last.?na?me?$|^last$|surname|family|lname|lstn"),
+    ("given", r"(^|_)f(irst)?_?na?me?$|first|given|fname|fstn"),
     ("middle", r"mid|mi$|mname"),
-    ("full", r"^name$|full.?name|(inmate|offender|person|defendant|subject).?name"),
+    ("full", r"^na?me?$|(full|whole|inmate|offender|person|defendant|deft?|dft|subject|party).?na?me?$"),
     ("sex", r"sex(?!.?off)|gender"),
     ("race", r"race|ethnic"),
-    ("statute", r"statu?te?$|statut|section|citation|\bcite"),
+    ("statute", r"statu?te?$|statut|section|citation|\bcite|(^|_)stat$"),
     ("age", r"^(current_)?age$|^age_"),
     ("charge_text", r"charge|offen[sc]e(?!.?(d|date|code|cd|n))|offen[sc]e.?descr|crime(?!.?class)|^descr"),
     ("offense_date", r"(off|offen[sc]e|crime).*d(a?te?)|date.?of.?off"),
@@ -44,9 +31,9 @@ _NAMED: tuple[tuple[str, str], ...] = (
         r"^(?!.*(max|proj|elig|end)).*(conv|sent|disp|judg|adj|imp).*d(a?te?)|date.?(of.?)?(conv|sent|disp|adj)",
     ),
     ("release_date", r"rel.*d(a?te?)|release"),
-    ("disposition", r"disp|verdict|plea|outcome|judg"),
-    ("case_number", r"case|docket|cause"),
-    ("count", r"count(?!y)|cnt"),
+    ("disposition", r"disp|verdict|plea|outcome|judg(?!e($|_))"),
+    ("case_number", r"(case|docket|dkt|cause)(?!.*(date|_dte?)$)"),
+    ("count", r"count(?!y)|cnt|(^|_)ct(_?(no|num|nbr|seq))?$"),
     ("severity", r"felon|misd|class|degree|sever|level"),
     ("sentence", r"sentence|term"),
     ("court", r"court"),
@@ -88,6 +75,14 @@ class Guess:
     filled: int = 0
     order: str = "auto"
     """Of whole names: how they are written."""
+    separator: str = ""
+    """Of whole names: what stands between their parts, or between names."""
+    parts: int = 0
+    """Of whole names with a separator: how many parts they have at most."""
+    holds_several: bool = False
+    """Whether the separator stands between names."""
+    candidates: tuple[str, ...] = ()
+    """Of dates: values that suspiciously many different people share."""
     lost_zeros: bool = False
     """Whether it is a date of eight digits that a workbook took for a number: one zero in front is lost."""
 
@@ -99,12 +94,12 @@ def guess_column(column: str, values: Sequence[str]) -> Guess:
     told = [value for value in filled if value not in nothing]
     fill = len(filled) / len(values) if values else 0.0
     named = _named(column)
-    formats, share, ambiguous = _date_formats(told)
+    formats, share, ambiguous = date_forms(told)
     eight = [value.zfill(8) if re.fullmatch(r"\d{7}", value) else value for value in told]
     lost_zeros = not formats and named in DATES and eight != told
     if lost_zeros:
-        formats, share, ambiguous = _date_formats(eight)
-    meaning, why = _meaning(named, told, formats, share)
+        formats, share, ambiguous = date_forms(eight)
+    meaning, why = _meaning(column, named, told, formats, share)
     evidence = f"{why}; filled in {fill:.0%}, {len(set(filled))} different of {len(filled)}"
     if nothing:
         evidence += f"; {sum(nothing.values()) / len(filled):.0%} stand for nothing"
@@ -124,7 +119,7 @@ def _named(column: str) -> str | None:
 
 
 def _meaning(
-    named: str | None, told: Sequence[str], formats: tuple[str, ...], share: float
+    column: str, named: str | None, told: Sequence[str], formats: tuple[str, ...], share: float
 ) -> tuple[str, str]:
     dated = f"{share:.0%} are dates like {formats[0]}" if formats else ""
     if named in DATES:
@@ -140,7 +135,15 @@ def _meaning(
             fitting = sum(1 for value in told if re.fullmatch(pattern, value))
             if told and fitting >= 0.9 * len(told):
                 return meaning, f"{fitting / len(told):.0%} are written so"
+        if told and len(told) >= 2 * len(set(told)) and _are_statutes(told):
+            return "statute", "TODO written as sections of a statute, and many stand several times"
         return "unknown", "neither name nor content says"
+    short = _SHORT.get(re.split(r"[\s_.-]+", column.lower())[-1])
+    if short is not None and short[0] == named:
+        written = sum(1 for value in told if re.fullmatch(short[1], value)) / max(len(told), 1)
+        return (
+            named if written >= _HALF else short[2]
+        ), f"TODO its name is short; {written:.0%} are written as a {named}"
     return named, "its name"
 
 
@@ -151,45 +154,19 @@ _CONTENTS = (
 )
 
 
-def _date_formats(told: Sequence[str]) -> tuple[tuple[str, ...], float, bool]:
-    """Return the forms that read most values, the share they read, and whether day and month may be exchanged."""
-    if not told:
-        return (), 0.0, False
-    read = {form: sum(1 for value in told if _is_date(value, form)) / len(told) for form in _FORMATS}
-    best = max(_FORMATS, key=lambda form: read[form])
-    if read[best] == 0:
-        return (), 0.0, False
-    others = [
-        f
-        for f in _FORMATS
-        if f != best and read[f] > 0.02 and any(_is_date(v, f) and not _is_date(v, best) for v in told)
-    ]
-    # what reads both ways reads as the one that reads more
-    others = [f for f in others if read[_TWINS.get(f, f)] < read[f] or f not in _TWINS]
-    forms = (best, *others)
-    together = sum(1 for value in told if any(_is_date(value, form) for form in forms)) / len(told)
-    if together < _DATE_SHARE:
-        return (), together, False
-    twin = {"%m/%d/%Y": "%d/%m/%Y", "%Y%m%d": "%m%d%Y"}.get(best)
-    return (
-        (best, *[f for f in others if f != twin]),
-        together,
-        twin is not None and read[twin] == read[best],
-    )
+_HALF = 0.5
+_STATUTE = (
+    r"(?i)(?:§+ ?|[a-z][a-z.]{1,5} ?)?\d{1,3}[a-z]{0,2}(?:[.:-]\d{1,5}[a-z]{0,2})+(?:\([0-9a-z]{1,4}\))*"
+)
+_SHORT = {"stat": ("statute", _STATUTE, "status"), "ct": ("count", r"\d{1,3}", "court")}
+"""Last word of a name that may mean two things: the first, how that is written, and the other."""
 
 
-def _is_date(value: str, form: str) -> bool:
-    value = _TIME.sub("", value)
-    if form in ("%Y%m%d", "%m%d%Y") and not re.fullmatch(r"\d{8}", value):
-        return False
-    try:
-        return _YEARS[0] <= datetime.strptime(value, form).year <= _YEARS[1]
-    except ValueError:
-        return False
-
-
-_TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%m%d%Y": "%Y%m%d"}
-_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?$")
+def _are_statutes(told: Sequence[str]) -> bool:
+    """Whether nearly all are written as sections (53a-83b, 18-3-503); amounts of money and lone decimals are none."""
+    fitting = sum(1 for value in told if re.fullmatch(_STATUTE, value))
+    amounts = sum(1 for value in told if re.fullmatch(r"\d+\.\d+", value))
+    return fitting >= 0.9 * len(told) and amounts < _HALF * len(told)
 
 
 def _order(told: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sources.draft.guesses import Guess
+from sources.draft.pairs import Pair, pairs_of
 from sources.draft.sample import Sample
 from sources.errors import SourceError
 
@@ -24,14 +25,33 @@ class Shape:
     kind_evidence: str
     facts: str
     people: str
-    key: str
+    keys: Mapping[str, str]
+    """Role to the column that names a person in it, for every file where one is known or guessed."""
     key_evidence: str
     join: bool
-    """Whether the file of facts is joined to that of people by the key."""
+    """Whether the file of facts is another one than that of people."""
+    asks: bool = False
+    """Whether no column has one name in both files, so that a person must say what joins them."""
+    pairs: tuple[Pair, ...] = ()
+    """What may join them then, the likeliest first."""
+
+    @property
+    def key(self) -> str:
+        """The column of the file of people that names a person."""
+        return self.keys[self.people]
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether it is known, or likely, what joins the file of facts to that of people."""
+        return self.join and (not self.asks or any(pair.is_likely for pair in self.pairs))
+
+    def names_person(self, role: str, column: str) -> bool:
+        """Return whether a column of a file is its key of the person."""
+        return self.keys.get(role) == column
 
 
 def shape_of(samples: Sequence[Sample], guesses: Guesses) -> Shape:
-    """Return the shape; raises SourceError where no file names people or nothing joins the files."""
+    """Return the shape; raises SourceError where no file names people."""
     people = max(samples, key=lambda s: sum(_has(guesses[s.role], name) for name in NAMES)).role
     if not any(_has(guesses[people], name) for name in NAMES):
         names = {s.name: list(guesses[s.role])[:20] for s in samples}
@@ -50,9 +70,11 @@ def shape_of(samples: Sequence[Sample], guesses: Guesses) -> Shape:
     facts = max(
         samples, key=lambda s: (sum(_has(guesses[s.role], m) for m in sorted(wanted)), s.role == people)
     ).role
-    key, evidence = _key(samples, guesses, people, facts)
+    keys, evidence, pairs = _keys(samples, guesses, people, facts)
+    asks = facts != people and keys.get(facts) != keys[people]
     return Shape(
-        kind=kind, kind_evidence=why, facts=facts, people=people, key=key, key_evidence=evidence, join=facts != people
+        kind=kind, kind_evidence=why, facts=facts, people=people, keys=keys, key_evidence=evidence, join=facts != people,
+        asks=asks, pairs=pairs,
     )  # fmt: skip
 
 
@@ -72,36 +94,83 @@ def _kind(samples: Sequence[Sample], guesses: Guesses) -> tuple[str, str]:
     )
 
 
-def _key(samples: Sequence[Sample], guesses: Guesses, people: str, facts: str) -> tuple[str, str]:
-    """Return the column that names a person in both files: always filled, of most values first."""
+def _keys(
+    samples: Sequence[Sample], guesses: Guesses, people: str, facts: str
+) -> tuple[dict[str, str], str, tuple[Pair, ...]]:
+    """Return the key of the person in every file, what it rests on, and pairs of columns where no name is shared.
+
+    A column that both files call by one name comes first; else the two columns that share most values; else each file's
+    own, and nothing joins them.
+    """
     own = {s.role: s for s in samples}
-    shared = [
+    shared = _ranked(guesses[people], [c for c in guesses[people] if c in own[facts].columns], guesses[facts])
+    pairs = () if shared else tuple(pairs_of(own[facts], guesses[facts], own[people], guesses[people]))
+    if shared:
+        keys = {role: shared[0] for role in own if shared[0] in own[role].columns}
+    elif pairs and pairs[0].is_likely:
+        keys = {people: pairs[0].right, facts: pairs[0].left}
+    else:
+        keys, evidence = _lone(guesses, people, facts)
+        return keys, evidence, pairs
+    evidence = _found(own, guesses, people, facts, keys)
+    return keys | _by_values(own, guesses, people, keys), evidence, pairs
+
+
+def _lone(guesses: Guesses, people: str, facts: str) -> tuple[dict[str, str], str]:
+    """Return each file's own likeliest key where nothing joins the two."""
+    lone = {role: _ranked(guesses[role], list(guesses[role]), guesses[role])[:1] for role in (people, facts)}
+    if not lone[people]:
+        raise SourceError(
+            f"no column of [{people}] could be a key of the person: none is filled in nearly every record. Give a file with"
+            " one, or write the specification by hand"
+        )
+    keys = {role: found[0] for role, found in lone.items() if found}
+    return keys, f"{guesses[people][keys[people]].evidence}; nothing joins [{facts}] to it"
+
+
+def _by_values(
+    own: Mapping[str, Sample], guesses: Guesses, people: str, known: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the key of the person in files that call it by another name, where its values say so."""
+    found = {}
+    for role in sorted(own.keys() - known.keys()):
+        pairs = pairs_of(own[role], guesses[role], own[people], guesses[people])
+        likely = [pair for pair in pairs if pair.is_likely and pair.right == known[people]]
+        if likely:
+            found[role] = likely[0].left
+    return found
+
+
+def _ranked(guesses: Mapping[str, Guess], columns: Sequence[str], others: Mapping[str, Guess]) -> list[str]:
+    """Return columns that could be a key: always filled, of most values first."""
+    order = list(guesses)
+    fit = [
         column
-        for column, guess in guesses[people].items()
-        if column in own[facts].columns
-        and guess.meaning in ("key", "unknown", "license", "fbi")
-        and guess.filled
-        and not guess.evidence.startswith("its name says")  # a date that could not be read is no key
+        for column in columns
+        if guesses[column].meaning in ("key", "unknown", "license", "fbi")
+        and guesses[column].filled
+        and not guesses[column].evidence.startswith(
+            "its name says"
+        )  # a date that could not be read is no key
     ]
-    ranked = sorted(
-        shared,
+    return sorted(
+        fit,
         key=lambda c: (
-            min(guesses[people][c].fill, guesses[facts][c].fill) < _NEARLY_ALWAYS,
-            guesses[people][c].meaning != "key",
-            -guesses[people][c].distinct,
-            list(own[people].columns).index(c),
+            min(guesses[c].fill, others[c].fill) < _NEARLY_ALWAYS,
+            guesses[c].meaning != "key",
+            -guesses[c].distinct,
+            order.index(c),
         ),
     )
-    if not ranked:
-        raise SourceError(
-            f"files [{people}] and [{facts}] share no column that could be a key, so nothing joins a person to a fact."
-            " Give files that share the person's key under one name"
-        )
-    best = guesses[people][ranked[0]]
-    partners = {value for value in own[people].columns[ranked[0]] if value}
-    found = [value for value in own[facts].columns[ranked[0]] if value]
+
+
+def _found(
+    own: Mapping[str, Sample], guesses: Guesses, people: str, facts: str, keys: Mapping[str, str]
+) -> str:
+    best = guesses[people][keys[people]].evidence
+    if people == facts:
+        return best
+    partners = {value for value in own[people].columns[keys[people]] if value}
+    found = [value for value in own[facts].columns[keys[facts]] if value]
     share = sum(value in partners for value in found) / max(len(found), 1)
-    evidence = best.evidence + (
-        f"; {share:.0%} of [{facts}] find a partner in [{people}]" if people != facts else ""
-    )
-    return ranked[0], evidence
+    return f"{best}; {share:.0%} of [{facts}] find a partner in [{people}]"

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from sources.draft.workbook import Table, find_table
@@ -32,6 +32,8 @@ class Sample:
     columns: Mapping[str, Sequence[str]]
     evidence: str
     """Why it is taken for that."""
+    beyond_ascii: int = 0
+    """Bytes beyond ASCII; without any the encoding is not known, and does not matter."""
     table: Table | None = None
     """Where the table of a workbook stands."""
 
@@ -53,7 +55,12 @@ def open_sample(name: str, content: bytes, layouts: Mapping[str, bytes]) -> Samp
         )
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _workbook(name, content)
-    encoding, text = _decoded(name, content)
+    encoding, text = _decoded(content)
+    beyond = sum(1 for byte in content if byte > 127)
+    return replace(_text_sample(name, encoding, text, layouts), beyond_ascii=beyond)
+
+
+def _text_sample(name: str, encoding: str, text: str, layouts: Mapping[str, bytes]) -> Sample:
     lines = [line for line in text.splitlines()[: _LOOKED_AT + 1] if line.strip()]
     if not lines:
         raise SourceError(f"[{name}]: the sample holds no record. Give a file with some")
@@ -68,7 +75,7 @@ def open_sample(name: str, content: bytes, layouts: Mapping[str, bytes]) -> Samp
         return _fixed(name, encoding, lines, places, layout=places, evidence="a .des layout came along")
     delimiter = _delimiter(lines)
     if delimiter is None:
-        found = _gutters(lines)
+        found = _gutters(_in_bytes(encoding, lines))
         return _fixed(
             name, encoding, lines, found, layout=found,
             evidence=f"no separator; {len(found)} columns between blanks that every line has",
@@ -82,14 +89,21 @@ def role_of(name: str) -> str:
     return "_".join(words) or "records"
 
 
-def _decoded(name: str, content: bytes) -> tuple[str, str]:
+def _decoded(content: bytes) -> tuple[str, str]:
+    """Return the encoding and the text: UTF-8 where it is, else the table of one byte a letter that gives most letters."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16", content.decode("utf-16", errors="replace")
     try:
         return "utf-8", content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        encoding = "cp1252" if re.search(rb"[\x80-\x9f]", content) else "latin-1"
-        return encoding, content.decode(encoding, errors="replace")
+        plain = "cp1252" if re.search(rb"[\x80-\x9f]", content) else "latin-1"
+        texts = {name: content.decode(name, errors="replace") for name in (plain, "cp850")}
+        best = max(texts, key=lambda name: len(_LETTERS_WITHIN.findall(texts[name])))
+        return best, texts[best]
+
+
+_LETTERS_WITHIN = re.compile(r"(?<=[A-Z])[À-ÖØ-Þ]|(?<=[A-Za-z])[ß-öø-ÿ](?![A-Z])")
+"""Letters beyond ASCII in the case of those around them: a wrong table gives signs, or SEDUCCIàN."""
 
 
 def _delimiter(lines: Sequence[str]) -> str | None:
@@ -137,13 +151,26 @@ def _fixed(
     layout: Mapping[str, FixedColumn],
     evidence: str,
 ) -> Sample:
+    if encoding == "utf-8" and all(line.isascii() for line in lines):
+        encoding = "latin-1"  # nothing says which; a byte beyond ASCII in a later file must not refuse it
+    cells = _in_bytes(encoding, lines)
     return Sample(
-        name=name, role=role_of(name), kind="fixed_width", encoding="latin-1" if encoding == "utf-8" else encoding,
-        delimiter="", has_header=False, layout=layout, evidence=evidence,
+        name=name, role=role_of(name), kind="fixed_width", encoding=encoding, delimiter="", has_header=False,
+        layout=layout, evidence=evidence,
         columns={
-            column: [line[c.start - 1 : c.start - 1 + c.length].strip() for line in lines] for column, c in places.items()
+            column: [_in_letters(encoding, line[c.start - 1 : c.start - 1 + c.length]).strip() for line in cells]
+            for column, c in places.items()
         },
     )  # fmt: skip
+
+
+def _in_bytes(encoding: str, lines: Sequence[str]) -> list[str]:
+    """Return lines with one character a byte: positions count bytes, and a letter of UTF-8 may have several."""
+    return [line.encode("utf-8").decode("latin-1") for line in lines] if encoding == "utf-8" else list(lines)
+
+
+def _in_letters(encoding: str, text: str) -> str:
+    return text.encode("latin-1").decode("utf-8", errors="replace") if encoding == "utf-8" else text
 
 
 def _gutters(lines: Sequence[str]) -> dict[str, FixedColumn]:

@@ -1,14 +1,18 @@
 """The draft as YAML: every guess with its evidence in a comment, TODO where a person must decide."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
+from sources.draft.code_lists import code_lines
+from sources.draft.count_key import key_of_counts
+from sources.draft.file_format import format_of
 from sources.draft.guesses import Guess
 from sources.draft.roles import Guesses, Shape
 from sources.draft.sample import Sample
-from sources.draft.workbook import Table
+from sources.draft.shared_dates import candidate_lines
+from sources.draft.written_names import name_lines
+from sources.draft.yaml_words import plain_or_quoted, quoted
 from sources.spec.fact_fields import FACTS
 
 _PERSON = ("surname", "given", "middle", "suffix", "full", "alias")
@@ -31,30 +35,60 @@ def spec_text(source_id: str, samples: Sequence[Sample], guesses: Guesses, shape
         f"# DRAFT from {len(samples)} sample file(s). Comments say what a guess rests on; settle every TODO, then",
         "# take the word DRAFT away. Facts that no document states are guesses, however good they look.",
         f"source_id: {source_id}",
-        f"title: {_quoted('TODO name of the extract')}  # TODO",
+        f"title: {quoted('TODO name of the extract')}  # TODO",
         f"jurisdiction: {_jurisdiction(source_id)}  # from the id; TODO say who sends",
         f"kind: {shape.kind}  # {shape.kind_evidence}; TODO",
-        f"authority: {_quoted('TODO the agreement or statute under which this is held')}  # TODO",
-        f"cadence: {_quoted('TODO how often it comes')}  # TODO",
+        f"authority: {quoted('TODO the agreement or statute under which this is held')}  # TODO",
+        f"cadence: {quoted('TODO how often it comes')}  # TODO",
         "snapshot: full  # TODO full lists, or changes since the last one (delta)?",
         "stale_after_days: 45  # TODO",
         "watch: {owner: Data team}  # TODO who looks when something moved",
+        "# limits: TODO how long it may be kept, whom it may be told, what is not shown (docs/limits-of-use.md)",
+        *_encodings(samples),
         "files:",
     ]
     for sample in samples:
         lines += _file(sample, guesses[sample.role], taken[sample.role], shape)
     if shape.join:
-        lines += [
-            "joins:",
-            f"  - {{left: {shape.facts}, right: {shape.people}, on: {{{_q(shape.key)}: {_q(shape.key)}}}}}",
-        ]
-        lines[-1] += f"  # {shape.key_evidence}"
+        lines += _join(shape)
     lines.append("persons:")
     for sample in samples:
         if _tells_of_people(sample.role, guesses[sample.role], shape):
             lines += _persons(sample.role, guesses[sample.role], shape)
-    lines += _facts(guesses[shape.facts], shape, source_id)
+    facts = next(sample for sample in samples if sample.role == shape.facts)
+    lines += _facts(facts, guesses[shape.facts], shape, source_id)
     return "\n".join(lines) + "\n"
+
+
+def _encodings(samples: Sequence[Sample]) -> list[str]:
+    """Return a question where the files of one delivery are not all in one encoding; plain ASCII is in all of them."""
+    found = {sample.role: sample.encoding for sample in samples if sample.beyond_ascii}
+    if len(set(found.values())) < 2:
+        return []
+    said = ", ".join(f"[{role}] {encoding}" for role, encoding in found.items())
+    return [f"# QUESTION: files of one delivery are in several encodings: {said}. Is it so every time? TODO"]
+
+
+def _join(shape: Shape) -> list[str]:
+    """Return what joins facts to people; a question with what may, where no column has one name in both files."""
+    asked = [
+        f"# QUESTION: no column has one name in [{shape.facts}] and [{shape.people}]. Which one is the person's key? TODO",
+        *(f"#   {pair.in_words}" for pair in shape.pairs),
+        *([] if shape.pairs else ["#   and no two columns share values: nothing says whose the facts are"]),
+    ] if shape.asks else []  # fmt: skip
+    if not shape.is_joined:
+        return [
+            *asked,
+            "# joins:",
+            f"#   - {{left: {shape.facts}, right: {shape.people}, on: {{COLUMN: COLUMN}}}}",
+        ]
+    on = f"{plain_or_quoted(shape.keys[shape.facts])}: {plain_or_quoted(shape.key)}"
+    taken = "; the first of these, until somebody says so; TODO" if asked else ""
+    return [
+        *asked,
+        "joins:",
+        f"  - {{left: {shape.facts}, right: {shape.people}, on: {{{on}}}}}  # {shape.key_evidence}{taken}",
+    ]
 
 
 def todo_count(text: str) -> int:
@@ -67,11 +101,15 @@ def _taken(samples: Sequence[Sample], guesses: Guesses, shape: Shape) -> Mapping
     found: dict[str, dict[str, str]] = {sample.role: {} for sample in samples}
     for role in found:
         own = guesses[role]
-        wanted = [shape.key] if shape.key in own else list(own)[:1]
+        wanted = [shape.keys[role]] if role in shape.keys else list(own)[:1]
         if _tells_of_people(role, own, shape):
-            wanted += [g.column for meaning in _ABOUT_PEOPLE for g in _of(own, meaning, shape)]
+            wanted += [g.column for meaning in _ABOUT_PEOPLE for g in _of(own, meaning, shape.keys.get(role))]
         if role == shape.facts:
-            wanted += [g.column for meaning in _FACTS[shape.kind] for g in _of(own, meaning, shape)]
+            wanted += [
+                g.column for meaning in _FACTS[shape.kind] for g in _of(own, meaning, shape.keys.get(role))
+            ]
+            facts = next(sample for sample in samples if sample.role == role)
+            wanted += key_of_counts(facts, own, shape.keys.get(role, next(iter(own)))).columns
         for column in dict.fromkeys(wanted):
             found[role][column] = own[column].meaning
     return found
@@ -79,13 +117,13 @@ def _taken(samples: Sequence[Sample], guesses: Guesses, shape: Shape) -> Mapping
 
 def _tells_of_people(role: str, own: Mapping[str, Guess], shape: Shape) -> bool:
     """Whether a file names people, or says more of those whom another file names: a date of birth, a number."""
-    more = any(_of(own, meaning, shape) for meaning in ("birth_date", *_IDENTIFIERS))
-    return role == shape.people or (role != shape.facts and shape.key in own and more)
+    more = any(_of(own, meaning, shape.keys.get(role)) for meaning in ("birth_date", *_IDENTIFIERS))
+    return role == shape.people or (role != shape.facts and role in shape.keys and more)
 
 
-def _of(guesses: Mapping[str, Guess], meaning: str, shape: Shape) -> list[Guess]:
-    """Return the one column of a meaning (each of several numbers), none where the key stands for it."""
-    own = [g for g in guesses.values() if g.meaning == meaning and g.column != shape.key and g.filled]
+def _of(guesses: Mapping[str, Guess], meaning: str, key: str | None) -> list[Guess]:
+    """Return the one column of a meaning (each of several numbers), none where the key of the file stands for it."""
+    own = [g for g in guesses.values() if g.meaning == meaning and g.column != key and g.filled]
     return sorted(own, key=lambda g: -g.fill)[:1]
 
 
@@ -94,25 +132,25 @@ def _file(sample: Sample, guesses: Mapping[str, Guess], taken: Mapping[str, str]
     pattern = re.sub(r"\d+", "*", PurePath(sample.name).stem) + suffix
     lines = [
         f"  - role: {sample.role}",
-        f"    pattern: {_quoted(pattern)}  # from the sample's name; TODO does the name change from time to time?",
+        f"    pattern: {quoted(pattern)}  # from the sample's name; TODO does the name change from time to time?",
         f"    # {sample.evidence}",
-        f"    format: {_format(sample)}",
+        f"    format: {format_of(sample)}",
     ]
     nothing = sorted(
         {
             text
             for c in taken
             for text in guesses[c].placeholders
-            if c != shape.key and guesses[c].meaning not in _NO_BLANKS
+            if not shape.names_person(sample.role, c) and guesses[c].meaning not in _NO_BLANKS
         }
         - {text for c in taken if guesses[c].meaning in ("birth_date",) for text in guesses[c].placeholders}
     )
     if nothing:
-        texts = ", ".join(_quoted(re.escape(text).replace("\\-", "-")) for text in nothing)
+        texts = ", ".join(quoted(re.escape(text).replace("\\-", "-")) for text in nothing)
         lines.append(f"    blank_texts: [{texts}]  # they look as if they stood for nothing; TODO")
     lost = [c for c in taken if guesses[c].lost_zeros]
     if lost:
-        zeros = ", ".join(f"{_q(column)}: {{digits: 8, at_most: 1}}" for column in lost)
+        zeros = ", ".join(f"{plain_or_quoted(column)}: {{digits: 8, at_most: 1}}" for column in lost)
         lines.append(f"    leading_zeros_to: {{{zeros}}}  # a workbook took days for numbers; TODO")
     if "age" in taken.values() and "birth_date" not in taken.values():
         lines.append(
@@ -120,86 +158,52 @@ def _file(sample: Sample, guesses: Mapping[str, Guess], taken: Mapping[str, str]
         )
     if sample.kind == "delimited" and not sample.has_header:
         lines.append(
-            f"    order: [{', '.join(_q(c) for c in sample.columns)}]  # no header; TODO name the columns"
+            f"    order: [{', '.join(plain_or_quoted(c) for c in sample.columns)}]  # no header; TODO name the columns"
         )
     lines.append("    columns:")
     for column, meaning in taken.items():
-        what = "the sender's key of the person" if column == shape.key else meaning.replace("_", " ")
-        lines.append(f"      {_q(column)}: {what}  # {guesses[column].evidence}")
+        is_key = shape.names_person(sample.role, column)
+        what = "the sender's key of the person" if is_key else meaning.replace("_", " ")
+        lines.append(f"      {plain_or_quoted(column)}: {what}  # {guesses[column].evidence}")
     ignored = [g for c, g in guesses.items() if c not in taken]
     if ignored:
         lines.append("    ignored:")
     for guess in ignored:
         reason = f"TODO take it, or say why not; looks like {guess.meaning.replace('_', ' ')}"
-        lines.append(f"      {_q(guess.column)}: {_quoted(reason)}  # {guess.evidence}")
-    return lines
-
-
-def _format(sample: Sample) -> str:
-    if sample.table is not None:
-        return _workbook_format(sample.table)
-    if sample.kind == "fixed_width" and sample.layout is not None:
-        places = ", ".join(
-            f"{_q(n)}: {{start: {c.start}, length: {c.length}}}" for n, c in sample.layout.items()
-        )
-        return f"{{type: fixed_width, encoding: {sample.encoding}, trailing_blanks_cut: true, layout: {{{places}}}}}"
-    header = "present" if sample.has_header else "absent"
-    return (
-        f"{{type: delimited, encoding: {sample.encoding}, delimiter: {_quoted(sample.delimiter)}, header: {header},"
-        " trailing_delimiter: allowed}"
-    )
-
-
-def _workbook_format(table: Table) -> str:
-    said = [f"type: {table.kind}"]
-    if table.preamble_rows:
-        said.append(f"preamble_rows: {table.preamble_rows}")
-    if table.strips_digits:
-        said.append("strip_header_digits: true")
-    if table.footers:
-        words = "|".join(re.escape(word) for word in table.footers)
-        said.append("footer_pattern: " + _quoted(rf"(?:{words})(?:\s|$)"))
-    return "{" + ", ".join(said) + "}" + ("  # TODO how do the notes below begin?" if table.footers else "")
+        lines.append(f"      {plain_or_quoted(guess.column)}: {quoted(reason)}  # {guess.evidence}")
+    asked = candidate_lines(guesses, sample.columns)
+    return [*lines, *asked, *code_lines(sample, guesses, shape.kind)]
 
 
 def _persons(role: str, guesses: Mapping[str, Guess], shape: Shape) -> list[str]:
-    key = f"    key: [{_q(shape.key)}]  # {shape.key_evidence}; TODO is it never reused?"
+    key = f"    key: [{plain_or_quoted(shape.keys[role])}]  # {shape.key_evidence}; TODO is it never reused?"
     lines = [f"  - file: {role}", key]
-    one = {m: g[0] for m in _ABOUT_PEOPLE if (g := _of(guesses, m, shape))}
+    one = {m: g[0] for m in _ABOUT_PEOPLE if (g := _of(guesses, m, shape.keys[role]))}
     for meaning in ("sex", "race", "birth_place"):
         if meaning in one:
-            lines.append(f"    {meaning}: {_q(one[meaning].column)}")
-    if one.keys() & {"surname", "given", "full", "alias"}:
-        lines.append("    names:")
-    if "surname" in one or "given" in one:
-        parts = ", ".join(
-            f"{p}: {_q(one[p].column)}" for p in ("given", "middle", "surname", "suffix") if p in one
-        )
-        lines.append(f"      - {{role: record, format: parts, {parts}}}")
-    if "full" in one:
-        lines.append(
-            f"      - {{role: record, format: {one['full'].order}, full: {_q(one['full'].column)}}}  # TODO order?"
-        )
-    if "alias" in one:
-        lines.append(
-            f"      - {{role: alias, format: {one['alias'].order}, full: {_q(one['alias'].column)}}}  # TODO several?"
-        )
+            lines.append(f"    {meaning}: {plain_or_quoted(one[meaning].column)}")
+    lines += name_lines(one)
     if "birth_date" in one:
         born = one["birth_date"]
         lines += [
             "    birth_dates:",
-            f"      - {{column: {_q(born.column)}, date: {_date(born)}}}{_doubt(born)}",
+            f"      - {{column: {plain_or_quoted(born.column)}, date: {_date(born)}}}{_doubt(born)}",
         ]
     elif "age" in one:
-        lines += ["    birth_dates:", f"      - {{age: {_q(one['age'].column)}}}  # TODO no date of birth?"]
+        lines += [
+            "    birth_dates:",
+            f"      - {{age: {plain_or_quoted(one['age'].column)}}}  # TODO no date of birth?",
+        ]
     numbers = [(m, one[m]) for m in _IDENTIFIERS if m in one]
     if numbers:
         lines.append("    identifiers:")
     for meaning, guess in numbers:
         issuer = f", issuer: {{literal: {_TODO_STATE}}}" if meaning == "license" else ""
         note = "  # TODO which state issued it?" if meaning == "license" else ""
-        lines.append(f"      - {{type: {_IDENTIFIERS[meaning]}, value: {_q(guess.column)}{issuer}}}{note}")
-    places = ", ".join(f"{m}: {_q(one[m].column)}" for m in _ADDRESS if m in one)
+        lines.append(
+            f"      - {{type: {_IDENTIFIERS[meaning]}, value: {plain_or_quoted(guess.column)}{issuer}}}{note}"
+        )
+    places = ", ".join(f"{m}: {plain_or_quoted(one[m].column)}" for m in _ADDRESS if m in one)
     if "street" in one or "postcode" in one:
         lines += [
             "    addresses:",
@@ -212,21 +216,17 @@ _TODO_STATE = '""'
 """No state: a number without one is not compared."""
 
 
-def _facts(guesses: Mapping[str, Guess], shape: Shape, source_id: str) -> list[str]:
-    one = {m: g[0] for m in _FACTS[shape.kind] if (g := _of(guesses, m, shape))}
-    made_from = [
-        shape.key,
-        *(
-            one[m].column
-            for m in ("case_number", "count", "statute", "charge_text", "conviction_date")
-            if m in one
-        ),
-    ]
+def _facts(sample: Sample, guesses: Mapping[str, Guess], shape: Shape, source_id: str) -> list[str]:
+    key = shape.keys.get(
+        shape.facts, next(iter(guesses))
+    )  # without any, its first column, and a question above
+    one = {m: g[0] for m in _FACTS[shape.kind] if (g := _of(guesses, m, key))}
+    made_from = key_of_counts(sample, guesses, key)
     lines = [
         "facts:",
         f"  file: {shape.facts}",
-        f"  key_from: [{', '.join(_q(c) for c in made_from)}]  # TODO a key of the count itself, if the sender has one",
-        f"  person_key: [{_q(shape.key)}]",
+        f"  key_from: [{', '.join(plain_or_quoted(c) for c in made_from.columns)}]  # {made_from.in_words}; TODO",
+        f"  person_key: [{plain_or_quoted(key)}]",
         "  fields:",
         *(f"    {line}" for line in _fixed_fields(shape.kind, source_id)),
     ]
@@ -234,14 +234,14 @@ def _facts(guesses: Mapping[str, Guess], shape: Shape, source_id: str) -> list[s
     for meaning, guess in one.items():
         if meaning in dates:
             lines.append(
-                f"    {meaning}: {{column: {_q(guess.column)}, date: {_date(guess)}}}{_doubt(guess)}"
+                f"    {meaning}: {{column: {plain_or_quoted(guess.column)}, date: {_date(guess)}}}{_doubt(guess)}"
             )
         elif meaning == "status":
             lines.append(
-                f"    status: {{column: {_q(guess.column)}, codes: {{unknown: keep}}}}  # TODO map each code"
+                f"    status: {{column: {plain_or_quoted(guess.column)}, codes: {{unknown: keep}}}}  # TODO map each code"
             )
         else:
-            lines.append(f"    {meaning}: {_q(guess.column)}")
+            lines.append(f"    {meaning}: {plain_or_quoted(guess.column)}")
     return lines
 
 
@@ -258,9 +258,9 @@ def _fixed_fields(kind: str, source_id: str) -> Iterator[str]:
 
 
 def _date(guess: Guess) -> str:
-    forms = ", ".join(_quoted(form) for form in guess.formats)
+    forms = ", ".join(quoted(form) for form in guess.formats)
     nothing = (
-        f", placeholders: [{', '.join(_quoted(p) for p in guess.placeholders)}]" if guess.placeholders else ""
+        f", placeholders: [{', '.join(quoted(p) for p in guess.placeholders)}]" if guess.placeholders else ""
     )
     return f"{{formats: [{forms}]{nothing}}}"
 
@@ -276,18 +276,3 @@ def _doubt(guess: Guess) -> str:
 def _jurisdiction(source_id: str) -> str:
     last = source_id.split("_")[-1] if source_id.startswith("us_") else source_id.split("_")[0]
     return last.upper() if re.fullmatch(r"[a-z]{2}", last) else "US"
-
-
-def _q(name: str) -> str:
-    return (
-        name
-        if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) and name.lower() not in _YAML_WORDS
-        else _quoted(name)
-    )
-
-
-_YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text)

@@ -48,7 +48,9 @@ def map_delivery(
     spec: SourceSpec, files: Sequence[ReadFile], *, delivery_id: str, readable_dates: ReadableDates
 ) -> MappedDelivery:
     """Map the files of one delivery; every record ends in the tables, set aside, or in quarantine."""
-    frames = with_partner_columns(spec, {file.role: _frame(spec, file.role, files) for file in spec.files})
+    frames = with_partner_columns(
+        spec, {file.role: role_frame(spec, file.role, files) for file in spec.files}
+    )
     told = told_changes(spec, frames)
     speaking = told.speaking
     verdicts = {
@@ -95,7 +97,8 @@ def map_delivery(
     )
 
 
-def _frame(spec: SourceSpec, role: str, files: Sequence[ReadFile]) -> pd.DataFrame:
+def role_frame(spec: SourceSpec, role: str, files: Sequence[ReadFile]) -> pd.DataFrame:
+    """Return the records of all files of one role, one after the other; `_file` says which file each is of."""
     pieces = [
         file.records.frame.drop(columns="_raw", errors="ignore").assign(_file=file.name)
         for file in files

@@ -52,7 +52,7 @@ def _rows(spec: SourceSpec, facts: FactMap, records: pd.DataFrame, ids: pd.Serie
 
 
 def fact_ids(spec: SourceSpec, facts: FactMap, records: pd.DataFrame) -> pd.Series:
-    """Return `source_id:key` of the fact of every record."""
+    """Return `source_id:key` of the fact that each record is of, or a part of; without the slot where it holds several."""
     blank = pd.Series("", index=records.index, dtype="str")
     keys = key_of(facts.key, records) if facts.key else blank
     if facts.key_from:

@@ -1,6 +1,6 @@
 """Which records cannot be trusted: missing keys, unknown codes, unreadable dates, orphans, repeated keys."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,7 +9,7 @@ from sources.mapping.expressions import YES_NO_UNKNOWN, coded, is_one_of, key_of
 from sources.mapping.membership import is_among
 from sources.mapping.partners import contradicting
 from sources.spec.fact_fields import FACTS
-from sources.spec.fields import DateRule, Expression, FactMap, PersonMap
+from sources.spec.fields import DateRule, Expression, FactMap, NameMap
 from sources.spec.model import SourceSpec
 
 ReadableDates = Callable[[pd.Series, DateRule], pd.Series]
@@ -71,11 +71,10 @@ def _checks(
             reason = f"other records have its key {list(join.on.values())} and say something else"
             yield contradicting(frame, join), "duplicate_key", reason
     for person in spec.persons:
-        if person.file == role:
-            # a key that a partner holds is missing where there is no partner: that is an orphan's verdict
-            if set(person.key) <= spec.file(role).columns.keys():
-                yield key_of(person.key, frame) == "", "missing_key", f"no person key in {person.key}"
-            yield from _kinds_of_names(person, frame)
+        # a key that a partner holds is missing where there is no partner: that is an orphan's verdict
+        if person.file == role and set(person.key) <= spec.file(role).columns.keys():
+            yield key_of(person.key, frame) == "", "missing_key", f"no person key in {person.key}"
+    yield from _kinds_of_names([name for p in spec.persons if p.file == role for name in p.names], frame)
     facts = spec.facts_in(role)
     if facts is not None:
         yield (
@@ -94,17 +93,17 @@ def _checks(
         yield from _expression_checks(name, expression, tri_state, frame, readable)
 
 
-def _kinds_of_names(person: PersonMap, frame: pd.DataFrame) -> Iterator[tuple[pd.Series, str, str]]:
-    """Yield which records are no kind of name that the file's names list: such a name would be lost silently."""
-    if not person.names or not all(name.only_where for name in person.names):
+def _kinds_of_names(names: Sequence[NameMap], frame: pd.DataFrame) -> Iterator[tuple[pd.Series, str, str]]:
+    """Yield which records are no kind of name that a file's names list: such a name would be lost silently."""
+    if not names or not all(name.only_where for name in names):
         return
     known = pd.Series(False, index=frame.index)
-    for name in person.names:
+    for name in names:
         fits = pd.Series(True, index=frame.index)
         for column, values in name.only_where.items():
             fits &= is_one_of(frame, column, values)
         known |= fits
-    columns = sorted({column for name in person.names for column in name.only_where})
+    columns = sorted({column for name in names for column in name.only_where})
     yield ~known, "unknown_code", f"{columns} holds a kind of name that spec.yml does not list"
 
 

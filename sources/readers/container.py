@@ -43,8 +43,8 @@ def unpack(
     try:
         archive = zipfile.ZipFile(_file_of(content))
         members = [m for m in archive.infolist() if not m.is_dir() and not _fork(m.filename)]
-        data = _like(members, box.member)
-        layout = _like(members, box.sidecar) if box.sidecar else []
+        data = like(members, box.member)
+        layout = like(members, box.sidecar) if box.sidecar else []
         if len(data) != 1 or len(layout) > 1:
             seen = f"{len(members)} members, {len(data)} like [{box.member}]"
             seen += f", {len(layout)} like [{box.sidecar}]" if box.sidecar else ""
@@ -111,7 +111,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Content:
         return mmap.mmap(whole.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _like(members: list[zipfile.ZipInfo], pattern: str) -> list[zipfile.ZipInfo]:
+def like(members: list[zipfile.ZipInfo], pattern: str) -> list[zipfile.ZipInfo]:
+    """Return the members whose name, without folders, fits a pattern; case does not matter."""
     return [
         member
         for member in members

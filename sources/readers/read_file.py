@@ -17,6 +17,7 @@ from sources.readers.lines import Content, next_block
 from sources.readers.records import AS_OF, PLACE_COLUMNS, FileRecords, Tell, silent, too_many
 from sources.readers.versions import read_versioned
 from sources.readers.workbook import read_workbook
+from sources.readers.wrong_encoding import refuse_utf8
 from sources.readers.xml_document import read_xml
 from sources.spec.files import FileSpec
 from sources.spec.formats import Delimited, FixedWidth, Versioned, Xml
@@ -165,6 +166,8 @@ def _read(
             file_name=file_name,
             received_on=received_on,
         )
+    if isinstance(file.format, Delimited | FixedWidth):
+        refuse_utf8(data, file.format.encoding, refusing(source_id, file_name))
     if isinstance(file.format, Delimited):
         records = read_delimited(data, file, source_id=source_id, file_name=file_name, tell=tell)
         _check_marks(records, file.format, source_id, file_name)

@@ -32,9 +32,9 @@ def decoded(encoded: str, field: XmlEmbedded) -> str:
             f"an embedded text of about [{len(packed) // 4 * 3}] bytes, at most {field.max_bytes}"
         )
     try:
-        raw = base64.b64decode(packed, validate=True)
+        raw = base64.b64decode(packed.encode("ascii"), validate=True)
         text = raw.decode(field.encoding)
-    except binascii.Error as error:
+    except (binascii.Error, UnicodeEncodeError) as error:
         raise EmbeddedFault("an embedded text that is no base64") from error
     except UnicodeDecodeError as error:
         raise EmbeddedFault(f"an embedded text that is not in {field.encoding}") from error

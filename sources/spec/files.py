@@ -64,7 +64,7 @@ class FileSpec(Strict):
     """File name pattern (fnmatch, case does not matter)."""
     required: bool = True
     many: bool = False
-    """Several files of one delivery may play the role (one document each, say)."""
+    """Several files of one delivery may play the role (one document each, say); without it a second one refuses both."""
     chunks: Chunks | None = None
     """The table comes in so many files; one that is missing or stands twice refuses the delivery."""
     container: Container | None = None

@@ -1,8 +1,10 @@
 """What the parts of a specification must fit: roles, columns, fields, ages, chains. Pydantic says file, line and field."""
 
 from sources.spec.effect import refuse_what_changes_nothing
+from sources.spec.erasable import refuse_what_cannot_be_erased
 from sources.spec.fact_fields import FACTS
 from sources.spec.parts import SpecParts
+from sources.spec.taken import refuse_idle_limits
 
 
 def refuse_what_does_not_fit(spec: SpecParts) -> None:
@@ -22,9 +24,18 @@ def refuse_what_does_not_fit(spec: SpecParts) -> None:
         raise ValueError(
             f"delivery.expects: no file has the roles {sorted(expected.keys() - roles)}; roles are {sorted(roles)}"
         )
+    alone = sorted(
+        f.role for f in spec.files if f.role in expected and expected[f.role].least > 1 and not f.many
+    )
+    if alone:
+        raise ValueError(
+            f"delivery.expects: {alone} come in several files, but a second one is refused: say many: true"
+        )
     _ages_have_a_day(spec)
     refuse_what_changes_nothing(FACTS[spec.kind], spec.placed_facts(), spec.persons)
     _chain_fits(spec)
+    refuse_what_cannot_be_erased(spec)
+    refuse_idle_limits(spec)
     for what, role, columns in spec.uses():
         if role not in roles:
             raise ValueError(f"{what}: no file has the role [{role}]; roles are {sorted(roles)}")

@@ -11,8 +11,10 @@ from sources.spec.delivery import Delivery
 from sources.spec.fields import DateRule, Expression, FactMap, NameMap, PersonMap
 from sources.spec.files import FileSpec
 from sources.spec.formats import Versioned
+from sources.spec.limits import Limits
 from sources.spec.strict import Strict
 from sources.spec.watch import Watch
+from sources.spec.withdrawals import Withdrawals
 
 
 class Join(Strict):
@@ -61,6 +63,10 @@ class SpecParts(Strict):
     looks unregistered."""
     watch: Watch = Watch()
     """Who owns the source's alarms and how much may move; it decides nothing about how a delivery is read."""
+    withdrawals: Withdrawals = Withdrawals()
+    """What a withdrawal does, by kind; it decides nothing about how a delivery is read."""
+    limits: Limits = Limits()
+    """How long it may be kept, whom it may be told, what of it is never shown; it decides nothing about how it is read."""
     delivery: Delivery = Delivery()
     """When a delivery is whole, of which day it is, how it is sealed."""
     files: list[FileSpec]
@@ -163,8 +169,10 @@ class SpecParts(Strict):
 
     @property
     def digest(self) -> str:
-        """SHA-256 over what the specification says of reading: other limits of the watch read nothing anew."""
-        text = json.dumps(self.model_dump(mode="json", exclude={"watch"}), sort_keys=True)
+        """SHA-256 over what the specification says of reading: other limits of the watch or of use, or other kinds of
+        withdrawal, read nothing anew."""
+        unread = {"watch", "withdrawals", "limits"}
+        text = json.dumps(self.model_dump(mode="json", exclude=unread), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def file(self, role: str) -> FileSpec:

@@ -14,6 +14,8 @@ class Limits(Strict):
 
     tell: float = Field(gt=0)
     hold: float = Field(gt=0)
+    because: str | None = Field(default=None, min_length=10)
+    """Why this source has limits of its own."""
 
 
 class Watch(Strict):
@@ -54,5 +56,17 @@ class Watch(Strict):
     """Total variation between how values are written before and now."""
     years: Limits = Limits(tell=3.0, hold=20.0)
     """Years by which the middle of a date column may move."""
+    identities: Limits = Limits(tell=0.01, hold=0.05)
+    """Share of the persons known by the sender's key whose name and date of birth are both others."""
+    turnover: Limits = Limits(tell=0.3, hold=0.8)
+    """Share of the persons known before whose key is gone while about as many came; only of deliveries of everything."""
+    name_parts: Limits = Limits(tell=0.05, hold=0.3)
+    """Share of persons who lost their given name, or their surname."""
+    names_exchanged: Limits = Limits(tell=0.1, hold=0.3)
+    """Share of the common words in surnames that were given names before."""
+    replaced_letters: Limits = Limits(tell=0.005, hold=1.0)
+    """Share of names in which `?` or U+FFFD took the place of a letter."""
+    rows_shrunk: Limits = Limits(tell=0.05, hold=1.0)
+    """Share of the records of the delivery before that are gone where the window never shrank."""
     severity: dict[str, Severity] = Field(default_factory=dict)
     """Kind of alarm to the severity it never exceeds here, such as `row_count: tell` for a docket of the day."""

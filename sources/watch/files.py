@@ -1,6 +1,7 @@
 """Alarms about files as wholes: records, quarantine, what is set aside, columns that came or went, silence, cuts."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from sources.watch.alarm import Alarm, Case
 from sources.watch.portrait import RolePortrait
@@ -19,6 +20,7 @@ def file_alarms(case: Case, role: str, now: RolePortrait, before: Sequence[RoleP
     """Yield what is odd about the files of a role, beside earlier ones."""
     yield from _columns_came_or_went(case, role, now, before)
     yield from _cuts(case, role, now, before)
+    yield from _headers(case, role, now)
     if not before:
         return
     yield from _row_count(case, role, now, before)
@@ -40,6 +42,24 @@ def _row_count(case: Case, role: str, now: RolePortrait, before: Sequence[RolePo
             "row_count",
             f"got {now.rows:,} records, {abs(moved):.0%} {than} than the usual {expected.middle:,.0f}",
             severity=severity, role=role, seen=now.rows, expected=expected.middle,
+        )  # fmt: skip
+    else:
+        yield from _shrunk(case, role, now, before)
+
+
+def _shrunk(case: Case, role: str, now: RolePortrait, before: Sequence[RolePortrait]) -> Iterator[Alarm]:
+    """A smaller drop where the source only ever grew: it speaks of the delivery before, not of what is usual."""
+    watch, last = case.spec.watch, before[-1].rows
+    grew = all(later.rows >= earlier.rows for earlier, later in pairwise(before))
+    if len(before) < watch.least_deliveries or not grew:
+        return
+    gone = 1 - now.rows / last
+    severity = judged(gone, watch.rows_shrunk, 2 / last**0.5)
+    if severity:
+        yield case.alarm(
+            "row_count",
+            f"got {now.rows:,} records, {gone:.1%} fewer than the {last:,} before; no delivery ever held fewer",
+            severity=severity, role=role, seen=now.rows, expected=last,
         )  # fmt: skip
 
 
@@ -122,26 +142,26 @@ def _frozen(case: Case, role: str, now: RolePortrait, before: Sequence[RolePortr
 
 
 def _cuts(case: Case, role: str, now: RolePortrait, before: Sequence[RolePortrait]) -> Iterator[Alarm]:
-    """A file cut off: at a round number of records, or at a block of bytes in the middle of a line."""
+    """A file cut off: at a round number of records, at a block of bytes, or within its last record."""
     earlier = [file for b in before for file in b.files]
     ended_whole = bool(earlier) and all(file.ends_whole for file in earlier)
-    same_before = {file.rows for file in earlier}
+    fewer = bool(before) and now.rows < 0.98 * usual([float(b.rows) for b in before]).middle
     for file in now.files:
-        fewer = bool(before) and now.rows < 0.98 * usual([float(b.rows) for b in before]).middle
-        if file.rows in ROUND_ROWS and file.rows not in same_before:
+        if is_round(file.rows, now, before):
+            dropped = bool(before) and now.rows < before[-1].rows
             yield case.alarm(
                 "truncated",
                 f"[{file.name}] holds exactly {file.rows:,} records, where programs stop"
-                + (", and fewer than usual" if fewer else ""),
-                severity="hold" if fewer else "tell", role=role, seen=file.rows,
+                + (", and fewer than usual" if fewer or dropped else ""),
+                severity="hold" if fewer or dropped else "tell", role=role, seen=file.rows,
             )  # fmt: skip
-        elif not file.ends_whole and ended_whole and file.byte_count >= _BLOCK:
+        elif file.byte_count and not file.ends_whole and ended_whole:
             at_block = file.byte_count % _BLOCK == 0
             where = f"after {file.byte_count:,} bytes, a whole number of blocks," if at_block else ""
             yield case.alarm(
                 "truncated",
                 f"[{file.name}] ends {where or 'in the middle of a line,'} without a line end",
-                severity="hold" if at_block and fewer else "tell", role=role, seen=file.byte_count,
+                severity="hold", role=role, seen=file.byte_count,
             )  # fmt: skip
         elif file.byte_count and file.byte_count % _LARGE_BLOCK == 0:
             yield case.alarm(
@@ -149,3 +169,21 @@ def _cuts(case: Case, role: str, now: RolePortrait, before: Sequence[RolePortrai
                 f"[{file.name}] holds exactly {file.byte_count:,} bytes, a whole number of blocks",
                 severity="hold" if fewer else "tell", role=role, seen=file.byte_count,
             )  # fmt: skip
+
+
+def is_round(rows: int, now: RolePortrait, before: Sequence[RolePortrait]) -> bool:
+    """Return whether a file stops where programs do: at a number they know, or below all before at 1,500, 35,000 ..."""
+    drop = bool(before) and now.rows < before[-1].rows
+    if rows in ROUND_ROWS:
+        return drop or rows not in {file.rows for b in before for file in b.files}
+    half = 5 * 10 ** (len(str(rows)) - 2)
+    return drop and rows >= 1_000 and rows % half == 0 and all(now.rows < b.rows for b in before)
+
+
+def _headers(case: Case, role: str, now: RolePortrait) -> Iterator[Alarm]:
+    times = now.quarantined.get("repeated_header", 0)
+    if times:
+        again = "again" if times == 1 else f"{times} times again"
+        yield case.alarm(
+            "repeated_header", f"the header stands {again} in the middle of the file", role=role, seen=times
+        )

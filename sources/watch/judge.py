@@ -9,6 +9,7 @@ from sources.watch.alarm import Alarm, Case
 from sources.watch.columns import column_alarms
 from sources.watch.files import file_alarms
 from sources.watch.moved import moved_columns
+from sources.watch.persons import person_alarms
 from sources.watch.portrait import Portrait
 from sources.watch.window import usual
 
@@ -38,6 +39,7 @@ def judge(
             if past:
                 rows = (own.rows, usual([float(b.rows) for b in earlier]).middle)
                 found += column_alarms(case, role, name, column, past, rows)
+    found += person_alarms(case)
     if now.is_readable and case.before:
         for role in sorted(set.intersection(*(set(b.roles) for b in case.before)) - now.roles.keys()):
             found.append(
@@ -73,8 +75,7 @@ def silence(spec: SourceSpec, arrivals: Sequence[date], *, night: date, repeats:
     case = Case(spec=spec, received_on=None, now=Portrait(source_id=spec.source_id, roles={}), before=())
     found = []
     if repeats is not None:
-        sentence = f"the delivery of {arrivals[-1]} holds the very bytes of {repeats}"
-        found.append(case.alarm("same_file", sentence))
+        found.append(same_bytes(spec, f"the delivery of {arrivals[-1]} holds the very bytes of {repeats}"))
     days = sorted(set(arrivals))[-(spec.watch.window + 1) :]
     if not days:
         return found
@@ -100,3 +101,48 @@ def silence(spec: SourceSpec, arrivals: Sequence[date], *, night: date, repeats:
             )
         )
     return found
+
+
+def same_bytes(spec: SourceSpec, sentence: str) -> Alarm:
+    """Return the alarm over bytes that came before; `sentence` says which."""
+    case = Case(spec=spec, received_on=None, now=Portrait(source_id=spec.source_id, roles={}), before=())
+    return case.alarm("same_file", sentence)
+
+
+def sent_again(spec: SourceSpec, records: int, *, received_on: date, stones: Sequence[str]) -> Alarm:
+    """Return the alarm over withdrawn records that a sender keeps sending.
+
+    Args:
+        spec: its specification.
+        records: how many of them the newest delivery held.
+        received_on: when it arrived.
+        stones: the tombstones, by which the sender's own desk finds them.
+    """
+    case = Case(spec=spec, received_on=None, now=Portrait(source_id=spec.source_id, roles={}), before=())
+    named = ", ".join(stones[:5]) + (f" and {len(stones) - 5} more" if len(stones) > 5 else "")
+    sentence = f"the delivery of {received_on} held {records} withdrawn records again; tombstones {named}"
+    return case.alarm("erased_again", sentence, seen=records, expected=0)
+
+
+def kept_too_long(spec: SourceSpec, superseded: Sequence[tuple[date, date]], *, night: date) -> list[Alarm]:
+    """Return the alarm over deliveries that are kept longer than the source's limit allows; none where none is.
+
+    Args:
+        spec: its specification.
+        superseded: of each delivery that is over its time, when it was received and when a newer one superseded it.
+        night: the night.
+    """
+    limit = spec.limits.keep_days
+    if limit is None or not superseded:
+        return []
+    case = Case(spec=spec, received_on=None, now=Portrait(source_id=spec.source_id, roles={}), before=())
+    received, since = min(superseded)
+    age = (night - since).days
+    many = (
+        f"{len(superseded)} superseded deliveries are" if len(superseded) > 1 else "a superseded delivery is"
+    )
+    sentence = (
+        f"{many} kept too long; the oldest came on {received} and was superseded on {since}, {age} days ago, of at most"
+        f" {limit.at_most}: {limit.in_words}"
+    )
+    return [case.alarm("kept_too_long", sentence, seen=age, expected=limit.at_most)]

@@ -95,6 +95,36 @@ KINDS = MappingProxyType(
             means="numbers of another size", at_most="tell", todo="Ask the sender whether the unit changed"
         ),
         "date_range": Kind(means="a date range moved oddly", at_most="hold", todo=_ASK),
+        "identity_shift": Kind(
+            means="other persons stand under keys that were known",
+            at_most="hold",
+            todo="Ask the sender whether keys were given anew or records joined wrongly; nothing under them can be trusted",
+        ),
+        "population_turnover": Kind(
+            means="the keys known before are gone, though about as many persons came",
+            at_most="hold",
+            todo="Ask the sender whether persons were numbered anew, and for a list of old and new numbers",
+        ),
+        "name_parts": Kind(
+            means="names came without a given name or without a surname",
+            at_most="hold",
+            todo="Look how names are written: their order or the sign between the parts may have changed",
+        ),
+        "names_exchanged": Kind(
+            means="surnames and given names stand in each other's place",
+            at_most="hold",
+            todo="Look which part of a name comes first; ask the sender, and mend the order in the specification",
+        ),
+        "replaced_letters": Kind(
+            means="question marks stand for letters of names",
+            at_most="tell",
+            todo="Ask the sender to export in an encoding that has these letters; nothing brings them back here",
+        ),
+        "repeated_header": Kind(
+            means="the header stands in the middle of a file",
+            at_most="tell",
+            todo="Ask the sender whether files were glued together, and whether all parts are of one day",
+        ),
         "same_file": Kind(
             means="the very bytes of before under a new date",
             at_most="tell",
@@ -106,7 +136,7 @@ KINDS = MappingProxyType(
             todo="Ask the sender whether the export still runs",
         ),
         "truncated": Kind(
-            means="cut at a round number of records or bytes",
+            means="cut at a round number of records or bytes, or within the last record",
             at_most="hold",
             todo="Ask the sender for the whole file",
         ),
@@ -119,6 +149,16 @@ KINDS = MappingProxyType(
             means="a delivery came after one that stands behind it",
             at_most="tell",
             todo="Nothing: it was put in its place. Rerun the nights since its day where they must know it",
+        ),
+        "erased_again": Kind(
+            means="records that were withdrawn are sent again",
+            at_most="tell",
+            todo="Tell the sender that its extract still holds withdrawn records; they were taken out here",
+        ),
+        "kept_too_long": Kind(
+            means="a superseded delivery is kept longer than it may be",
+            at_most="tell",
+            todo="lindero source expire SOURCE says what would go; with --yes it goes",
         ),
         "late": Kind(
             means="nothing came when it was due", at_most="tell", todo="Ask the sender for a new delivery"

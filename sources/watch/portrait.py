@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from sources.readers.records import PLACE_COLUMNS
 from sources.spec.model import SourceSpec
 from sources.watch.content import ColumnPortrait, DatesOf, measure
 from sources.watch.meanings import Meaning, meanings_of
+from sources.watch.people import Identities, NamesPortrait, identities_of, names_portrait
 
 PORTRAIT_VERSION = 1
 
@@ -66,6 +67,10 @@ class Portrait:
     roles: Mapping[str, RolePortrait]
     refused: tuple[tuple[str, str, str], ...] = ()
     """File, rule and sentence of what was refused; nothing is compared with such a delivery."""
+    names: NamesPortrait | None = None
+    """None where nobody is named, and in portraits of versions that did not look."""
+    identities: Identities | None = None
+    """Who stands under which key. No part of what is written down with the portrait: it goes with the stage tables."""
 
     @property
     def is_readable(self) -> bool:
@@ -74,7 +79,9 @@ class Portrait:
 
     def to_json(self) -> dict[str, Any]:
         """Return the portrait as plain data."""
-        return {"version": PORTRAIT_VERSION, **asdict(self)}
+        plain = asdict(replace(self, identities=None))
+        del plain["identities"]
+        return {"version": PORTRAIT_VERSION, **plain}
 
 
 def portrait_of(
@@ -83,6 +90,7 @@ def portrait_of(
     refused: Sequence[tuple[str, FileRefused]],
     quarantine: pd.DataFrame | None,
     dates_of: DatesOf,
+    tables: Mapping[str, pd.DataFrame] | None = None,
 ) -> Portrait:
     """Return what a delivery looks like.
 
@@ -92,6 +100,7 @@ def portrait_of(
         refused: file names and why they were refused.
         quarantine: rows of landed__quarantine of this delivery, None where it was not mapped.
         dates_of: reads a column of dates.
+        tables: its stage tables, standardized; None where it was not mapped.
     """
     roles = {}
     for file in spec.files:
@@ -99,7 +108,13 @@ def portrait_of(
         if own:
             roles[file.role] = _role(spec, file.role, own, quarantine, dates_of)
     why = tuple((name, error.rule, str(error)) for name, error in refused)
-    return Portrait(source_id=spec.source_id, roles=roles, refused=why)
+    return Portrait(
+        source_id=spec.source_id,
+        roles=roles,
+        refused=why,
+        names=names_portrait(tables["stage__names"]) if tables is not None else None,
+        identities=identities_of(tables) if tables is not None else None,
+    )
 
 
 def portrait_from_json(raw: Mapping[str, Any]) -> Portrait:
@@ -107,6 +122,7 @@ def portrait_from_json(raw: Mapping[str, Any]) -> Portrait:
     return Portrait(
         source_id=raw["source_id"],
         refused=tuple((name, rule, why) for name, rule, why in raw["refused"]),
+        names=NamesPortrait(**raw["names"]) if raw.get("names") else None,
         roles={
             role: RolePortrait(
                 **{

@@ -15,10 +15,11 @@ from config.settings import REPO_ROOT, Settings, load_settings
 from law.loader import LAW_DIR
 from pipelines.airflow_run import airflow_environment, prepare_airflow
 from pipelines.cli.run_night import run_night
+from pipelines.night import outcome_of, run_steps
 from pipelines.tasks import NIGHT_STEPS, SOURCE_STEPS
 from tests.conftest import DemoNights
 
-FIRST, THIRD = date(2026, 3, 2), date(2026, 3, 4)
+FIRST, THIRD, FETCHED = date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 6)
 LOOK = Path(__file__).parent / "look_at_dags.py"
 
 
@@ -57,7 +58,13 @@ def test_parsing_pulls_in_nothing_heavy_and_takes_under_a_second(bag: dict[str, 
 
 def test_every_step_is_a_task_with_a_limit_and_the_writers_share_one_slot(bag: dict[str, Any]) -> None:
     tasks = bag["dags"]["nightly_reconciliation"]["tasks"]
-    assert set(tasks) == {"list_sources", "gather", *(f"source.{s}" for s in SOURCE_STEPS), *NIGHT_STEPS}
+    assert set(tasks) == {
+        "list_sources",
+        "erase",
+        "gather",
+        *(f"source.{s}" for s in SOURCE_STEPS),
+        *NIGHT_STEPS,
+    }
     for name, task in tasks.items():
         assert task["retries"] >= 2 and task["backoff"], name
         assert task["timeout"] and task["timeout"] >= 3600, name
@@ -66,7 +73,9 @@ def test_every_step_is_a_task_with_a_limit_and_the_writers_share_one_slot(bag: d
         "publish",
     }
     assert tasks["publish"]["outlets"] == ["published_night"]
-    assert tasks["gather"]["trigger_rule"] == "all_done"
+    assert tasks["erase"]["trigger_rule"] == "all_done"
+    assert tasks["gather"]["trigger_rule"] == "all_success"
+    assert tasks["gather"]["upstream"] == ["erase"]
     assert tasks["source.fetch"]["upstream"] == ["list_sources"]
     assert tasks["source.land"]["upstream"] == ["list_sources", "source.fetch"]
     assert tasks["source.land"]["trigger_rule"] == "all_done"  # what lies here is landed, fetched or not
@@ -83,6 +92,28 @@ def test_a_night_through_airflow_is_the_night_without_it(demo_nights: DemoNights
     log = (settings.logs / f"nightly-{THIRD}.log").read_text()
     assert "nightly_reconciliation" in log
     assert "rule [archive]" in log
+
+
+@pytest.mark.airflow
+@pytest.mark.slow
+def test_a_silent_sender_stops_its_own_source_and_not_the_night(demo_home: Path) -> None:
+    """The connection rests in Airflow's own database; its server does not answer, and the task is tried again in vain."""
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    run_steps(FETCHED)
+    expected = outcome_of(settings, FETCHED)
+    prepare_airflow(settings, settings.logs / "prepare.log")
+    extra = json.dumps({"endpoint_url": "http://127.0.0.1:1"})
+    told = ["--conn-type", "aws", "--conn-login", "x", "--conn-password", "x", "--conn-extra", extra]
+    subprocess.run(
+        ["airflow", "connections", "add", "zz_silent", *told],
+        check=True, capture_output=True, env=airflow_environment(settings),
+    )  # fmt: skip
+    places = {"nm_registry": {"url": "s3://nowhere/x", "connection": "zz_silent"}}
+    settings.transport_file.write_text(json.dumps({"sources": places}))
+    outcome = run_night(settings, FETCHED, through_airflow=True, quiet=True)
+    assert (outcome.state, outcome.exit_code, outcome.digest) == ("published", 3, expected.digest)
+    (fault,) = outcome.landing_faults
+    assert fault.startswith("[nm_registry] [s3://nowhere/x]: does not answer")
 
 
 @pytest.mark.airflow

@@ -52,3 +52,23 @@ def test_an_entry_last_seen_neither_registers_nor_says_that_nobody_is() -> None:
     assert vanished.kind == "needs_registry"
     assert "last seen on 2026-02-10" in vanished.answers["not_registered"].sentence
     assert pair("g:1") == match[0]
+
+
+def answered(status: str, **changes: object) -> tuple[str, str]:
+    """Return outcome and kind where somebody with a license of 2024 has one more fact of a status."""
+    other = {"residency_id": "res:2", "source_id": "inv_other", "evidence_type": "vital", "status": status}
+    found = assessed(residency=[fact(), fact(**{**other, "evidence_date": date(2026, 1, 5), **changes})])
+    return found.outcome, str(found.kind)
+
+
+def test_a_death_custody_or_move_last_seen_closes_nothing_and_is_asked_about() -> None:
+    for status, kind in (
+        ("deceased", "needs_documents"), ("in_custody", "needs_documents"), ("moved_out", "needs_residency"),
+    ):  # fmt: skip
+        assert answered(status)[0] == "closed", f"{status}, still held, closes it"
+        assert answered(status, last_seen=SEEN) == ("wait", kind), status
+
+
+def test_newer_evidence_outweighs_custody_and_a_move_last_seen() -> None:
+    for status in ("in_custody", "moved_out"):
+        assert answered(status, last_seen=SEEN, evidence_date=date(2020, 1, 5))[0] == "flag", status

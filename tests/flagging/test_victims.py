@@ -61,9 +61,8 @@ RELIEF = (
     "NULLIFIED", "PURGED", "CONFIDENTIAL BY ORDER", "NRS 176.515 GRANTED", "NRS 179.247", "RCW 9.96.060", "13 VSA 2658",
     "SAFE HARBOR", "OVERTURNED TRAFFICKED PERSON", "REVERSED", "EXONERATED",
 )  # fmt: skip
-MANNERS = st.sampled_from(
-    [str, str.lower, str.title, lambda text: f"  {text} .", lambda text: text.replace(" ", "  ")]
-)
+WAYS = (str, str.lower, str.title, lambda text: f"  {text} .", lambda text: text.replace(" ", "  "))
+MANNERS = st.sampled_from(WAYS)
 
 
 def outcomes(stated: dict[str, Any], beside: dict[str, Any]) -> tuple[Assessment, Assessment]:
@@ -87,6 +86,11 @@ def row_stated(row: Any) -> dict[str, Any]:
 
 PLAIN = {"form": None, "stage": "convicted", "minor": "unknown", "sex": "unknown", "force": "unknown", "age": None,
          "registers": "unknown", "date": None, "convicted": date(2012, 5, 1)}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SOLD_SEX)
+def test_every_wording_is_known_in_every_manner_of_writing_it(text: str) -> None:
+    assert [way(text) for way in WAYS if not LAW.words.is_victim_type(way(text))] == []
 
 
 def test_without_such_words_the_same_record_is_a_flag() -> None:

@@ -117,7 +117,7 @@ def test_changes_name_what_the_sender_told(nights: Nights) -> None:
     merged = changes[4]["700006"]
     assert merged["cause_detail"].startswith("The sender merged two persons in its delivery of 2026-03-03")
     gone = changes[4]["700005"]
-    assert (gone["state"], gone["is_now"], gone["cause"]) == ("withdrawn", "none", "data")
+    assert (gone["state"], gone["is_now"], gone["cause"]) == ("withdrawn", "none", "withdrawn")
     assert gone["cause_detail"].startswith("The sender withdrew the record in its delivery of 2026-03-04")
     assert gone["cause_detail"].endswith("it told that it was vacated, from 2026-02-28 on.")
 

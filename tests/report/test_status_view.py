@@ -1,13 +1,20 @@
 """`lindero status` in a terminal of 80 columns: nothing cut off, numbers with the right noun."""
 
 import io
+import shutil
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import duckdb
+import pytest
 from rich.console import Console
 
+from config.settings import load_settings
 from pipelines.cli.status_view import show_status
+from pipelines.errors import NightMissing
 from pipelines.status import night_status
+from warehouse.publication import published_nights
 
 
 def shown(found: dict[str, Any], width: int = 80) -> str:
@@ -45,3 +52,19 @@ def test_one_is_singular_and_long_names_are_folded_not_cut(nights: Any) -> None:
     assert "…" not in text
     first_column = "".join(line.split(" ")[0] for line in text.splitlines())
     assert "a_source_with_a_name_of_forty_characters" in first_column
+
+
+def test_a_snapshot_of_another_version_is_named_with_what_to_do(nights: Any, tmp_path: Path) -> None:
+    night = date(2026, 3, 2)
+    (record,) = [n for n in published_nights(nights.settings.warehouse) if n.night == night]
+    home = tmp_path / "home"
+    shutil.copytree(nights.settings.warehouse / "published", home / "warehouse" / "published")
+    snapshot = home / "warehouse" / "snapshots" / record.snapshot
+    snapshot.parent.mkdir()
+    shutil.copyfile(nights.settings.warehouse / "snapshots" / record.snapshot, snapshot)
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("DROP TABLE publish__changes")
+    with pytest.raises(
+        NightMissing, match=r"another version of the program .*lindero nightly --date 2026-03-02"
+    ):
+        night_status(load_settings({"LINDERO_HOME": str(home)}), night)

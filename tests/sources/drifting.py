@@ -21,6 +21,7 @@ from sources.readers.des_layout import parse_des
 from sources.spec.loader import load_spec
 from sources.watch.portrait import Portrait
 from transforms.standardize.dates import readable_dates
+from transforms.standardize.tables import standardize_tables
 
 Files = dict[str, bytes]
 BROKEN_OFF = ("nc_opi", 2)
@@ -50,15 +51,15 @@ def portrait(source_id: str, files: Files, folder: Path) -> Portrait:
         file = DeliveredFile(name=name, sha256=hashlib.sha256(content).hexdigest(), byte_count=len(content))
         delivered.append((file, folder / name))
     read, refused = read_files(spec, delivered)
-    kept = None
+    kept, tables = None, None
     if not refused:
         mapped = map_delivery(spec, read, delivery_id="0" * 64, readable_dates=readable_dates)
         counts = mapped.file_counts
         assert (
             counts["records_delivered"] == counts["records_accepted"] + counts["records_quarantined"]
         ).all()
-        kept = mapped.quarantine
-    return portray(spec, read, refused, kept, {file.name: path for file, path in delivered})
+        kept, tables = mapped.quarantine, standardize_tables(mapped.tables, mapped.date_rules)
+    return portray(spec, read, refused, kept, {file.name: path for file, path in delivered}, tables)
 
 
 def changed(files: Files, change: Mapping[str, Any]) -> Files:

@@ -11,7 +11,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.fuzz.accounted import sample_of
-from pipelines.read import is_companion, role_of
 from sources.errors import FileRefused
 from sources.readers import lines
 from sources.readers.container import unpack
@@ -19,6 +18,7 @@ from sources.readers.delimited import read_delimited
 from sources.readers.fixed_width import read_fixed_width
 from sources.readers.lines import Content
 from sources.readers.records import FileRecords
+from sources.spec.file_names import is_companion, role_of
 from sources.spec.files import FileSpec
 from sources.spec.formats import Delimited, FixedWidth, Versioned
 from sources.spec.loader import list_source_ids, load_spec

@@ -164,3 +164,73 @@ def test_day_and_month_that_may_be_exchanged_are_said() -> None:
     guess = guess_column("DOB", ["01/02/1980", "03/04/1991", "11/12/1975"])
     assert guess.is_ambiguous
     assert not guess_column("DOB", ["01/22/1980", "03/04/1991"]).is_ambiguous
+
+
+def two_files(folder: Path, *, key: str = "INMATE", prefix: str = "") -> list[Path]:
+    """Write people and charges whose columns share no name; the charges call the person's key by another one."""
+    people, charges = folder / "people.csv", folder / "charges.csv"
+    people.write_text(
+        "OFFENDER_ID,LAST_NAME,FIRST_NAME,DOB,BADGE\n"
+        + "".join(
+            f"{n:05},ZZMUESTRA{chr(65 + n)},FULANA{chr(65 + n)},1960-02-{n + 1:02},B{n % 7}\n"
+            for n in range(20)
+        )
+    )
+    charges.write_text(
+        f"{key},STATUTE,CHARGE,DISPOSITION,DISP_DATE,WING,JUDGE\n"
+        + "".join(
+            f"{prefix}{n % 20:05},787.06,TRAFFICKING,{'GUILTY' if n % 5 else 'DISMISSED'},2016-05-{1 + n % 28:02},"
+            f"{'ABC'[n % 3]},{('ZZHALE', 'ZZROE', 'ZZDOE')[n % 3]}\n"
+            for n in range(40)
+        )
+    )
+    return [people, charges]
+
+
+def test_files_without_a_common_column_are_joined_by_values_and_asked_about(tmp_path: Path) -> None:
+    folder = draft_source("us_xx", two_files(tmp_path), out=tmp_path / "out")
+    spec, text = load_spec("us_xx", folder.parent), (folder / "spec.yml").read_text()
+    assert [(j.left, j.right, j.on) for j in spec.joins] == [("charges", "people", {"INMATE": "OFFENDER_ID"})]
+    assert spec.facts.person_key == ["INMATE"] and spec.persons[0].key == ["OFFENDER_ID"]
+    question = text[text.index("# QUESTION") :]
+    assert "INMATE and OFFENDER_ID: 100% of 20 different values stand in both" in question
+    assert "TODO" in question.splitlines()[0]
+    assert accepted(folder) == (60, 60)
+    assert "ZZMUESTRA" not in text and "00007" not in text
+
+
+def test_files_that_nothing_joins_are_drafted_each_and_the_join_is_a_question(tmp_path: Path) -> None:
+    folder = draft_source("us_xx", two_files(tmp_path, prefix="X"), out=tmp_path / "out")
+    spec, text = load_spec("us_xx", folder.parent), (folder / "spec.yml").read_text()
+    assert spec.joins == [] and {file.role for file in spec.files} == {"people", "charges"}
+    assert "no two columns share values" in text and "# joins:" in text
+    assert (folder / "README.md").exists()
+
+
+def test_a_column_of_codes_is_listed_with_its_counts_for_a_person_to_say_what_they_mean(
+    tmp_path: Path,
+) -> None:
+    text = (draft_source("us_xx", two_files(tmp_path), out=tmp_path / "out") / "spec.yml").read_text()
+    block = text[text.index("# [DISPOSITION] looks like codes") :].split("\n")[:5]
+    assert "2 different in 40 records" in block[0]
+    assert [line.strip() for line in block[1:]] == [
+        "# stands_for:", '#   "GUILTY":   # 32', '#   "DISMISSED":   # 8', "# others: quarantine",
+    ]  # fmt: skip
+    assert '#     "A":   # 14' in text, "a column of few values that many records share"
+
+
+def test_values_of_names_dates_and_numbers_are_never_listed(tmp_path: Path) -> None:
+    text = (draft_source("us_xx", two_files(tmp_path), out=tmp_path / "out") / "spec.yml").read_text()
+    assert "[JUDGE] looks like codes" not in text and "ZZHALE" not in text
+    for column in ("LAST_NAME", "FIRST_NAME", "DOB", "OFFENDER_ID", "INMATE", "DISP_DATE"):
+        assert f"[{column}] looks like codes" not in text
+    rare = tmp_path / "rare.csv"
+    rare.write_text(
+        "ID,LAST_NAME,DOB,STATUTE,NOTE\n"
+        + "".join(
+            f"{n},ZZ{chr(65 + n % 26)},1970-01-0{n % 9 + 1},787.06,{'OK' if n else 'ZZSECRET'}\n"
+            for n in range(30)
+        )
+    )
+    text = (draft_source("us_yy", [rare], out=tmp_path / "out") / "spec.yml").read_text()
+    assert '"OK":   # 29' in text and "ZZSECRET" not in text and "and 1 more" in text

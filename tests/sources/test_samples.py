@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.read import is_companion, role_of
 from pipelines.source_check import check_delivery_files
+from sources.spec.file_names import is_companion, role_of
 from sources.spec.loader import SOURCES_DIR, list_source_ids, load_spec
 
 ROW = re.compile(r"^\| (\S+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", re.MULTILINE)

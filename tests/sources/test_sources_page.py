@@ -12,6 +12,8 @@ from sources.spec.files import FileSpec
 from sources.spec.loader import SOURCES_DIR, list_source_ids
 from sources.spec.model import Join
 from sources.spec.strict import Strict
+from sources.spec.watch import Watch
+from sources.spec.withdrawals import Withdrawals
 from sources.spec.yaml_text import parse_yaml
 
 PAGE = (SOURCES_DIR.parent / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -26,6 +28,8 @@ KINDS: Mapping[str, type[Strict]] = {
     "an expression": Expression,
     "a name": NameMap,
     "facts": FactMap,
+    "withdrawals": Withdrawals,
+    "watch": Watch,
     "a person": PersonMap,
     "a chain": Chain,
     "changes": Changes,
@@ -35,7 +39,7 @@ FURTHER_WORDS = (
     "versions", "since", "until", "lacks", "dated_by", "without_leading_zeros", "chunks", "orphans", "each",
     "stands_for", "others", "within", "only_if", "only_where", "date_parts", "more_facts", "each_once", "leading_zeros_to",
     "at_most", "as_of", "age", "base", "number", "first", "people", "told_on", "survivor", "missing_row",
-    "slots", "if_blank", "may_serve", "must_not_hold", "ignored_like", "base64", "find",
+    "slots", "if_blank", "may_serve", "must_not_hold", "ignored_like", "base64", "find", "because",
 )  # fmt: skip
 
 

@@ -1,17 +1,23 @@
 """Pennsylvania's split dates, Arkansas's second statutes, Tennessee's chunks, aliases and sentences of other states."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from config.settings import load_settings
 from law.citations import parse_citation
-from pipelines.read import chunk_fault
+from pipelines.errors import DeliveryRefused
+from pipelines.land import land_source
+from pipelines.read import read_delivery
+from pipelines.roles_played import chunk_fault
 from pipelines.source_check import check_delivery_files
 from sources.mapping.delivery import MappedDelivery
 from sources.spec.files import Chunks
 from sources.spec.loader import SOURCES_DIR, load_spec
+from sources.spec.model import SourceSpec
 from tests.sources.inline_specs import mapped
 from transforms.standardize.tables import standardize_tables
 
@@ -267,3 +273,40 @@ def test_a_delivery_that_lacks_a_chunk_is_refused_whole() -> None:
     assert [file.rules for file in refused] == [{"chunks": 1}]
     assert refused[0].reason is not None
     assert "missing [12]" in refused[0].reason
+
+
+def last_months(folder: Path) -> list[Path]:
+    """Write the sample of one source beside last month's file of it."""
+    (sample,) = (SOURCES_DIR / "nm_mvd" / "sample").glob("nm_mvd_*.txt")
+    names = ["nm_mvd_20260201.txt", "nm_mvd_20260301.txt"]
+    for name in names:
+        (folder / name).write_bytes(sample.read_bytes())
+    return [folder / name for name in names]
+
+
+def test_a_second_file_of_a_role_refuses_both_and_says_what_to_write(tmp_path: Path) -> None:
+    report = check_delivery_files(last_months(tmp_path), source_id="nm_mvd")
+    assert not report.usable
+    assert [file.rules for file in report.files] == [{"several_files": 1}] * 2
+    for file in report.files:
+        assert file.reason is not None
+        assert "['nm_mvd_20260201.txt', 'nm_mvd_20260301.txt']" in file.reason
+        assert "many: true" in file.reason
+        assert (file.accepted, file.quarantined) == (0, file.delivered) and file.delivered > 0
+
+
+def test_a_night_refuses_a_second_file_of_a_role(tmp_path: Path) -> None:
+    settings = load_settings({"LINDERO_HOME": str(tmp_path)})
+    folder = settings.inbox / "nm_mvd" / "2026-03-01"
+    folder.mkdir(parents=True)
+    last_months(folder)
+    (receipt,) = land_source(settings, "nm_mvd", until=date(2026, 3, 1))
+    with pytest.raises(DeliveryRefused, match=r"several_files.*nm_mvd_20260201.*nm_mvd_20260301.*many: true"):
+        read_delivery(settings, receipt, night=date(2026, 3, 1))
+
+
+def test_many_files_that_are_expected_must_be_allowed() -> None:
+    content = load_spec("nm_mvd").model_dump(mode="json", exclude_defaults=True)
+    content["delivery"] = {"expects": {load_spec("nm_mvd").files[0].role: 2}}
+    with pytest.raises(ValueError, match="say many: true"):
+        SourceSpec.model_validate(content)

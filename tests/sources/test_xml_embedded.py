@@ -62,12 +62,13 @@ def test_a_text_without_a_state_number_is_kept_back() -> None:
     ("content", "says"),
     [
         ("####", "no base64"),
+        ("QUJDé=", "no base64"),
         ("QUJD=REVG", "no base64"),
         (packed(b"\xff\xfe\x00M"), "not in utf-8"),
         (packed(b"PK\x03\x04 an archive"), "no text"),
         (packed("MUESTRA, FULANA\n" * 70_000), "at most 1000000"),
     ],
-    ids=["signs", "padding", "encoding", "archive", "too long"],
+    ids=["signs", "letters beyond ASCII", "padding", "encoding", "archive", "too long"],
 )
 def test_what_is_no_text_refuses_the_document_and_repeats_none_of_it(content: str, says: str) -> None:
     with pytest.raises(FileRefused, match=says) as error:

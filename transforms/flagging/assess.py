@@ -28,6 +28,7 @@ from transforms.flagging.behind import (
 from transforms.flagging.counts import Count
 from transforms.flagging.defeaters import Clearance, ConvictionState, answer_no_defeater
 from transforms.flagging.duty_answer import answer_duty, duty_facts, law_note
+from transforms.flagging.endings import possible_endings
 from transforms.flagging.identity import PairFact, answer_identity
 from transforms.flagging.lookups import FlagFacts
 from transforms.flagging.offense import answer_offense, answer_unseen
@@ -148,6 +149,7 @@ def _assess_with(count: Count, found: list[PairFact], facts: FlagFacts, rules: N
             rules.clearances.get(flag_id_of(count.conviction_id)),
             behind=facts_behind(in_force, facts),
             as_of=rules.night,
+            perhaps=possible_endings(count.person_record_id, facts),
         ),
     }
     documents = [*(count.documents_needed or "").split("|"), *result.documents_needed]

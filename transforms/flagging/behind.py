@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from transforms.flagging.assessment import fingerprint
 from transforms.flagging.counts import Count
+from transforms.flagging.endings import possible_endings
 from transforms.flagging.identity import PairFact, strongest
 from transforms.flagging.lookups import FlagFacts
 from transforms.flagging.new_facts import REGISTRATION
@@ -37,11 +38,12 @@ def facts_behind(count: Count, facts: FlagFacts) -> dict[str, str]:
 
 
 def data_fingerprint(count: Count, facts: FlagFacts) -> str:
-    """Return the fingerprint of the records behind a count, entries that only may fit among them."""
+    """Return the fingerprint of the records behind a count, entries and ends that only may be the person's among them."""
     residents = [pair.right_id for pair in candidates_of(count, facts)]
     pairs = registry_pairs(count.person_record_id, residents, facts)
     near = {p.right_id: facts.person_sha.get(p.right_id, "") for p in pairs if p.verdict != "no_match"}
-    return fingerprint([facts_behind(count, facts), near])
+    ends = {f.residency_id: _said(f) for f in possible_endings(count.person_record_id, facts)}
+    return fingerprint([facts_behind(count, facts), near, *([ends] if ends else [])])
 
 
 def staleness_fingerprint(count: Count, facts: FlagFacts) -> str:

@@ -1,6 +1,6 @@
 """From one night to the next: new, open, changed or withdrawn, with one named cause for every change."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ _SENTENCES = {
     "law": "The law, the offense map or the bill in question changed.",
     "model": "The linkage model or the population profile changed.",
     "staleness": "A source it rests on became stale, or fresh again.",
+    "withdrawn": "The record it rested on was withdrawn, by its sender or by an order.",
     "clock": "Nothing but time passed: a limit counted in days was reached.",
 }
 
@@ -48,7 +49,10 @@ class Change:
 
 
 def compare_nights(
-    before: Mapping[str, Standing], now: Mapping[str, Standing], context: Mapping[str, Mapping[str, str]]
+    before: Mapping[str, Standing],
+    now: Mapping[str, Standing],
+    context: Mapping[str, Mapping[str, str]],
+    withdrawn: Collection[str] = (),
 ) -> list[Change]:
     """Return one change for every flag or wait of either night, sorted by id.
 
@@ -67,9 +71,24 @@ def compare_nights(
             cause = _cause(context.get(flag_id, {}), is_now.fingerprints)
             changes.append(_change(is_now, was="none", state="new", cause=cause))
         elif was is not None:
-            cause = _cause(was.fingerprints, context.get(flag_id, {}))
+            cause = (
+                "withdrawn" if flag_id in withdrawn else _cause(was.fingerprints, context.get(flag_id, {}))
+            )
             changes.append(_change(was, was=was.kind, state="withdrawn", cause=cause, is_now="none"))
     return changes
+
+
+def withdrawn_change(flag_id: str, was: str, night: date) -> Change:
+    """Return the change of a flag or wait of which an erasure left nothing but the id and what it was."""
+    return Change(
+        flag_id=flag_id,
+        was=was,
+        is_now="none",
+        state="withdrawn",
+        cause="withdrawn",
+        cause_detail=_SENTENCES["withdrawn"],
+        first_night=night,
+    )
 
 
 def _kept(was: Standing, now: Standing) -> Change:

@@ -54,6 +54,7 @@ def answer_no_defeater(
     *,
     behind: Mapping[str, str],
     as_of: date,
+    perhaps: Sequence[ResidencyFact] = (),
 ) -> Answer:
     """Return answer 6: no when any defeater is found, unknown when one cannot be decided.
 
@@ -65,20 +66,30 @@ def answer_no_defeater(
         clearance: a reviewer's decision on this flag, if any.
         behind: the facts the count rests on tonight; kept as evidence, so that a clearance can name them.
         as_of: logical date.
+        perhaps: ends told of residents who only may be the person; what one of them would close is undetermined.
     """
     checks = [
-        _dead(facts, registrations),
-        _imprisoned(conviction, facts, presence, as_of),
-        _moved(presence),
+        _or_perhaps(_dead(facts, registrations), _dead([*facts, *perhaps], registrations)),
+        _or_perhaps(
+            _imprisoned(conviction, facts, presence, as_of),
+            _imprisoned(conviction, [*facts, *perhaps], presence, as_of),
+        ),
+        _or_perhaps(_moved(presence), _moved_perhaps(facts, perhaps, as_of)),
         _registered_elsewhere_only(conviction, presence, registrations),
         _expired(conviction, registrations, as_of),
         *_undone(conviction),
         _cleared(clearance, behind),
     ]
-    evidence = {
+    evidence: dict[str, object] = {
         "checks": [{"name": c.name, "state": c.state, "sentence": c.sentence} for c in checks],
         "facts": dict(sorted(behind.items())),
     }
+    if perhaps:
+        evidence["perhaps"] = sorted(fact.residency_id for fact in perhaps)
+    return _answer_of(checks, evidence, as_of)
+
+
+def _answer_of(checks: Sequence[Defeater], evidence: Mapping[str, object], as_of: date) -> Answer:
     found = [check for check in checks if check.state == "found"]
     if found:
         return Answer(
@@ -101,12 +112,24 @@ def answer_no_defeater(
     )
 
 
+_PERHAPS = {"dead": "death", "imprisoned": "stay in custody", "moved_away": "move away"}
+
+
+def _or_perhaps(known: Defeater, beside: Defeater) -> Defeater:
+    """Return the check, undetermined where only a record that may be the person's would make it a find."""
+    if known.state != "none_found" or beside.state != "found":
+        return known
+    sentence = f"A record that may be this person's tells of a {_PERHAPS[known.name]}; a person must look."
+    return Defeater(name=known.name, state="undetermined", sentence=sentence)
+
+
 def _check(name: str, hit: bool, found: str, clean: str) -> Defeater:
     return Defeater(name=name, state="found" if hit else "none_found", sentence=found if hit else clean)
 
 
 def _dead(facts: Sequence[ResidencyFact], registrations: Sequence[RegistrationFact]) -> Defeater:
-    deaths = [fact for fact in facts if fact.status == "deceased"]
+    told = [fact for fact in facts if fact.status == "deceased"]
+    deaths = [fact for fact in told if fact.last_seen is None]
     in_registry = any(entry.status == "deceased" for entry in registrations)
     last_alive = max((day for fact in facts if (day := _dated_presence(fact)) is not None), default=None)
     dated = [fact.status_date or fact.evidence_date for fact in deaths]
@@ -115,7 +138,20 @@ def _dead(facts: Sequence[ResidencyFact], registrations: Sequence[RegistrationFa
         sentence = "A source records a death, and another shows the person alive later; one of them is wrong."
         return Defeater(name="dead", state="undetermined", sentence=sentence)
     hit = bool(deaths) or in_registry
+    vanished = _vanished(told)
+    if vanished is not None and not hit:
+        return Defeater(name="dead", state="undetermined", sentence=f"A record of a death {vanished}")
     return _check("dead", hit, "A source records the person as deceased.", "No source records a death.")
+
+
+def _vanished(facts: Sequence[ResidencyFact]) -> str | None:
+    """What to say of records that their source no longer holds for no stated reason; None where there is none."""
+    last = max((fact.last_seen for fact in facts if fact.last_seen is not None), default=None)
+    if last is None:
+        return None
+    return (
+        f"was last seen on {last.isoformat()}: the source's newer delivery lacks it, and it is not known why."
+    )
 
 
 def _dated_presence(fact: ResidencyFact) -> date | None:
@@ -125,16 +161,24 @@ def _dated_presence(fact: ResidencyFact) -> date | None:
 def _imprisoned(
     conviction: ConvictionState, facts: Sequence[ResidencyFact], presence: Presence, as_of: date
 ) -> Defeater:
-    custody = [f.dated for f in facts if f.status == "in_custody" and f.dated <= as_of]
     newest_free = last_seen_free(facts, as_of=as_of)
-    in_custody = bool(custody) and (newest_free is None or max(custody) >= newest_free)
+    since_free = [
+        f
+        for f in facts
+        if f.status == "in_custody" and f.dated <= as_of and (newest_free is None or f.dated >= newest_free)
+    ]
+    in_custody = any(fact.last_seen is None for fact in since_free)
     # a release still to come stands, unless the person was seen here after the conviction
     to_come = conviction.release_date is not None and conviction.release_date > as_of
     convicted = conviction.conviction_date
     seen_since = newest_free is not None and (convicted is None or newest_free > convicted)
+    imprisoned = in_custody or (to_come and not seen_since)
+    vanished = _vanished(since_free)
+    if vanished is not None and not imprisoned:
+        return Defeater(name="imprisoned", state="undetermined", sentence=f"A record of custody {vanished}")
     return _check(
         "imprisoned",
-        in_custody or (to_come and not seen_since),
+        imprisoned,
         "The person is recorded as in custody; the deadline has not begun.",
         "No source records the person as in custody.",
     )
@@ -147,6 +191,13 @@ def _moved(presence: Presence) -> Defeater:
         "The person is recorded as moved away.",
         "No source records a later move away.",
     )
+
+
+def _moved_perhaps(facts: Sequence[ResidencyFact], perhaps: Sequence[ResidencyFact], as_of: date) -> Defeater:
+    newest_free = last_seen_free(facts, as_of=as_of)
+    moves = [fact.dated for fact in perhaps if fact.status == "moved_out" and fact.dated <= as_of]
+    is_later = any(newest_free is None or day >= newest_free for day in moves)
+    return _check("moved_away", is_later, "A record tells of a later move away.", "")
 
 
 def _registered_elsewhere_only(

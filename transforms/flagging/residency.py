@@ -56,8 +56,17 @@ def answer_residency(facts: Sequence[ResidencyFact], *, as_of: date, policy: Rev
     """Return answer 2 with the county and the days that later answers need."""
     ordered = sorted(facts, key=lambda f: (f.evidenced, f.residency_id))
     usable = [fact for fact in ordered if _counts(fact, as_of, policy)]
-    moved = [fact for fact in ordered if fact.status == "moved_out" and fact.dated <= as_of]
+    away = [fact for fact in ordered if fact.status == "moved_out" and fact.dated <= as_of]
+    moved = [fact for fact in away if fact.last_seen is None]
     latest_moved = max((fact.dated for fact in moved), default=None)
+    vanished = max((fact for fact in away if fact.last_seen is not None), key=_by_day, default=None)
+    newest_usable = usable[-1].evidenced if usable else date.min
+    if (
+        vanished is not None
+        and vanished.dated > (latest_moved or date.min)
+        and vanished.dated >= newest_usable
+    ):
+        return Presence(answer=_vanished_move(vanished), county=None, since=None, moved_out_on=None)
     if usable and (latest_moved is None or usable[-1].evidenced > latest_moved):
         return _present(usable, _arrival(ordered, latest_moved, as_of), as_of)
     if latest_moved is not None:
@@ -81,6 +90,26 @@ def _counts(fact: ResidencyFact, as_of: date, policy: ReviewPolicy) -> bool:
         return False
     limit = policy.evidence_age_days.get(fact.evidence_type, 0)
     return (as_of - fact.evidenced).days <= limit and limit > 0
+
+
+def _by_day(fact: ResidencyFact) -> tuple[date, str]:
+    return (fact.dated, fact.residency_id)
+
+
+def _vanished_move(fact: ResidencyFact) -> Answer:
+    """A move that its source no longer tells may have been an error: it closes nothing, and presence is not shown either."""
+    assert fact.last_seen is not None
+    return Answer(
+        answer="unknown",
+        sentence=(
+            f"A move away on {fact.dated.isoformat()} was last seen on {fact.last_seen.isoformat()}: the source's newer"
+            " delivery lacks the record, and it is not known what that means. What would settle it: dated proof that the"
+            " person lives, works or studies here, or left."
+        ),
+        as_of=fact.dated,
+        wait_kind="needs_residency",
+        evidence={"residency_ids": [fact.residency_id], "last_seen_on": fact.last_seen.isoformat()},
+    )
 
 
 def _arrival(facts: Sequence[ResidencyFact], moved: date | None, as_of: date) -> date | None:

@@ -12,6 +12,10 @@ NOT_KEPT = "known, not kept as text"
 """A value that prepared people hold only as a hash: it can be compared and not be read."""
 
 
+NOT_SHOWN = "not shown"
+"""A value that is compared and that whoever holds the records may not show."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameText:
     """One name of a record."""
@@ -24,6 +28,8 @@ class NameText:
     @property
     def whole(self) -> str:
         """The name as a file writes it."""
+        if NOT_SHOWN in (self.surname, self.given):
+            return NOT_SHOWN
         rest = " ".join(part for part in (self.given, self.middle, self.suffix) if part)
         return ", ".join(part for part in (self.surname, rest) if part)
 

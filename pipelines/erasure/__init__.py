@@ -1,0 +1,1 @@
+"""Withdrawn records leave every place: orders, tombstones, redaction, and the proof that all else is unchanged."""
