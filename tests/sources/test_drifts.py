@@ -129,7 +129,7 @@ def test_no_alarm_and_no_portrait_tells_a_persons_data(
     assert personal and not {value for value in personal if value in said}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_ordinary_deliveries_raise_nothing_above_tell(tmp_path: Path) -> None:
     past: dict[str, list[Portrait]] = {}
     told: Counter[str] = Counter()
