@@ -5,7 +5,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sources.spec.model import SourceSpec
+from sources.watch.person_figures import names_portrait
+from transforms.standardize.name_columns import standardize_names
 
+_MOST = 0.5
+"""Share of persons without a part of a name, above which names are read in the wrong way."""
 _LONGEST = 100
 """Characters; a longer text is hardly one name."""
 _PARTS = ("full_raw", "given_raw", "middle_raw", "surname_raw")
@@ -53,3 +57,22 @@ def warn_of_names(tables: Mapping[str, pd.DataFrame]) -> list[str]:
             " alone. Is the order right? See Names in docs/sources.md"
         )
     return found
+
+
+def warn_of_missing_parts(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Return a sentence for each part of a name that more than half of the persons do not have.
+
+    Args:
+        tables: as in `warn_of_names`.
+    """
+    names = tables["stage__names"].reset_index(drop=True)
+    seen = None if names.empty else names_portrait(names.join(standardize_names(names)))
+    if seen is None:
+        return []
+    parts = (("given name", seen.without_given), ("surname", seen.without_surname))
+    return [
+        f"{share:.0%} of the {seen.people:,} persons have no {part}. Look at the order of names and the sign between their"
+        " parts, and at format under names in spec.yml"
+        for part, share in parts
+        if share > _MOST
+    ]

@@ -14,8 +14,8 @@ from config.settings import Settings
 from pipelines.chain.files import save_changes
 from pipelines.deliveries import DeliveredFile, Receipt, archived_path
 from pipelines.erasure.register import RedactedFile, expected_hash, withheld_in
+from pipelines.erasure.sent_again import withhold_known
 from pipelines.erasure.withheld import WITHHELD, with_withheld, without_records
-from pipelines.erasure.withhold import withhold_known
 from pipelines.errors import DeliveryRefused
 from pipelines.file_bytes import map_file, sha256_of
 from pipelines.limits.met import refuse_expired

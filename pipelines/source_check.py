@@ -7,12 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.chain.arrivals import head_of
-from pipelines.check_warnings import warn_of_kept_back, warn_of_names
+from pipelines.check_warnings import warn_of_kept_back, warn_of_missing_parts, warn_of_names
 from pipelines.deliveries import DeliveredFile
 from pipelines.file_bytes import map_file, sha256_of
 from pipelines.pace import Say
 from pipelines.read import read_files
-from pipelines.watch.name_warnings import name_warnings
 from sources.chain.links import link_of
 from sources.errors import FileRefused, SourceError
 from sources.mapping.delivery import MappedDelivery, ReadFile, map_delivery
@@ -98,10 +97,7 @@ def check_delivery_files(
         files=tuple(ordered),
         place=_place(spec, paths),
         told=_told(mapped),
-        warnings=(
-            *_warnings(spec, ordered, mapped),
-            *(name_warnings(mapped) if mapped is not None else ()),
-        ),
+        warnings=_warnings(spec, ordered, mapped),
     )
 
 
@@ -186,7 +182,7 @@ def _warnings(
     if mapped is None:  # it would be refused, and says why
         return ()
     kept = warn_of_kept_back(spec, [(f.file, f.delivered, f.quarantined) for f in files])
-    return (*kept, *warn_of_names(mapped.tables))
+    return (*kept, *warn_of_names(mapped.tables), *warn_of_missing_parts(mapped.tables))
 
 
 def _told(mapped: MappedDelivery | None) -> dict[str, int]:

@@ -14,7 +14,7 @@ _READING_ROOMS = (
     "sources/spec",
     "sources/watch/content.py",
     "sources/watch/meanings.py",
-    "sources/watch/people.py",
+    "sources/watch/person_figures.py",
     "sources/watch/portrait.py",
     "transforms/standardize",
     "pipelines/manifests.py",

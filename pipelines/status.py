@@ -62,7 +62,7 @@ def _status_of(settings: Settings, record: PublishedNight, snapshot: Path) -> di
         "outdated": record.night in outdated_nights(settings.warehouse),
         "approval": record.approval,
         **facts,
-        "deliveries": _rows(snapshot, "deliveries"),
+        "deliveries": _rows(snapshot, "report/sources"),
         "rows": _rows(snapshot, "row_counts")[0],
         "quarantine_by_rule": {r["rule"]: r["records"] for r in _rows(snapshot, "quarantine_by_rule")},
         "funnel": _rows(snapshot, "funnel"),

@@ -12,11 +12,10 @@ import pyarrow.parquet as pq
 from config.settings import Settings
 from pipelines.deliveries import Receipt, deliveries_newest_first
 from pipelines.erasure.chains import told_by_chain
-from pipelines.erasure.held import with_source
+from pipelines.erasure.known_keys import with_source
 from pipelines.erasure.orders import waiting_orders
-from pipelines.erasure.secret import Secret
+from pipelines.erasure.secret import FACT, PERSON, Secret
 from pipelines.erasure.tombstones import Plan, Tombstone
-from pipelines.erasure.withhold import FACT, PERSON
 from pipelines.stage import stage_folder
 from sources.spec.fact_fields import FACTS
 from sources.spec.loader import load_spec

@@ -22,9 +22,8 @@ from pipelines.erasure.journal import DELIVERED, Journal
 from pipelines.erasure.nights import erase_nights
 from pipelines.erasure.orders import Order, forget_order, waiting_orders
 from pipelines.erasure.plan import is_looked_for, planned, texts_in
-from pipelines.erasure.secret import Secret, secret_of
+from pipelines.erasure.secret import FACT, PERSON, Secret, secret_of
 from pipelines.erasure.tombstones import DONE, Tombstone, on_night, pending, save, tombstones
-from pipelines.erasure.withhold import FACT, PERSON
 from pipelines.erasure.written_places import blank_texts, forget_caches
 from sources.spec.fact_fields import FACTS
 from transforms.flagging.assessment import flag_id_of
@@ -42,7 +41,7 @@ def erase_night(settings: Settings, source_ids: Sequence[str], *, night: date) -
     """
     finish(settings)
     begun = begin(settings, told_until(settings, source_ids, night=night), night=night)
-    absent = sum(1 for stone in pending(settings) if stone.night == night and not is_planned_here(stone))
+    absent = sum(1 for stone in pending(settings) if stone.night == night and not stone.is_here)
     for stone in tombstones(settings):
         if stone.night is None and stone.told_on <= night:
             on_night(settings, stone, night)  # carried out between two nights
@@ -126,17 +125,12 @@ def _erase(settings: Settings, secret: Secret, source_id: str, stones: Sequence[
     journal.forget()
 
 
-def is_planned_here(stone: Tombstone) -> bool:
-    """Return whether anything of an intent was found when it was planned."""
-    return stone.plan is None or stone.plan.is_here
-
-
 def _counted(settings: Settings, stone: Tombstone, journal: Journal, left: tuple[str, ...]) -> Tombstone:
     """Return an intent with what was done; rows and places are those of all that was withdrawn at once."""
     if stone.places:
         return stone
     files, records = records_of(settings, stone.source_id, stone.tombstone_id)
-    is_here = records > 0 or is_planned_here(stone)
+    is_here = records > 0 or stone.is_here
     return replace(
         stone,
         files=files,

@@ -12,7 +12,7 @@ from typing import Any
 
 from casebook.store import Casebook, stated_reason
 from config.settings import Settings
-from pipelines.erasure.held import is_known
+from pipelines.erasure.known_keys import is_known
 from pipelines.erasure.overwrite import forget_file
 from pipelines.erasure.secret import secret_of
 from sources.spec.erasable import why_no_count_can_go, why_no_record_can_go

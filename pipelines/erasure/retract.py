@@ -8,8 +8,8 @@ from pathlib import Path
 
 from config.settings import Settings
 from pipelines.classify import classified_folder
+from pipelines.erasure.sent_again import known_of
 from pipelines.erasure.tombstones import DONE, Tombstone, told_by, tombstones
-from pipelines.erasure.withhold import known_of
 from pipelines.inputs import SourceInput
 from sources.spec.fact_fields import FACTS
 from warehouse.atomic import copy_file

@@ -9,6 +9,8 @@ from pathlib import Path
 from config.settings import Settings
 from pipelines.errors import StepError
 
+FACT, PERSON = "fact", "person"
+"""What a keyed digest is of, where it is of an id."""
 _LENGTH = 32
 _SHOWN = 40
 """Hexadecimal digits of a keyed digest: 160 bits."""

@@ -84,6 +84,11 @@ class Tombstone:
     """Places that could not be cleared, by name; a person must look."""
 
     @property
+    def is_here(self) -> bool:
+        """Whether anything of it was found when it was planned; nobody asks it of a finished one."""
+        return self.plan is None or self.plan.is_here
+
+    @property
     def is_erasure(self) -> bool:
         """Whether the bytes go, too."""
         return self.effect == "erase"

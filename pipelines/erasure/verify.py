@@ -15,9 +15,9 @@ from pipelines.deliveries import archived_path, deliveries_newest_first, receipt
 from pipelines.erasure.orders import waiting_orders
 from pipelines.erasure.proofs import faults_of_proofs, proofs_of, proven_nights
 from pipelines.erasure.register import redacted_files, withheld_in
-from pipelines.erasure.secret import Secret, secret_of, secret_path
+from pipelines.erasure.secret import FACT, Secret, secret_of, secret_path
+from pipelines.erasure.sent_again import known_of
 from pipelines.erasure.tombstones import INTENT, Tombstone, tombstones
-from pipelines.erasure.withhold import FACT, known_of
 from pipelines.file_bytes import sha256_of
 from pipelines.land import folders_not_landed
 from pipelines.limits.met import expired_in_words
@@ -86,11 +86,19 @@ def verify(settings: Settings) -> Verified:
             f"[inbox/{source_id}/{folder.name}]: lies there and is not landed; what comes back with it is taken out by the"
             " night that lands it"
             for folder in folders_not_landed(settings, source_id)
+            if not _holds_known_bytes(settings, folder)
         ]
     _search_tables(settings, secret, stones, found)
     _search_texts(settings, secret, stones, found)
     _check_nights(settings, secret, found)
     return found
+
+
+def _holds_known_bytes(settings: Settings, folder: Path) -> bool:
+    """Return whether a folder repeats what was landed, and so has no receipt of its own: as delivered or redacted."""
+    redacted = {file.redacted for file in redacted_files(settings)}
+    sums = [sha256_of(path) for path in sorted(folder.iterdir()) if path.is_file()]
+    return all(one in redacted or archived_path(settings, one).exists() for one in sums)
 
 
 def _look_at_expired(settings: Settings, found: Verified) -> None:

@@ -13,7 +13,7 @@ from sources.errors import FileRefused
 from sources.mapping.delivery import ReadFile
 from sources.spec.formats import Delimited, FixedWidth, Versioned
 from sources.spec.model import SourceSpec
-from sources.watch.people import identities_from_json
+from sources.watch.person_figures import identities_from_json
 from sources.watch.portrait import Portrait, portrait_from_json, portrait_of
 from transforms.standardize.dates import standardize_dates
 from warehouse.atomic import read_json, write_json

@@ -9,7 +9,7 @@ from sources.watch.alarm import Alarm, Case
 from sources.watch.columns import column_alarms
 from sources.watch.files import file_alarms
 from sources.watch.moved import moved_columns
-from sources.watch.persons import person_alarms
+from sources.watch.person_alarms import person_alarms
 from sources.watch.portrait import Portrait
 from sources.watch.window import usual
 

@@ -16,7 +16,7 @@ from sources.readers.records import PLACE_COLUMNS
 from sources.spec.model import SourceSpec
 from sources.watch.content import ColumnPortrait, DatesOf, measure
 from sources.watch.meanings import Meaning, meanings_of
-from sources.watch.people import Identities, NamesPortrait, identities_of, names_portrait
+from sources.watch.person_figures import Identities, NamesPortrait, identities_of, names_portrait
 
 PORTRAIT_VERSION = 1
 

@@ -103,11 +103,12 @@ def test_the_same_rows_encrypted_anew_bring_nothing_back(sealing: World, rings: 
     assert lies.read_bytes().startswith(b"withdrawn: ")
     for path in (settings.archive / "files").rglob("*"):
         assert not path.is_file() or (path.read_bytes() != again and b"Z3" not in path.read_bytes())
-    assert verify(settings).is_clean
+    assert verify(settings).is_clean, "a repetition has no receipt of its own and is known all the same"
     other = rings.sender.sealed(
         ROWS + b'Z9,"SAMPLE, NEW",1970-03-01,FL,787.06,GUILTY\r\n', rings.department, signed=True
     )
     lies = deliver(settings, f"{NIGHT}.3", other)
+    assert [what.split("]")[0] for what in verify(settings).open] == [f"[inbox/{SOURCE}/{NIGHT}.3"]
     land_and_read(settings)
     assert len(receipts(settings, SOURCE, until=NIGHT)) == 2
     assert lies.read_bytes().startswith(b"withdrawn: ")

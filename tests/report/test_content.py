@@ -182,7 +182,7 @@ def test_every_code_has_words() -> None:
     assert {row.trigger for row in load_law().ruleset.triggers} <= set(words.TRIGGERS)
     assert set(words.WAITS) == set(get_args(WaitKind))
     assert set(words.QUESTIONS) == {"every count", *(name for _, name in QUESTIONS)}
-    assert set(words.CAUSES) == {*FINGERPRINTS, "clock"}
+    assert set(words.CAUSES) == {*FINGERPRINTS, "clock", "withdrawn"}
     assert set(words.KINDS) == {"none", "flag", *words.WAITS}
     assert words.counted(1, "match", "matches") == "1 match"
     assert words.counted(1204, "match", "matches") == "1,204 matches"

@@ -9,8 +9,8 @@ import pytest
 from sources.spec.watch import Limits
 from sources.watch.alarm import Alarm
 from sources.watch.judge import judge
-from sources.watch.people import MOST_IDENTITIES, identities_from_json
-from sources.watch.persons import changed_identities, gone_keys
+from sources.watch.person_alarms import changed_identities, gone_keys
+from sources.watch.person_figures import MOST_IDENTITIES, identities_from_json
 from sources.watch.portrait import Portrait, portrait_from_json
 from tests.sources.growing import Delivery, delivery, portrait, spec
 

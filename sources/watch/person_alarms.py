@@ -7,7 +7,7 @@ import numpy as np
 
 from sources.spec.watch import Limits
 from sources.watch.alarm import Alarm, Case
-from sources.watch.people import Identities, NamesPortrait
+from sources.watch.person_figures import Identities, NamesPortrait
 from sources.watch.window import chance, judged, mean_shares, usual
 
 LEAST_PEOPLE = 50
@@ -76,13 +76,17 @@ def _beside(
     expected = usual([one for one in known if one is not None] or [0.0])
     people = float(min(now.people, len(now.keys)))
     ordinary = max(case.spec.watch.spreads * expected.spread, chance(expected.middle, people, people))
-    severity = judged(share - expected.middle, limits, ordinary)
+    sentence = f"{share:.1%} {words}; {expected.middle:.1%} usually"
+    yield from _raised(case, kind, limits, sentence, share, expected.middle, ordinary)
+
+
+def _raised(
+    case: Case, kind: str, limits: Limits, sentence: str, share: float, expected: float, ordinary: float
+) -> Iterator[Alarm]:
+    """Yield the alarm where a share exceeds what is expected by more than the limits and what is ordinary."""
+    severity = judged(share - expected, limits, ordinary)
     if severity:
-        yield case.alarm(
-            kind,
-            f"{share:.1%} {words}; {expected.middle:.1%} usually",
-            severity=severity, seen=share, expected=expected.middle,
-        )  # fmt: skip
+        yield case.alarm(kind, sentence, severity=severity, seen=share, expected=expected)
 
 
 def _median(compare: _Compare, past: Sequence[Identities], now: Identities) -> float | None:
@@ -101,13 +105,8 @@ def _parts(case: Case, now: NamesPortrait, before: Sequence[NamesPortrait]) -> I
     for kind, limits, words, share_of in measures:
         share, expected = share_of(now), usual([share_of(b) for b in before])
         ordinary = max(watch.spreads * expected.spread, chance(expected.middle, now.people, size))
-        severity = judged(share - expected.middle, limits, ordinary)
-        if severity:
-            yield case.alarm(
-                kind,
-                f"{share:.1%} of the {words}, {expected.middle:.1%} usually",
-                severity=severity, seen=share, expected=expected.middle,
-            )  # fmt: skip
+        sentence = f"{share:.1%} of the {words}, {expected.middle:.1%} usually"
+        yield from _raised(case, kind, limits, sentence, share, expected.middle, ordinary)
 
 
 def _exchanged(case: Case, now: NamesPortrait, before: Sequence[NamesPortrait]) -> Iterator[Alarm]:
@@ -122,13 +121,12 @@ def _exchanged(case: Case, now: NamesPortrait, before: Sequence[NamesPortrait]) 
         return
     watch = case.spec.watch
     ordinary = max(watch.spreads * expected.spread, chance(expected.middle, now.people, now.people))
-    severity = judged(share - expected.middle, watch.names_exchanged, ordinary)
-    if severity:
-        yield case.alarm(
-            "names_exchanged",
-            f"{share:.0%} of the common words in surnames were given names before, {expected.middle:.0%} usually",
-            severity=severity, seen=share, expected=expected.middle,
-        )  # fmt: skip
+    sentence = (
+        f"{share:.0%} of the common words in surnames were given names before, {expected.middle:.0%} usually"
+    )
+    yield from _raised(
+        case, "names_exchanged", watch.names_exchanged, sentence, share, expected.middle, ordinary
+    )
 
 
 def _once_given(names: NamesPortrait, surnames: dict[str, float], givens: dict[str, float]) -> float | None:

@@ -2,9 +2,8 @@
 
 from config.settings import Settings
 from pipelines.erasure.plan import meant
-from pipelines.erasure.secret import secret_of
+from pipelines.erasure.secret import FACT, PERSON, secret_of
 from pipelines.erasure.tombstones import tombstones
-from pipelines.erasure.withhold import FACT, PERSON
 
 
 def is_known(settings: Settings, source_id: str, *, record_key: str | None, person_key: str | None) -> bool:

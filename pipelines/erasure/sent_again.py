@@ -9,15 +9,12 @@ import pyarrow.parquet as pq
 from config.settings import Settings
 from pipelines.deliveries import Receipt
 from pipelines.erasure.redact_delivery import redact_delivery
-from pipelines.erasure.secret import Secret, secret_of
+from pipelines.erasure.secret import FACT, PERSON, Secret, secret_of
 from pipelines.erasure.tombstones import DONE, Tombstone, tombstones
 from sources.mapping.delivery import ReadFile
 from sources.mapping.withdrawn import withdrawn_records
 from sources.spec.fact_fields import FACTS
 from sources.spec.model import SourceSpec
-
-FACT, PERSON = "fact", "person"
-"""What a keyed digest is of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
