@@ -15,10 +15,11 @@ from config.settings import REPO_ROOT, Settings, load_settings
 from law.loader import LAW_DIR
 from pipelines.airflow_run import airflow_environment, prepare_airflow
 from pipelines.cli.run_night import run_night
+from pipelines.night import outcome_of, run_steps
 from pipelines.tasks import NIGHT_STEPS, SOURCE_STEPS
 from tests.conftest import DemoNights
 
-FIRST, THIRD = date(2026, 3, 2), date(2026, 3, 4)
+FIRST, THIRD, FETCHED = date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 6)
 LOOK = Path(__file__).parent / "look_at_dags.py"
 
 
@@ -91,6 +92,28 @@ def test_a_night_through_airflow_is_the_night_without_it(demo_nights: DemoNights
     log = (settings.logs / f"nightly-{THIRD}.log").read_text()
     assert "nightly_reconciliation" in log
     assert "rule [archive]" in log
+
+
+@pytest.mark.airflow
+@pytest.mark.slow
+def test_a_silent_sender_stops_its_own_source_and_not_the_night(demo_home: Path) -> None:
+    """The connection rests in Airflow's own database; its server does not answer, and the task is tried again in vain."""
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    run_steps(FETCHED)
+    expected = outcome_of(settings, FETCHED)
+    prepare_airflow(settings, settings.logs / "prepare.log")
+    extra = json.dumps({"endpoint_url": "http://127.0.0.1:1"})
+    told = ["--conn-type", "aws", "--conn-login", "x", "--conn-password", "x", "--conn-extra", extra]
+    subprocess.run(
+        ["airflow", "connections", "add", "zz_silent", *told],
+        check=True, capture_output=True, env=airflow_environment(settings),
+    )  # fmt: skip
+    places = {"nm_registry": {"url": "s3://nowhere/x", "connection": "zz_silent"}}
+    settings.transport_file.write_text(json.dumps({"sources": places}))
+    outcome = run_night(settings, FETCHED, through_airflow=True, quiet=True)
+    assert (outcome.state, outcome.exit_code, outcome.digest) == ("published", 3, expected.digest)
+    (fault,) = outcome.landing_faults
+    assert fault.startswith("[nm_registry] [s3://nowhere/x]: does not answer")
 
 
 @pytest.mark.airflow

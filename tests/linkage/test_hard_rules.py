@@ -125,6 +125,26 @@ def test_contradictions_stand_on_every_side(weighed: WeighedPairs, side: str) ->
     assert (rules[senior] != "").all()
 
 
+@pytest.mark.parametrize("side", ["registry", "registry_resident"])
+@pytest.mark.parametrize(
+    ("born", "more", "rule"),
+    [
+        ("1980-03-05", {}, ""),
+        ("1980-03", {}, ""),
+        ("1980", {}, "names_and_date_alone"),
+        (None, {}, "names_and_date_alone"),
+        ("1980", {"at": ["1 FICTION RD", "TAOS", "NM", "87571"]}, ""),
+        (None, {"ssn": "219456781"}, ""),
+    ],
+)
+def test_registered_is_not_said_on_two_names_and_a_year(
+    side: str, born: str | None, more: Words, rule: str
+) -> None:
+    entry = {"name": "GARCIA, JOSE", "born": "1980-03-05", **more}
+    asked = {"name": "GARCIA, JOSE", "born": born, **more}
+    assert list(broken_rule(weigh_rows([asked], [entry]), side)) == [rule]
+
+
 def test_the_two_sides_may_be_exchanged(weighed: WeighedPairs) -> None:
     other = weigh_all(RIGHTS, LEFTS)
     turned = other.weight.reshape(len(RIGHTS), len(LEFTS)).T.ravel()

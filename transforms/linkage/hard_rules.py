@@ -149,9 +149,9 @@ def broken_rule(pairs: WeighedPairs, side: str) -> Rules:
     """Return the rule each pair breaks, or an empty text.
 
     On the registry side a match protects the person, so the third identifier is not asked for there where both
-    names agree; but "registered" closes a count, so half a name and a date of birth say no more than "a person must
-    look". The contradictions stand on every side: a father and son of one name and home differ in dates and
-    numbers only.
+    names agree and the day, too; but "registered" closes a count, so half a name and a date of birth, or two names and
+    no more of the date than its year, say no more than "a person must look". The contradictions stand on every side:
+    a father and son of one name and home differ in dates and numbers only.
     """
     rules = np.full(len(pairs), "", dtype=object)
     rules[~supporting_names(pairs)] = NAMES
@@ -159,6 +159,7 @@ def broken_rule(pairs: WeighedPairs, side: str) -> Rules:
         rules[hits] = rule
     unproven = (rules == "") & ~standing_identifier(pairs)
     if side.startswith("registry"):
+        rules[unproven & ~pairs.at("birth_date", *_DAYS_THAT_AGREE)] = NEEDS_IDENTIFIER
         rules[unproven & ~(surnames_agree(pairs) & given_names_agree(pairs))] = NAMES
     else:
         rules[unproven] = NEEDS_IDENTIFIER
