@@ -5,12 +5,15 @@ from datetime import date
 
 import pandas as pd
 
+VERDICT_TABLES = (
+    "stage__persons", "stage__names", "stage__birth_dates", "stage__identifiers", "stage__convictions",
+)  # fmt: skip
 _COLUMNS = ("table_name", "row_key", "rule", "severity", "reason")
 Found = tuple[str, pd.Series, str, str, str]
 
 
 def row_verdicts(stage: Mapping[str, pd.DataFrame], *, as_of: date) -> pd.DataFrame:
-    """Return audit__row_verdicts from the stage tables of a night, sorted by its key."""
+    """Return audit__row_verdicts from VERDICT_TABLES of some sources, sorted by its key; a source is judged by itself."""
     pieces = [
         pd.DataFrame({"row_key": keys}).assign(table_name=table, rule=rule, severity=severity, reason=reason)
         for table, keys, rule, severity, reason in _rules(stage, pd.Timestamp(as_of))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from config.settings import Settings
-from expectations.row_verdicts import row_verdicts
+from expectations.row_verdicts import VERDICT_TABLES, row_verdicts
 from law.loader import load_law
 from pipelines.chain.told import SAID_WITHDRAWN, merged_keys, told_since
 from pipelines.equivalence.seen import SeenDecisions, seen_decisions
@@ -24,7 +24,7 @@ from pipelines.flag_inputs import (
     rules_of,
 )
 from pipelines.flag_tables import answer_rows, assessment_rows, change_rows, item_rows, source_rows
-from pipelines.inputs import night_folder
+from pipelines.inputs import night_folder, stage_folders
 from pipelines.previous_night import PreviousNight, load_previous
 from pipelines.triage import triage_rows
 from transforms.equivalence.candidate import candidates_of
@@ -36,7 +36,7 @@ from transforms.flagging.counts import Count, counts_of
 from transforms.flagging.lookups import rows_of
 from transforms.flagging.subjects import SubjectMember, assign_subjects, former_members
 from transforms.linkage.hard_rules import APART
-from warehouse.frames import concat_tables, write_table
+from warehouse.frames import concat_tables, read_table, write_table
 
 
 def flag_night(settings: Settings, *, night: date) -> None:
@@ -75,7 +75,7 @@ def flag_night(settings: Settings, *, night: date) -> None:
         "publish__triage": triage_rows(
             own.stage["stage__convictions"], own.classified, _matched(own.pairs), law
         ),
-        "audit__row_verdicts": row_verdicts(own.stage, as_of=night),
+        "audit__row_verdicts": _row_verdicts(settings, own),
     }
     for table, frame in tables.items():
         write_table(folder / "flag", table, _with_columns(frame, table))
@@ -105,6 +105,14 @@ def _workbench(
     known = Precedents(map(as_decision, seen.decisions), rules.ruleset, rules.offense_map, as_of=rules.night)
     candidates = candidates_of(assessments, by_id, rules.ruleset, rules.offense_map, as_of=rules.night)
     return workbench_tables(candidates, known)
+
+
+def _row_verdicts(settings: Settings, own: NightFacts) -> pd.DataFrame:
+    """Return what is odd about accepted rows, read source by source: all rows of a night at once fill the memory."""
+    folders = stage_folders(settings, list(own.inputs))
+    stages = ({table: read_table(folder, table) for table in VERDICT_TABLES} for folder in folders)
+    found = [row_verdicts(stage, as_of=own.night) for stage in stages]
+    return pd.concat(found, ignore_index=True) if found else concat_tables("audit__row_verdicts", [])
 
 
 def _with_columns(frame: pd.DataFrame, table: str) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What a night's counts are judged on: read once, whatever law they are judged under."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -40,7 +40,6 @@ JUDGED_TABLES = (
     "stage__persons", "stage__birth_dates", "stage__addresses", "stage__convictions", "stage__residency",
     "stage__registrations",
 )  # fmt: skip
-STAGE_TABLES = (*JUDGED_TABLES, "stage__names", "stage__identifiers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +49,7 @@ class NightFacts:
     night: date
     inputs: Sequence[SourceInput]
     stage: Mapping[str, pd.DataFrame]
+    """What judgments rest on: no names and no numbers; of residents, those alone that stand in a pair."""
     classified: pd.DataFrame
     classified_under: Mapping[str, str]
     """By source, the digest of the law files that its counts were classified under."""
@@ -60,20 +60,14 @@ class NightFacts:
     facts: FlagFacts
 
 
-def load_night_facts(settings: Settings, night: date, *, whole: bool = True) -> NightFacts:
+def load_night_facts(settings: Settings, night: date) -> NightFacts:
     """Return what a night's counts are judged on; raises FileNotFoundError where a step has not run, and DeliveryExpired
-    where it rests on a delivery that was taken away since.
-
-    Args:
-        settings: where the night is.
-        night: its date.
-        whole: read names and identifiers, too. No judgment rests on them, and they are half of what a night holds.
-    """
+    where it rests on a delivery that was taken away since."""
     inputs = load_inputs(settings, night)
     refuse_expired_inputs(settings, inputs, night=night)
     folder = night_folder(settings, night)
-    stage = _stage_tables(settings, inputs, STAGE_TABLES if whole else JUDGED_TABLES)
     pairs = read_table(folder / "link", "linked__pairs")
+    stage = _judged_tables(settings, inputs, {*pairs["left_id"], *pairs["right_id"]})
     return NightFacts(
         night=night,
         inputs=inputs,
@@ -156,11 +150,25 @@ def accepted_records(settings: Settings, inputs: Sequence[SourceInput]) -> dict[
     return {**{str(delivery): int(records) for delivery, records in found.items()}, **in_force}
 
 
-def _stage_tables(
-    settings: Settings, inputs: Sequence[SourceInput], names: Sequence[str]
+def _judged_tables(
+    settings: Settings, inputs: Sequence[SourceInput], paired: Collection[str]
 ) -> dict[str, pd.DataFrame]:
-    folders = stage_folders(settings, list(inputs))
-    return {name: concat_tables(name, [read_table(folder, name) for folder in folders]) for name in names}
+    """Return the tables that judgments rest on.
+
+    A resident in no pair is asked about by no count, and there are two million of them.
+    """
+    residents = set(stage_folders(settings, list(inputs), "residency"))
+    wanted = sorted(paired)
+    return {
+        name: concat_tables(
+            name,
+            [
+                read_table(folder, name, persons=wanted if folder in residents else None)
+                for folder in stage_folders(settings, list(inputs))
+            ],
+        )
+        for name in JUDGED_TABLES
+    }
 
 
 def _classified(settings: Settings, inputs: Sequence[SourceInput], night: date) -> pd.DataFrame:

@@ -1,10 +1,12 @@
 """Between pandas frames and the tables of the schema: types, order, empty tables."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.atomic import write_parquet
@@ -76,12 +78,15 @@ def write_table(folder: Path, table: str, frame: pd.DataFrame) -> Path:
     return path
 
 
-def read_table(folder: Path, table: str, *, written_before: bool = False) -> pd.DataFrame:
+def read_table(
+    folder: Path, table: str, *, written_before: bool = False, persons: Collection[str] | None = None
+) -> pd.DataFrame:
     """Return one table from `<folder>/<table>.parquet`, or the empty table when the file is not there.
 
     Args:
         folder: where the file lies.
         table: name of its schema.
+        persons: read the rows of these person records alone; none for every row.
         written_before: the file may come from an earlier version of the program: a column it does not have
             yet is null, one that is no longer known is left out.
 
@@ -92,7 +97,10 @@ def read_table(folder: Path, table: str, *, written_before: bool = False) -> pd.
     if not path.exists():
         return empty_frame(table)
     try:
-        frame = pq.read_table(path).to_pandas(strings_to_categorical=False)
+        wanted = (
+            None if persons is None else pc.field("person_record_id").isin(pa.array(persons, pa.string()))
+        )
+        frame = pq.read_table(path, filters=wanted).to_pandas(strings_to_categorical=False)
     except pa.ArrowInvalid as error:
         raise TableContractError(
             f"[{path.name}] in [{folder.name}]: is no readable Parquet file. Remove that folder and rerun the date:"

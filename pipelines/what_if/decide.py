@@ -47,7 +47,7 @@ def what_if_bill(settings: Settings, night: date, bill_id: str) -> WhatIf:
     require_sound_law()
     law = load_law()
     bill = law.bill(bill_id)
-    facts = load_night_facts(settings, night, whole=False)
+    facts = load_night_facts(settings, night)
     counts = counts_under(facts, law)
     under = overlay(law.ruleset, bill)
     otherwise = read_under(facts, law, bill, counts)
@@ -77,7 +77,7 @@ def what_if_law(settings: Settings, night: date, folder: Path) -> WhatIf:
     require_sound_law(folder)
     require_sound_law()
     law, changed = load_law(), load_law(folder)
-    facts = load_night_facts(settings, night, whole=False)
+    facts = load_night_facts(settings, night)
     return WhatIf(
         night=night,
         name=folder.name,
