@@ -99,7 +99,7 @@ bench-law: $(STAMP)  ## a million citations classified, a night under each bill;
 	@python -m benchmarks.law
 
 fuzz: $(STAMP)  ## damage the samples of every source 100,000 times (DELIVERIES) and read what is left; writes benchmarks/results/
-	@python -m benchmarks.fuzz --deliveries $(DELIVERIES)
+	@python -m benchmarks.fuzz --deliveries $(DELIVERIES) $(FUZZ_FLAGS)
 
 fuzz-env: $(STAMP)  ## the environment of fuzz-guided: what the product needs, and atheris
 	@$(PYTHON) -m venv .venv-fuzz
