@@ -17,6 +17,7 @@ from pipelines.transport.memory import fetch_faults
 from sources.spec.loader import list_source_ids
 from warehouse.atomic import write_json
 from warehouse.frames import read_table
+from warehouse.history.as_of import table_as_of
 from warehouse.publication import history_folder, published_before
 from warehouse.schema_files import all_schemas
 from warehouse.snapshot import table_frame
@@ -85,9 +86,9 @@ def _flag_shift(settings: Settings, night: date) -> list[str]:
     before = published_before(settings.warehouse, night)
     if before is None:
         return []
-    earlier = _open_flags(history_folder(settings.warehouse, before), written_before=True)
+    earlier = _open_flags(table_as_of(history_folder(settings.warehouse, before), "publish__flags"))
     folder = night_folder(settings, night) / "flag"
-    now = _open_flags(folder) + _by_staleness(folder)
+    now = _open_flags(read_table(folder, "publish__flags")) + _by_staleness(folder)
     if max(earlier, now) < _BREAKER_FLOOR:
         return []
     shift = abs(now - earlier) / max(earlier, 1)
@@ -108,9 +109,7 @@ def _shrunk(settings: Settings, night: date, withheld: pd.DataFrame) -> list[str
     if before is None:
         return []
     table, folder = "publish__sources", history_folder(settings.warehouse, before)
-    earlier = (
-        read_table(folder, table, written_before=True).set_index("source_id")["records_accepted"].dropna()
-    )
+    earlier = table_as_of(folder, table).set_index("source_id")["records_accepted"].dropna()
     now = read_table(night_folder(settings, night) / "flag", table).set_index("source_id")["records_accepted"]
     limits = {source.source_id: source.max_shrink for source in load_inputs(settings, night)}
     withdrawn = withheld.groupby("source_id")["records_withheld"].sum().to_dict()
@@ -128,8 +127,7 @@ def _shrunk(settings: Settings, night: date, withheld: pd.DataFrame) -> list[str
     return stops
 
 
-def _open_flags(folder: Path, *, written_before: bool = False) -> int:
-    flags = read_table(folder, "publish__flags", written_before=written_before)
+def _open_flags(flags: pd.DataFrame) -> int:
     return int((flags["state"] != "withdrawn").sum())
 
 

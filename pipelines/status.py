@@ -34,7 +34,7 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
         )
         if told is not None:
             raise NightMissing(
-                f"[{record.night}]: its database went with a delivery. {told}. Its history and report stay:"
+                f"[{record.night}]: its database went with a delivery. {told}. Its states and report stay:"
                 f" {settings.reports / record.night.isoformat() / 'index.html'}"
             )
         raise NightMissing(

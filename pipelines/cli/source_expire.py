@@ -89,7 +89,7 @@ def _lines(plan: "ExpiryPlan", *, yes: bool) -> Any:
         yield (
             f"  {first.delivery_id[:12]} of {first.received_on}, superseded on {due.delivery.superseded_on},"
             f" {due.age_days} days ago: {bytes_of(due.places.all_paths):,} bytes in archive, landing folder and tables"
-            + (f"; the databases of {nights}, whose history and reports stay" if nights else "")
+            + (f"; the records of {nights}, whose states and reports stay" if nights else "")
         )
         for name in due.places.kept:
             yield f"    [{name}] stays: another delivery holds the very same bytes"

@@ -13,15 +13,18 @@ from pipelines.inputs import load_inputs, night_folder
 from pipelines.limits.met import deliveries_of, expired_in_words
 from sources.chain.order import order_links
 from sources.spec.loader import load_spec
-from warehouse.publication import published_nights
+from warehouse.history.narrow import files_beyond
+from warehouse.publication import history_folder, published_nights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastNight:
-    """A night that rests on a delivery, and the databases that hold its records."""
+    """A night that rests on a delivery, and what of it holds its records."""
 
     night: date
     databases: tuple[Path, ...]
+    history: tuple[Path, ...]
+    """Files of its history that hold more than later nights start from."""
 
 
 def nights_on(settings: Settings, source_id: str, deliveries: Collection[str]) -> list[PastNight]:
@@ -34,9 +37,12 @@ def nights_on(settings: Settings, source_id: str, deliveries: Collection[str]) -
         if not any(deliveries_of(source).intersection(deliveries) for source in own):
             continue
         places = [path.parent / "candidate.duckdb"]
+        history: list[Path] = []
         if night in records:
             places.append(settings.warehouse / "snapshots" / records[night].snapshot)
-        found.append(PastNight(night=night, databases=tuple(p for p in places if p.exists())))
+            history = files_beyond(history_folder(settings.warehouse, records[night]))
+        there = tuple(place for place in places if place.exists())
+        found.append(PastNight(night=night, databases=there, history=tuple(history)))
     return found
 
 
