@@ -74,6 +74,7 @@ def test_status_as_json_is_one_object_with_what_a_monitor_needs(demo_nights: Dem
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_what_a_bill_or_a_changed_row_would_make_of_a_night(demo_nights: DemoNights, tmp_path: Path) -> None:
     changed = tmp_path / "changed-law"
     shutil.copytree(REPO_ROOT / "law", changed, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
@@ -204,6 +205,7 @@ def test_a_delivery_that_came_late_is_named(demo_home: Path) -> None:
     assert "2026-02-20" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_shrunken_registry_holds_the_night(demo_home: Path) -> None:
     inbox = demo_home / "inbox" / "nm_registry"
     night = inbox / "2026-03-06"
@@ -217,6 +219,7 @@ def test_a_shrunken_registry_holds_the_night(demo_home: Path) -> None:
     assert "nm_registry" in done.stdout and "fewer" in done.stdout
 
 
+@pytest.mark.slow
 def test_what_lies_under_a_wrong_name_is_code_3(demo_home: Path) -> None:
     (demo_home / "inbox" / "canonical_convictions" / "2026-03-05").mkdir(parents=True)
     done = lindero("nightly", "--date", "2026-03-05", "--no-airflow", home=demo_home)
@@ -224,6 +227,7 @@ def test_what_lies_under_a_wrong_name_is_code_3(demo_home: Path) -> None:
     assert "canonical_convictions" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_held_night_stays_unpublished_until_it_is_approved(demo_home: Path) -> None:
     """A gate that does not hold, for real: a stored row count no longer adds up."""
     settings = load_settings({"LINDERO_HOME": str(demo_home)})
@@ -267,6 +271,7 @@ def test_a_held_night_stays_unpublished_until_it_is_approved(demo_home: Path) ->
     assert "nothing to approve" in again.stderr
 
 
+@pytest.mark.slow
 def test_an_unexpected_fault_is_code_1_and_the_night_is_unfinished(demo_home: Path) -> None:
     settings = load_settings({"LINDERO_HOME": str(demo_home)})
     stage = next(
