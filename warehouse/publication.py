@@ -14,6 +14,7 @@ from warehouse.history.folder import is_readable, rested_on
 from warehouse.history.write import write_history
 
 POINTER = "current.duckdb"
+ROLLED_BACK = "rolled_back.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +92,33 @@ def publish(root: Path, candidate: Path, record: PublishedNight, *, keep: int) -
 def write_record(root: Path, record: PublishedNight) -> None:
     """Write down what a night's name stands for from now on, and point readers at the newest night."""
     write_json(root / "published" / f"{record.night.isoformat()}.json", asdict(record))
-    newest = published_nights(root)[-1]
-    point_symlink(root / POINTER, root / "snapshots" / newest.snapshot)
+    show_night(root, published_nights(root)[-1])
+
+
+def show_night(root: Path, record: PublishedNight, *, because: str | None = None) -> Path:
+    """Point readers at a night whose snapshot is there; return the pointer. Readers of another one keep it.
+
+    Args:
+        root: the warehouse folder.
+        record: the night.
+        because: why it is another one than the newest; kept until the next night is shown.
+    """
+    note = root / ROLLED_BACK
+    if because is None:
+        note.unlink(missing_ok=True)
+    else:
+        write_json(note, {"night": record.night.isoformat(), "because": because})
+    point_symlink(root / POINTER, root / "snapshots" / record.snapshot)
+    return root / POINTER
+
+
+def rolled_back(root: Path) -> tuple[date, str] | None:
+    """Return the night that readers see after a rollback, and why; None where they see the newest."""
+    path = root / ROLLED_BACK
+    if not path.exists():
+        return None
+    note = read_json(path)
+    return date.fromisoformat(note["night"]), str(note["because"])
 
 
 def publish_erased(root: Path, after: PublishedNight, snapshot: Path | None) -> None:

@@ -26,6 +26,8 @@ def show_status(found: dict[str, Any], console: Console) -> None:
     """Print the night in a screenful: deliveries, quarantine, linkage, funnel, flags, places."""
     say = _speaker(console)
     say(f"\n[bold]Night {found['night']}[/]  digest {found['digest'][:16]}")
+    if found["rolled_back"]:
+        say(f"[bold yellow]{escape(found['rolled_back'])}[/]")
     if found["outdated"]:
         say("[yellow]An earlier night was rebuilt since: rerun this date.[/]")
     say("\n[bold]Deliveries[/]")

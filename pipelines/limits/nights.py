@@ -14,7 +14,7 @@ from pipelines.limits.met import deliveries_of, expired_in_words
 from sources.chain.order import order_links
 from sources.spec.loader import load_spec
 from warehouse.history.narrow import files_beyond
-from warehouse.publication import history_folder, published_nights
+from warehouse.publication import history_folder, published_nights, rolled_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +48,10 @@ def nights_on(settings: Settings, source_id: str, deliveries: Collection[str]) -
 
 def in_use(settings: Settings, source_id: str) -> set[str]:
     """Return the deliveries of a source that the newest published night rests on: what readers see now."""
-    newest = published_nights(settings.warehouse)[-1:]
-    there = [n.night for n in newest if (night_folder(settings, n.night) / "inputs.json").exists()]
+    shown = {n.night for n in published_nights(settings.warehouse)[-1:]}
+    seen = rolled_back(settings.warehouse)
+    shown |= {seen[0]} if seen else set()
+    there = [night for night in sorted(shown) if (night_folder(settings, night) / "inputs.json").exists()]
     inputs = [s for night in there for s in load_inputs(settings, night) if s.source_id == source_id]
     return {delivery for source in inputs for delivery in deliveries_of(source)}
 

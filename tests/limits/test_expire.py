@@ -196,7 +196,7 @@ def test_a_killed_run_is_found_and_finished(home: Path, monkeypatch: pytest.Monk
     settings = settings_of(home)
     plan = plan_expiry(settings, SOURCE, on=AFTER)
 
-    def killed(_: object) -> None:
+    def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
