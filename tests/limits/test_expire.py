@@ -88,7 +88,9 @@ def test_without_yes_nothing_changes(home: Path) -> None:
 def test_what_only_the_delivery_held_is_in_no_file_of_the_home_afterwards(home: Path) -> None:
     settings = settings_of(home)
     places = {path.split("/")[0] for text in ONLY_FIRST for path in files_with(home, text)}
-    assert places >= {"archive", "inbox", "stage"}
+    assert places >= {"archive", "inbox", "stage", "warehouse"}
+    histories = {path for text in ONLY_FIRST for path in files_with(home / "warehouse" / "history", text)}
+    assert {path.split("/")[0][:10] for path in histories} == {FIRST.isoformat()}
     result = CliRunner().invoke(
         app, ["source", "expire", SOURCE, "--date", AFTER.isoformat(), "--yes", "--by", "clerk"]
     )
