@@ -7,10 +7,12 @@ from typing import Any
 from config.settings import Settings
 from pipelines.errors import NightMissing
 from pipelines.inputs import load_inputs, night_folder
+from pipelines.land import landing_faults
 from pipelines.limits.met import expired_deliveries, expired_of
 from pipelines.report.words import counted
 from pipelines.sources_in_use import sources_in_use
 from pipelines.transport.memory import fetch_faults
+from sources.spec.loader import list_source_ids
 from warehouse.connection import QueryError, query_rows
 from warehouse.publication import PublishedNight, outdated_nights, published_nights, rolled_back
 
@@ -74,6 +76,7 @@ def _status_of(settings: Settings, record: PublishedNight, snapshot: Path) -> di
         "drift_alarms": _rows(snapshot, "drift_alarms"),
         "alarms": _rows(snapshot, "alarms"),
         "transport": fetch_faults(settings, record.night, with_waits=True),
+        "landing": landing_faults(settings, list_source_ids(), until=date.max),
         "expired": _expired(settings, record.night),
         "rolled_back": _rolled_back(settings),
         "changes": _rows(snapshot, "changes"),

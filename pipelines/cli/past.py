@@ -33,7 +33,7 @@ def asof(
     text = query if query is not None else sys.stdin.read()
     if not text.strip():
         raise typer.BadParameter(
-            f"no query given: lindero asof {night} 'SELECT * FROM publish__funnel ORDER BY step'"
+            f"no query given; what can be asked of [{night}]: lindero asof {night} 'SHOW TABLES'"
         )
     folder = _history(settings, _record(settings, night))
     try:

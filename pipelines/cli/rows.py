@@ -21,9 +21,9 @@ def _write_table(names: list[str], rows: list[tuple[object, ...]]) -> None:
     texts = [["" if value is None else str(value) for value in row] for row in rows]
     narrow = sum(max(map(cell_len, (name, *column))) + 3 for name, *column in zip(names, *texts, strict=True))
     if narrow <= console.width or len(names) == 1 or not rows:
-        table = Table(*names)
+        table = Table(*map(escape, names))
         for row in texts:
-            table.add_row(*row)
+            table.add_row(*map(escape, row))
         console.print(table)
         return
     width = max(map(cell_len, names))

@@ -48,9 +48,14 @@ def expire(
 
 def _day(text: str | None) -> date:
     try:
-        return date.fromisoformat(text) if text else date.today()
+        day = date.fromisoformat(text) if text else date.today()
     except ValueError:
         raise typer.BadParameter(f"[{text}] is not a date; write it as YYYY-MM-DD") from None
+    if day > date.today():
+        raise typer.BadParameter(
+            f"[{text}] is to come: nothing is taken away for a day that is not there yet"
+        )
+    return day
 
 
 def _document(plan: "ExpiryPlan") -> dict[str, Any]:

@@ -40,6 +40,8 @@ def show_status(found: dict[str, Any], console: Console) -> None:
             say(f"[red]Refused:[/] {escape(row['reason'])}")
     for fault in found["transport"]:
         say(f"[yellow]Not fetched:[/] {escape(fault)}")
+    for fault in found["landing"]:
+        say(f"[yellow]In the landing folder:[/] {escape(fault)}")
     for told in found["expired"]:
         say(f"[dim]Expired:[/] {escape(told)}")
     rows = found["rows"]

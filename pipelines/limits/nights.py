@@ -25,6 +25,8 @@ class PastNight:
     databases: tuple[Path, ...]
     history: tuple[Path, ...]
     """Files of its history that hold more than later nights start from."""
+    working: tuple[Path, ...]
+    """Tables in its working folder: pairs, classified counts, answers."""
 
 
 def nights_on(settings: Settings, source_id: str, deliveries: Collection[str]) -> list[PastNight]:
@@ -42,7 +44,8 @@ def nights_on(settings: Settings, source_id: str, deliveries: Collection[str]) -
             places.append(settings.warehouse / "snapshots" / records[night].snapshot)
             history = files_beyond(history_folder(settings.warehouse, records[night]))
         there = tuple(place for place in places if place.exists())
-        found.append(PastNight(night=night, databases=there, history=tuple(history)))
+        working = tuple(sorted(path.parent.rglob("*.parquet")))
+        found.append(PastNight(night=night, databases=there, history=tuple(history), working=working))
     return found
 
 

@@ -37,8 +37,8 @@ class Places:
 
     @property
     def databases(self) -> tuple[Path, ...]:
-        """Databases of past nights."""
-        return tuple(path for night in self.nights for path in night.databases)
+        """Databases and working tables of past nights."""
+        return tuple(path for night in self.nights for path in (*night.databases, *night.working))
 
     @property
     def all_paths(self) -> tuple[Path, ...]:
@@ -68,7 +68,7 @@ def places_of(
         archived=tuple(p for sha256 in own if (p := archived_path(settings, sha256)).exists()),
         landing=tuple(_landing(settings, gone)),
         stages=tuple(_stages(settings, source_id, ids)),
-        nights=tuple(n for n in nights_on(settings, source_id, ids) if n.databases or n.history),
+        nights=tuple(n for n in nights_on(settings, source_id, ids) if n.databases or n.history or n.working),
         kept=tuple(
             sorted(
                 {f.name for r in gone for f in r.files if shared.intersection((f.sha256, f.delivered_sha256))}

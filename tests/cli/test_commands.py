@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from config.settings import REPO_ROOT, load_settings
+from config.settings import REPO_ROOT, Settings, load_settings
 from pipelines.cli import main
+from pipelines.deliveries import receipts
 from tests.conftest import DemoNights
 from warehouse.atomic import read_json
 from warehouse.frames import read_table, write_table
@@ -206,7 +207,8 @@ def test_a_delivery_that_came_late_is_named(demo_home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_shrunken_registry_holds_the_night(demo_home: Path) -> None:
+def test_a_shrunken_registry_is_held_and_stops_nobody_else(demo_home: Path) -> None:
+    """The last good extract stands in until a person accepts the short one; the night goes on either way."""
     inbox = demo_home / "inbox" / "nm_registry"
     night = inbox / "2026-03-06"
     night.mkdir()
@@ -215,8 +217,51 @@ def test_a_shrunken_registry_holds_the_night(demo_home: Path) -> None:
         kept = [line for line in lines if line]
         (night / path.name).write_bytes(b"\r\n".join(kept[: len(kept) * 6 // 10]) + b"\r\n")
     done = lindero("nightly", "--no-airflow", home=demo_home)
-    assert done.returncode == 4, done.stdout
-    assert "nm_registry" in done.stdout and "fewer" in done.stdout
+    assert done.returncode == 3, done.stdout
+    assert (
+        "nm_registry" in done.stdout
+        and "fewer than the" in done.stdout
+        and "max_shrink allows 10%" in done.stdout
+    )
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    delivery = receipts(settings, "nm_registry", until=date(2026, 3, 6))[-1].delivery_id[:12]
+    done = lindero(
+        "source", "accept", "nm_registry", delivery, "--reason", "the registry was cleaned up", home=demo_home
+    )
+    assert "is accepted. Run: lindero nightly --date 2026-03-06" in done.stdout
+    done = lindero("nightly", "--date", "2026-03-06", "--no-airflow", home=demo_home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = lindero(
+        "source",
+        "accept",
+        "nm_mvd",
+        _newest(settings, "nm_mvd"),
+        "--reason",
+        "nothing was odd",
+        home=demo_home,
+    )
+    assert "is accepted, though no alarm holds it" in done.stdout
+
+
+def _newest(settings: Settings, source_id: str) -> str:
+    return receipts(settings, source_id, until=date(2026, 3, 6))[-1].delivery_id[:12]
+
+
+@pytest.mark.slow
+def test_a_delivery_that_waits_beyond_its_day_is_code_3_and_told(demo_home: Path) -> None:
+    folder = demo_home / "inbox" / "nm_registry" / "2026-03-04.2"
+    folder.mkdir()
+    (folder / "registrants.csv.part").write_bytes(b"half")
+    done = lindero("nightly", "--date", "2026-03-05", "--no-airflow", home=demo_home)
+    assert done.returncode == 3
+    said = "[inbox/nm_registry/2026-03-04.2]: is still being written"
+    assert said in done.stdout and "its day is over" in done.stdout
+    assert said in lindero("status", home=demo_home).stdout
+
+
+def test_texts_in_brackets_are_printed_as_they_are(demo_nights: DemoNights) -> None:
+    done = lindero("sql", "SELECT '[us_zq] x [/red] y' AS \"[bold]\"", home=demo_nights.home)
+    assert done.returncode == 0 and "[us_zq] x [/red] y" in done.stdout and "[bold]" in done.stdout
 
 
 @pytest.mark.slow
