@@ -30,7 +30,8 @@ def file_alarms(case: Case, role: str, now: RolePortrait, before: Sequence[RoleP
 
 def _row_count(case: Case, role: str, now: RolePortrait, before: Sequence[RolePortrait]) -> Iterator[Alarm]:
     last, limit = before[-1].rows, case.spec.max_shrink
-    if case.spec.snapshot == "full" and last >= LEAST_ROWS and 1 - now.rows / last > limit:
+    beyond_chance = last - now.rows > 4 * (last + now.rows) ** 0.5
+    if case.spec.snapshot == "full" and beyond_chance and 1 - now.rows / last > limit:
         yield case.alarm(
             "row_count",
             f"got {now.rows:,} records, {1 - now.rows / last:.0%} fewer than the {last:,} before,"

@@ -215,14 +215,11 @@ def test_a_shrunken_registry_is_held_and_stops_nobody_else(demo_home: Path) -> N
     for path in (inbox / "2026-03-05").iterdir():
         lines = path.read_bytes().split(b"\r\n")
         kept = [line for line in lines if line]
-        (night / path.name).write_bytes(b"\r\n".join(kept[: len(kept) * 6 // 10]) + b"\r\n")
+        (night / path.name).write_bytes(b"\r\n".join(kept[: len(kept) // 10]) + b"\r\n")
     done = lindero("nightly", "--no-airflow", home=demo_home)
     assert done.returncode == 3, done.stdout
-    assert (
-        "nm_registry" in done.stdout
-        and "fewer than the" in done.stdout
-        and "max_shrink allows 10%" in done.stdout
-    )
+    said = " ".join(done.stdout.split())
+    assert "nm_registry" in said and "fewer than the" in said and "max_shrink allows 10%" in said
     settings = load_settings({"LINDERO_HOME": str(demo_home)})
     delivery = receipts(settings, "nm_registry", until=date(2026, 3, 6))[-1].delivery_id[:12]
     done = lindero(
