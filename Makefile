@@ -62,9 +62,10 @@ check: $(STAMP)  ## formatting, lint, types, import direction, compose file
 	@lint-imports
 	@check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
-docs: $(STAMP)  ## pages made from the tree: the data dictionary, the canonical layouts
+docs: $(STAMP)  ## pages made from the tree: the data dictionary, the canonical layouts, the words of a specification
 	@python -m warehouse.dictionary > docs/dictionary.md
 	@python -m sources.layout_page
+	@python -m sources.spec.reference > docs/specification-words.md
 
 bench: $(STAMP)  ## time two nights and say Airflow's share; writes benchmarks/results/
 	@python -m benchmarks.nights

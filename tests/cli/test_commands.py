@@ -219,7 +219,7 @@ def test_a_shrunken_registry_is_held_and_stops_nobody_else(demo_home: Path) -> N
     done = lindero("nightly", "--no-airflow", home=demo_home)
     assert done.returncode == 3, done.stdout
     said = " ".join(done.stdout.split())
-    assert "nm_registry" in said and "fewer than the" in said and "max_shrink allows 10%" in said
+    assert "nm_registry" in said and "fewer than the" in said and "max_shrink allows 10%" in said, said
     settings = load_settings({"LINDERO_HOME": str(demo_home)})
     delivery = receipts(settings, "nm_registry", until=date(2026, 3, 6))[-1].delivery_id[:12]
     done = lindero(
