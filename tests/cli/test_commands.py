@@ -207,37 +207,29 @@ def test_a_delivery_that_came_late_is_named(demo_home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_shrunken_registry_is_held_and_stops_nobody_else(demo_home: Path) -> None:
-    """The last good extract stands in until a person accepts the short one; the night goes on either way."""
-    inbox = demo_home / "inbox" / "nm_registry"
-    night = inbox / "2026-03-06"
-    night.mkdir()
-    for path in (inbox / "2026-03-05").iterdir():
-        lines = path.read_bytes().split(b"\r\n")
-        kept = [line for line in lines if line]
-        (night / path.name).write_bytes(b"\r\n".join(kept[: len(kept) // 10]) + b"\r\n")
+def test_a_shrunken_delivery_is_held_and_stops_nobody_else(demo_home: Path) -> None:
+    """The last good delivery stands in until a person accepts the short one; the night goes on either way."""
+    inbox = demo_home / "inbox" / "canonical_residency"
+    (inbox / "2026-03-06").mkdir()
+    for path in (inbox / "2026-03-02").iterdir():
+        lines = [line for line in path.read_bytes().splitlines(keepends=True) if line.strip()]
+        (inbox / "2026-03-06" / path.name).write_bytes(b"".join(lines[: len(lines) * 6 // 10]))
     done = lindero("nightly", "--no-airflow", home=demo_home)
     assert done.returncode == 3, done.stdout
     said = " ".join(done.stdout.split())
-    assert "nm_registry" in said and "fewer than the" in said and "max_shrink allows 10%" in said, said
-    settings = load_settings({"LINDERO_HOME": str(demo_home)})
-    delivery = receipts(settings, "nm_registry", until=date(2026, 3, 6))[-1].delivery_id[:12]
-    done = lindero(
-        "source", "accept", "nm_registry", delivery, "--reason", "the registry was cleaned up", home=demo_home
+    assert (
+        "rule [watch row_count]" in said and "40% fewer than the" in said and "max_shrink allows 20%" in said
     )
-    assert "is accepted. Run: lindero nightly --date 2026-03-06" in done.stdout
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    accept = ("source", "accept", "canonical_residency", _newest(settings, "canonical_residency"), "--reason")
+    done = lindero(*accept, "the office left out who moved away", home=demo_home)
+    assert "is accepted. Run: lindero nightly --date 2026-03-06" in " ".join(done.stdout.split()), done.stderr
     done = lindero("nightly", "--date", "2026-03-06", "--no-airflow", home=demo_home)
     assert done.returncode == 0, done.stdout + done.stderr
-    done = lindero(
-        "source",
-        "accept",
-        "nm_mvd",
-        _newest(settings, "nm_mvd"),
-        "--reason",
-        "nothing was odd",
-        home=demo_home,
+    accept = ("source", "accept", "nm_mvd", _newest(settings, "nm_mvd"), "--reason", "nothing was odd")
+    assert "is accepted, though no alarm holds it" in " ".join(
+        lindero(*accept, home=demo_home).stdout.split()
     )
-    assert "is accepted, though no alarm holds it" in done.stdout
 
 
 def _newest(settings: Settings, source_id: str) -> str:
