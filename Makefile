@@ -62,9 +62,10 @@ check: $(STAMP)  ## formatting, lint, types, import direction, compose file
 	@lint-imports
 	@check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
-docs: $(STAMP)  ## pages made from the tree: the data dictionary, the canonical layouts
+docs: $(STAMP)  ## pages made from the tree: the data dictionary, the canonical layouts, the words of a specification
 	@python -m warehouse.dictionary > docs/dictionary.md
 	@python -m sources.layout_page
+	@python -m sources.spec.reference > docs/specification-words.md
 
 bench: $(STAMP)  ## time two nights and say Airflow's share; writes benchmarks/results/
 	@python -m benchmarks.nights
@@ -98,6 +99,9 @@ bench-readers: $(STAMP)  ## the readers beside DuckDB, a gigabyte each of fixed 
 bench-law: $(STAMP)  ## a million citations classified, a night under each bill; writes benchmarks/results/
 	@python -m benchmarks.law
 
+bench-history: $(STAMP)  ## weigh a year of nights in the history, every extract sent anew each night; writes benchmarks/results/
+	@python -m benchmarks.history
+
 fuzz: $(STAMP)  ## damage the samples of every source 100,000 times (DELIVERIES) and read what is left; writes benchmarks/results/
 	@python -m benchmarks.fuzz --deliveries $(DELIVERIES) $(FUZZ_FLAGS)
 
@@ -120,4 +124,4 @@ splink-lock:  ## solve benchmarks/linkage/requirements-splink.txt anew
 	@$(BIN)/uv pip compile --quiet --upgrade --no-emit-index-url --no-emit-find-links --generate-hashes --no-header \
 	  --python-version 3.11 benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
-.PHONY: fuzz fuzz-env fuzz-guided bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-long test-all system-deps check bench splink-env train kills lock splink-lock
+.PHONY: bench-history fuzz fuzz-env fuzz-guided bench-readers bench-law bench-linkage bench-linkage-full bench-linkage-limit limit-env docs help install demo nightly outside airflow test test-heavy test-long test-all system-deps check bench splink-env train kills lock splink-lock

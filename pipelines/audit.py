@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pandas as pd
 
+from casebook.store import Casebook
 from config.settings import Settings
 from expectations.conservation import incomplete_answers, unaccounted_quarantine, unbalanced_files
 from expectations.data_docs import write_data_docs
 from expectations.gate import GateResult, run_gate
 from expectations.parity import credible_disparities
 from pipelines.honesty.tables import label_faults
-from pipelines.inputs import load_inputs, night_folder
+from pipelines.inputs import SourceInput, load_inputs, night_folder
 from pipelines.land import landing_faults
 from pipelines.transport.memory import fetch_faults
 from sources.spec.loader import list_source_ids
 from warehouse.atomic import write_json
 from warehouse.frames import read_table
+from warehouse.history.as_of import table_as_of
 from warehouse.publication import history_folder, published_before
 from warehouse.schema_files import all_schemas
 from warehouse.snapshot import table_frame
@@ -85,9 +87,9 @@ def _flag_shift(settings: Settings, night: date) -> list[str]:
     before = published_before(settings.warehouse, night)
     if before is None:
         return []
-    earlier = _open_flags(history_folder(settings.warehouse, before), written_before=True)
+    earlier = _open_flags(table_as_of(history_folder(settings.warehouse, before), "publish__flags"))
     folder = night_folder(settings, night) / "flag"
-    now = _open_flags(folder) + _by_staleness(folder)
+    now = _open_flags(read_table(folder, "publish__flags")) + _by_staleness(folder)
     if max(earlier, now) < _BREAKER_FLOOR:
         return []
     shift = abs(now - earlier) / max(earlier, 1)
@@ -102,25 +104,27 @@ def _flag_shift(settings: Settings, night: date) -> list[str]:
 def _shrunk(settings: Settings, night: date, withheld: pd.DataFrame) -> list[str]:
     """A newer delivery that lacks many of the records before it is more often cut than true.
 
-    Records that were withdrawn are no loss: nights before them told their figures with them.
+    The watch holds such a delivery by the records that were delivered; here count those that were accepted. One that a
+    person accepted is as it should be. Records that were withdrawn are no loss: nights before told their figures with them.
     """
     before = published_before(settings.warehouse, night)
     if before is None:
         return []
     table, folder = "publish__sources", history_folder(settings.warehouse, before)
-    earlier = (
-        read_table(folder, table, written_before=True).set_index("source_id")["records_accepted"].dropna()
-    )
+    earlier = table_as_of(folder, table).set_index("source_id")["records_accepted"].dropna()
     now = read_table(night_folder(settings, night) / "flag", table).set_index("source_id")["records_accepted"]
-    limits = {source.source_id: source.max_shrink for source in load_inputs(settings, night)}
+    inputs = load_inputs(settings, night)
+    limits = {source.source_id: source.max_shrink for source in inputs if not _is_accepted(settings, source)}
     withdrawn = withheld.groupby("source_id")["records_withheld"].sum().to_dict()
     stops = []
     for source_id, records in earlier.items():
         found = now.get(source_id)
         if found is None or pd.isna(found) or int(records) < _SHRINK_FLOOR:
             continue
+        if source_id not in limits:
+            continue
         missing = 1 - (int(found) + int(withdrawn.get(source_id, 0))) / int(records)
-        if missing > limits.get(str(source_id), 1.0):
+        if missing > limits[str(source_id)]:
             stops.append(
                 f"[{source_id}]: {int(found):,} records accepted, {int(records):,} on {before.night}: {missing:.0%} fewer,"
                 f" expected at most {limits[str(source_id)]:.0%} fewer. Ask the sender whether the file is whole"
@@ -128,8 +132,14 @@ def _shrunk(settings: Settings, night: date, withheld: pd.DataFrame) -> list[str
     return stops
 
 
-def _open_flags(folder: Path, *, written_before: bool = False) -> int:
-    flags = read_table(folder, "publish__flags", written_before=written_before)
+def _is_accepted(settings: Settings, source: SourceInput) -> bool:
+    if source.delivery_id is None:
+        return False
+    book = Casebook.open(settings.casebook_url)
+    return book.acceptance_of(source_id=source.source_id, delivery_id=source.delivery_id) is not None
+
+
+def _open_flags(flags: pd.DataFrame) -> int:
     return int((flags["state"] != "withdrawn").sum())
 
 

@@ -11,10 +11,8 @@ from pipelines.inputs import accounting_folders, load_inputs, night_folder, stag
 from pipelines.limits.shown import hidden_columns
 from sources.spec.loader import load_spec
 from warehouse.atomic import write_json
-from warehouse.frames import write_table
-from warehouse.publication import HISTORY_TABLES
 from warehouse.schema_files import all_schemas
-from warehouse.snapshot import build_snapshot, table_frame
+from warehouse.snapshot import build_snapshot
 
 MODELS = ("publish__cases", "publish__coverage", "publish__funnel", "publish__unclassified")
 
@@ -30,10 +28,6 @@ def build_night(settings: Settings, *, night: date) -> str:
     candidate = folder / "candidate.duckdb"
     hidden = [columns for source in inputs for columns in hidden_columns(load_spec(source.source_id))]
     digest = build_snapshot(candidate, tables, MODELS, hidden)
-    for table in MODELS:
-        write_table(folder / "flag", table, table_frame(candidate, table))
-    missing = [t for t in HISTORY_TABLES if not (folder / "flag" / f"{t}.parquet").exists()]
-    assert not missing, f"the flag step left out {missing}"
     write_json(folder / "build.json", {"night": night.isoformat(), "digest": digest})
     return digest
 

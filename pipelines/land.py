@@ -108,6 +108,17 @@ def never_read(settings: Settings, source_ids: Collection[str]) -> list[str]:
     return faults
 
 
+def left_waiting(settings: Settings, source_ids: Collection[str], *, night: date) -> list[str]:
+    """Return a sentence for every delivery of a day before the night that still waits for something: nobody may know."""
+    return [
+        f"[inbox/{source_id}/{folder.name}]: {'; '.join(waits)}, and its day is over. Nothing in it is read. Put there"
+        " what is missing, name the files as the specification does, or take the folder away"
+        for source_id in sorted(source_ids)
+        for folder in folders_not_landed(settings, source_id)
+        if folder.name[:10] < night.isoformat() and (waits := _lacks(load_spec(source_id), folder))
+    ]
+
+
 def folders_not_landed(settings: Settings, source_id: str) -> list[Path]:
     """Return folders of the landing folder that no receipt is of yet, oldest first; those of days to come, too."""
     landed = {(r.received_on, r.sequence) for r in receipts(settings, source_id, until=date.max)}

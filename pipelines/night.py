@@ -7,7 +7,7 @@ from config.settings import Settings
 from pipelines import tasks
 from pipelines.errors import DeliveryRefused, FetchFailed, NightHeld
 from pipelines.inputs import SourceInput, load_inputs, night_folder
-from pipelines.land import never_read
+from pipelines.land import left_waiting, never_read
 from pipelines.transport.memory import fetch_faults
 from sources.spec.loader import list_source_ids
 from warehouse.atomic import read_json
@@ -29,7 +29,7 @@ class NightOutcome:
     digest: str | None
     refused_sources: tuple[SourceInput, ...]
     landing_faults: tuple[str, ...] = ()
-    """What lies in the landing folder and is never read, and what could not be fetched from a sender."""
+    """What lies in the landing folder and is never read or waits beyond its day, and what could not be fetched."""
 
     @property
     def exit_code(self) -> int:
@@ -76,6 +76,7 @@ def outcome_of(settings: Settings, night: date) -> NightOutcome:
         refused_sources=refused,
         landing_faults=(
             *never_read(settings, list_source_ids()),
+            *left_waiting(settings, list_source_ids(), night=night),
             *fetch_faults(settings, night, with_waits=False),
         ),
     )

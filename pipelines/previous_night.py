@@ -10,7 +10,7 @@ from config.settings import Settings
 from transforms.flagging.assessment import law_fingerprint, model_fingerprint
 from transforms.flagging.continuity import FINGERPRINTS, Standing
 from transforms.flagging.lookups import as_date, rows_of
-from warehouse.frames import read_table
+from warehouse.history.as_of import table_as_of
 from warehouse.publication import history_folder, published_before
 
 ITEM_TABLES = ("publish__flags", "publish__waits")
@@ -50,20 +50,20 @@ def load_previous(settings: Settings, night: date) -> PreviousNight:
             fingerprints={},
         )
     folder = history_folder(settings.warehouse, record)
-    items = {table: open_items(read_table(folder, table, written_before=True)) for table in ITEM_TABLES}
+    items = {table: open_items(table_as_of(folder, table)) for table in ITEM_TABLES}
     subjects, former = (
         {
             row["person_record_id"]: (row["subject_id"], as_date(row["first_night"]) or record.night)
-            for row in rows_of(read_table(folder, table, written_before=True))
+            for row in rows_of(table_as_of(folder, table))
         }
         for table in ("linked__subjects", "linked__former_subjects")
     )
-    facts = rows_of(read_table(folder, "publish__night", written_before=True))[0]
+    facts = rows_of(table_as_of(folder, "publish__night"))[0]
     shared = {
         "law": law_fingerprint(facts["law_digest"], facts["bill"]),
         "model": model_fingerprint(f"{facts['model_version']}|{facts['profile_hash']}"),
     }
-    counts = rows_of(read_table(folder, "publish__assessments", written_before=True))
+    counts = rows_of(table_as_of(folder, "publish__assessments"))
     return PreviousNight(
         night=record.night,
         digest=record.digest,

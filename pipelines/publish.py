@@ -43,7 +43,6 @@ def publish_night(settings: Settings, *, night: date) -> PublishedNight:
     publish(
         settings.warehouse,
         folder / "candidate.duckdb",
-        folder / "flag",
         record,
         keep=settings.snapshots_kept,
     )

@@ -11,6 +11,7 @@ from pipelines.deliveries import receipts
 from pipelines.transport.places import fetched_sources
 from sources.spec.loader import list_source_ids, load_spec
 from warehouse.atomic import read_json, write_json
+from warehouse.publication import published_nights
 
 
 def sources_in_use(settings: Settings, *, night: date) -> list[str]:
@@ -45,6 +46,14 @@ def expect_source(settings: Settings, source_id: str, *, since: date) -> date:
     first = since if known is None else min(known, since)
     write_json(_path(settings, source_id), {"since": first.isoformat()})
     return first
+
+
+def night_to_run(settings: Settings, received_on: date) -> date:
+    """Return the night to run for a delivery to be read anew: its day, or the newest night where that rests on it already.
+
+    To run the earlier night again would leave what readers see as it is, and later nights outdated.
+    """
+    return max([received_on, *(record.night for record in published_nights(settings.warehouse)[-1:])])
 
 
 def _is_expected(settings: Settings, source_id: str, night: date) -> bool:

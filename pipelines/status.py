@@ -7,12 +7,14 @@ from typing import Any
 from config.settings import Settings
 from pipelines.errors import NightMissing
 from pipelines.inputs import load_inputs, night_folder
+from pipelines.land import landing_faults
 from pipelines.limits.met import expired_deliveries, expired_of
 from pipelines.report.words import counted
 from pipelines.sources_in_use import sources_in_use
 from pipelines.transport.memory import fetch_faults
+from sources.spec.loader import list_source_ids
 from warehouse.connection import QueryError, query_rows
-from warehouse.publication import PublishedNight, outdated_nights, published_nights
+from warehouse.publication import PublishedNight, outdated_nights, published_nights, rolled_back
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -24,7 +26,8 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
         NightMissing: nothing is published, or not that night, or its snapshot was dropped, or another version of the
             program wrote it.
     """
-    record = _record(settings, night)
+    shown = rolled_back(settings.warehouse)
+    record = _record(settings, night if night is not None or shown is None else shown[0])
     snapshot = settings.warehouse / "snapshots" / record.snapshot
     if not snapshot.exists():
         told = (
@@ -34,7 +37,7 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
         )
         if told is not None:
             raise NightMissing(
-                f"[{record.night}]: its database went with a delivery. {told}. Its history and report stay:"
+                f"[{record.night}]: its database went with a delivery. {told}. Its states and report stay:"
                 f" {settings.reports / record.night.isoformat() / 'index.html'}"
             )
         raise NightMissing(
@@ -73,7 +76,9 @@ def _status_of(settings: Settings, record: PublishedNight, snapshot: Path) -> di
         "drift_alarms": _rows(snapshot, "drift_alarms"),
         "alarms": _rows(snapshot, "alarms"),
         "transport": fetch_faults(settings, record.night, with_waits=True),
+        "landing": landing_faults(settings, list_source_ids(), until=date.max),
         "expired": _expired(settings, record.night),
+        "rolled_back": _rolled_back(settings),
         "changes": _rows(snapshot, "changes"),
         "warehouse": str(settings.warehouse / "current.duckdb"),
         "snapshot": str(snapshot),
@@ -88,6 +93,16 @@ def _record(settings: Settings, night: date | None) -> PublishedNight:
         what = f"night [{night}]" if night else "any night"
         raise NightMissing(f"[{settings.warehouse}]: {what} is not published. Run: lindero nightly")
     return found[-1]
+
+
+def _rolled_back(settings: Settings) -> str | None:
+    shown = rolled_back(settings.warehouse)
+    if shown is None:
+        return None
+    return (
+        f"Readers see the night {shown[0]} since a rollback ({shown[1]}); the newest is"
+        f" {published_nights(settings.warehouse)[-1].night}. The next night that is published is seen again."
+    )
 
 
 def _has_inputs(settings: Settings, record: PublishedNight) -> bool:

@@ -1,5 +1,6 @@
 """Every DuckDB connection of the product is opened here, always with the same settings."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -46,11 +47,27 @@ def query_rows(path: Path, query: str) -> tuple[list[str], list[tuple[object, ..
     """
     connection = reading_connection(path)
     try:
-        connection.execute("SET enable_external_access = false")
-        cursor = connection.execute(query)
-        names = [column[0] for column in cursor.description or ()]
-        return names, cursor.fetchall()
-    except duckdb.Error as error:
-        raise QueryError(str(error)) from error
+        locked_to(connection, [])
+        return run_query(connection, query)
     finally:
         connection.close()
+
+
+def locked_to(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """Put files and network out of a connection's reach, but for what lies in some folders; nothing opens them again."""
+    listed = ", ".join("'" + str(folder).replace("'", "''") + "'" for folder in folders)
+    if listed:
+        connection.execute(f"SET allowed_directories = [{listed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def run_query(
+    connection: duckdb.DuckDBPyConnection, query: str
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Return column names and rows of one query; raises QueryError where DuckDB refuses it."""
+    try:
+        cursor = connection.execute(query)
+        return [column[0] for column in cursor.description or ()], cursor.fetchall()
+    except duckdb.Error as error:
+        raise QueryError(str(error)) from error

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import duckdb
 
-from warehouse.schema_files import TableSchema
+from warehouse.schema_files import SchemaError, TableSchema, is_counted_empty, load_schema
 
 _BATCH = 50_000
 
@@ -68,6 +68,34 @@ def night_digest(connection: duckdb.DuckDBPyConnection, schemas: tuple[TableSche
     """Return the digest over all tables, in table-name order; an optional table counts where it holds rows."""
     counted = (s for s in schemas if not s.is_optional or not _is_empty(connection, s.table))
     return digest_of_tables({schema.table: table_digest(connection, schema) for schema in counted})
+
+
+def digest_of_columns(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, tuple[Sequence[str], Sequence[str]]]
+) -> str:
+    """Return the digest over tables of any version, each with its columns and its key; see `night_digest`."""
+    counted = {
+        table: of
+        for table, of in tables.items()
+        if is_counted_empty(table) or not _is_empty(connection, table)
+    }
+    return digest_of_tables(
+        {
+            table: digest_of_rows(
+                table, columns, (row for _, row in row_hashes(connection, f'"{table}"', columns, keys))
+            )
+            for table, (columns, keys) in counted.items()
+        }
+    )
+
+
+def key_of(table: str, columns: Sequence[str]) -> list[str]:
+    """Return the key by which a table's rows are ordered; all columns where an earlier version had another key."""
+    try:
+        keys = list(load_schema(table).keys)
+    except SchemaError:
+        return list(columns)
+    return keys if set(keys) <= set(columns) else list(columns)
 
 
 def _as_text(columns: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connection import reading_connection, writing_connection
-from warehouse.digest import digest_of_rows, digest_of_tables, placed_hashes, row_hashes
+from warehouse.digest import digest_of_rows, digest_of_tables, key_of, placed_hashes, row_hashes
 from warehouse.erased_tables import bound, note_kept_back, select_kept
 from warehouse.gone import FACT_TABLES, Gone, Lost, load_gone, whom_they_lose, written_forms
 from warehouse.schema_files import is_counted_empty, load_schema
@@ -103,7 +103,7 @@ def hashes_of(path: Path, tables: Sequence[str]) -> dict[str, tuple[list[str], l
         found = {}
         for table in tables:
             names = [name for name, _ in columns[table]]
-            rows = [row for _, row in row_hashes(connection, f'"{table}"', names, _keys(table, names))]
+            rows = [row for _, row in row_hashes(connection, f'"{table}"', names, key_of(table, names))]
             found[table] = (names, rows)
         return found
     finally:
@@ -139,20 +139,13 @@ def _columns(
     return found
 
 
-def _keys(table: str, columns: Sequence[str]) -> list[str]:
-    """Return the key by which rows are ordered; all columns where an earlier version had another key."""
-    try:
-        keys = list(load_schema(table).keys)
-    except ValueError:
-        return list(columns)
-    return keys if set(keys) <= set(columns) else list(columns)
-
-
 def _create(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[tuple[str, str]]) -> None:
     written = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+    connection.execute("BEGIN")  # each statement by itself would wait for the disk
     connection.execute(f'CREATE TABLE "{table}" ({written})')
     for comment in _comments(connection, table):
         connection.execute(comment)
+    connection.execute("COMMIT")
 
 
 def _comments(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
@@ -181,11 +174,11 @@ def _fill(
     listed = ", ".join(f'"{name}"' for name in names)
     if table in remade:
         query, values = (MODELS / f"{table}.sql").read_text(), {}
-        order = ", ".join(f'"{key}"' for key in _keys(table, names))
+        order = ", ".join(f'"{key}"' for key in key_of(table, names))
         connection.execute(f'INSERT INTO "{table}" SELECT {listed} FROM ({query}) ORDER BY {order}')
         return
     texts = len(written_forms(gone.texts))
-    query = select_kept(table, _old(table), columns, _keys(table, names), texts, staying)
+    query = select_kept(table, _old(table), columns, key_of(table, names), texts, staying)
     values = bound(query, gone, staying)
     connection.execute(f'INSERT INTO "{table}" {query}', values)
 
@@ -239,7 +232,7 @@ def _change(
     connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, list[tuple[str, str]]]
 ) -> TableChange:
     names = [name for name, _ in columns[table]]
-    keys = _keys(table, names)
+    keys = key_of(table, names)
     is_new = connection.execute(
         f"SELECT count(*) FROM duckdb_tables() WHERE database_name = '{_OLD}' AND table_name = $table",
         {"table": table},

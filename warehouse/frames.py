@@ -106,11 +106,27 @@ def read_table(
             f"[{path.name}] in [{folder.name}]: is no readable Parquet file. Remove that folder and rerun the date:"
             " it is made anew from the archive."
         ) from error
+    return _fitted(table, frame, f"[{path.name}] in [{folder.name}]", written_before=written_before)
+
+
+def as_table(table: str, rows: pa.Table, *, where: str, written_before: bool = False) -> pd.DataFrame:
+    """Return rows that a query gave as a frame of the table; see `read_table`.
+
+    Args:
+        table: name of its schema.
+        rows: the rows.
+        where: what they were read from, for the message of an error.
+        written_before: see `read_table`.
+    """
+    return _fitted(table, rows.to_pandas(), f"[{where}]", written_before=written_before)
+
+
+def _fitted(table: str, frame: pd.DataFrame, where: str, *, written_before: bool) -> pd.DataFrame:
     schema = load_schema(table)
     missing = [name for name in schema.column_names if name not in frame]
     if missing and not written_before:
         raise TableContractError(
-            f"[{path.name}] in [{folder.name}]: columns {missing} are not there. "
+            f"{where}: columns {missing} are not there. "
             "The file was written by another version: rerun the step that writes it."
         )
     frame = frame.assign(**dict.fromkeys(missing))

@@ -10,18 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from warehouse.atomic import copy_file, point_symlink, read_json, write_json
+from warehouse.history.folder import is_readable, rested_on
+from warehouse.history.write import write_history
 
 POINTER = "current.duckdb"
-HISTORY_TABLES = (
-    "linked__subjects",
-    "publish__assessments",
-    "publish__changes",
-    "publish__flags",
-    "publish__funnel",
-    "publish__night",
-    "publish__sources",
-    "publish__waits",
-)
+ROLLED_BACK = "rolled_back.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +31,8 @@ class PublishedNight:
     """Id of the approval that let a held night through."""
     erased_from: tuple[str, ...] = ()
     """Digests the night had before records were erased from it, oldest first; what rests on one of them rests on it."""
+    history: str | None = None
+    """Name of its folder below `history/`; null where it was written once and has the name of its digest."""
 
     def is_named(self, digest: str | None) -> bool:
         """Return whether a digest is this build's, now or before an erasure."""
@@ -73,31 +68,60 @@ def outdated_nights(root: Path) -> list[date]:
 
 
 def history_folder(root: Path, night: PublishedNight) -> Path:
-    """Return the Parquet history of a published night."""
-    return root / "history" / f"{night.night.isoformat()}-{night.digest[:12]}"
+    """Return the history of a published night; see `warehouse/history/`."""
+    return root / "history" / (night.history or f"{night.night.isoformat()}-{night.digest[:12]}")
 
 
-def publish(root: Path, candidate: Path, tables: Path, record: PublishedNight, *, keep: int) -> Path:
+def publish(root: Path, candidate: Path, record: PublishedNight, *, keep: int) -> Path:
     """Publish an audited snapshot; return the pointer.
 
     Args:
         root: the warehouse folder.
         candidate: the audited database file; it is copied, not moved, so that a rerun finds it.
-        tables: folder with one Parquet file for each of HISTORY_TABLES.
         record: what to write down.
         keep: snapshots to keep beside the current one.
     """
-    _keep_history(history_folder(root, record), tables)
+    _keep_history(root, candidate, record)
     snapshot = root / "snapshots" / record.snapshot
     copy_file(candidate, snapshot)
-    write_json(root / "published" / f"{record.night.isoformat()}.json", asdict(record))
-    newest = published_nights(root)[-1]
-    point_symlink(root / POINTER, root / "snapshots" / newest.snapshot)
+    write_record(root, record)
     _drop_old(root, keep)
     return root / POINTER
 
 
-def publish_erased(root: Path, after: PublishedNight, snapshot: Path) -> None:
+def write_record(root: Path, record: PublishedNight) -> None:
+    """Write down what a night's name stands for from now on, and point readers at the newest night."""
+    write_json(root / "published" / f"{record.night.isoformat()}.json", asdict(record))
+    show_night(root, published_nights(root)[-1])
+
+
+def show_night(root: Path, record: PublishedNight, *, because: str | None = None) -> Path:
+    """Point readers at a night whose snapshot is there; return the pointer. Readers of another one keep it.
+
+    Args:
+        root: the warehouse folder.
+        record: the night.
+        because: why it is another one than the newest; kept until the next night is shown.
+    """
+    note = root / ROLLED_BACK
+    if because is None:
+        note.unlink(missing_ok=True)
+    else:
+        write_json(note, {"night": record.night.isoformat(), "because": because})
+    point_symlink(root / POINTER, root / "snapshots" / record.snapshot)
+    return root / POINTER
+
+
+def rolled_back(root: Path) -> tuple[date, str] | None:
+    """Return the night that readers see after a rollback, and why; None where they see the newest."""
+    path = root / ROLLED_BACK
+    if not path.exists():
+        return None
+    note = read_json(path)
+    return date.fromisoformat(note["night"]), str(note["because"])
+
+
+def publish_erased(root: Path, after: PublishedNight, snapshot: Path | None) -> None:
     """Put a night's erased build in the place of the build it was made from: snapshot, record, pointer, in that order.
 
     A kill between any two is mended by running again. What the old names stand for is `unnamed_builds` then.
@@ -105,12 +129,11 @@ def publish_erased(root: Path, after: PublishedNight, snapshot: Path) -> None:
     Args:
         root: the warehouse folder.
         after: record of the erased build; its history folder is there.
-        snapshot: the erased database.
+        snapshot: the erased database; None where the night's snapshot was dropped before.
     """
-    copy_file(snapshot, root / "snapshots" / after.snapshot)
-    write_json(root / "published" / f"{after.night.isoformat()}.json", asdict(after))
-    newest = published_nights(root)[-1]
-    point_symlink(root / POINTER, root / "snapshots" / newest.snapshot)
+    if snapshot is not None:
+        copy_file(snapshot, root / "snapshots" / after.snapshot)
+    write_record(root, after)
 
 
 def snapshot_name(night: date, digest: str) -> str:
@@ -119,30 +142,38 @@ def snapshot_name(night: date, digest: str) -> str:
 
 
 def unnamed_builds(root: Path) -> list[Path]:
-    """Return history folders and snapshots of builds that no record names any more: nobody reads them."""
+    """Return history folders and snapshots of builds that no record names, nor any that rests on them: nobody reads them."""
     nights = published_nights(root)
-    named = {history_folder(root, night) for night in nights} | {
+    named = rested_on([history_folder(root, night) for night in nights]) | {
         root / "snapshots" / n.snapshot for n in nights
     }
     there = [*(root / "history").glob("*"), *(root / "snapshots").glob("*.duckdb")]
     return sorted(path for path in there if path not in named)
 
 
-def _keep_history(folder: Path, tables: Path) -> None:
-    temporary = folder.with_name(f".{folder.name}.writing")
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
-    for table in HISTORY_TABLES:
-        shutil.copyfile(tables / f"{table}.parquet", temporary / f"{table}.parquet")
-    shutil.rmtree(folder, ignore_errors=True)
-    temporary.replace(folder)
+def _keep_history(root: Path, candidate: Path, record: PublishedNight) -> None:
+    """Write the night's history beside that of the night before; the same build again keeps the folder it has."""
+    folder = history_folder(root, record)
+    if is_readable(folder):
+        return
+    before = published_before(root, record.night)
+    write_history(
+        folder,
+        candidate,
+        history_folder(root, before) if before else None,
+        parent_database=root / "snapshots" / before.snapshot if before else None,
+    )
 
 
 def _drop_old(root: Path, keep: int) -> None:
+    """Take away snapshots that newer ones push out, and what nobody reads any more."""
     named = {n.snapshot for n in published_nights(root)[-(keep + 1) :]}
     for path in (root / "snapshots").glob("*.duckdb"):
         if path.name not in named:
             path.unlink()
+    for path in unnamed_builds(root):
+        if path.parent.name == "history":
+            shutil.rmtree(path)
 
 
 def _load(path: Path) -> PublishedNight:
@@ -156,4 +187,5 @@ def _load(path: Path) -> PublishedNight:
         snapshot=raw["snapshot"],
         approval=raw["approval"],
         erased_from=tuple(raw.get("erased_from", ())),
+        history=raw.get("history"),
     )

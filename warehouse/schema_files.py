@@ -37,6 +37,8 @@ class TableSchema:
     columns: tuple[Column, ...]
     is_optional: bool = False
     """Only some sources fill it: where it holds no row, the digest of a night does not know it."""
+    moving: tuple[str, ...] = ()
+    """Columns that say where or when a row was read, not what it says: they move though nothing in the row did."""
 
     @property
     def column_names(self) -> list[str]:
@@ -66,6 +68,8 @@ def load_schema(table: str) -> TableSchema:
     names = [column.name for column in columns]
     if raw["table"] != table or len(set(names)) != len(names) or not set(raw["keys"]) <= set(names):
         raise SchemaError(f"[{path.name}]: table name, column names and keys must agree and be unique")
+    if not set(raw.get("moving", ())) <= set(names) - set(raw["keys"]):
+        raise SchemaError(f"[{path.name}] moving: {raw['moving']}, expected columns beside the key")
     return TableSchema(
         table=table,
         description=raw["description"],
@@ -73,6 +77,7 @@ def load_schema(table: str) -> TableSchema:
         keys=tuple(raw["keys"]),
         columns=columns,
         is_optional=bool(raw.get("optional", False)),
+        moving=tuple(raw.get("moving", ())),
     )
 
 
@@ -85,3 +90,8 @@ def all_schemas() -> tuple[TableSchema, ...]:
 def is_counted_empty(table: str) -> bool:
     """Return whether a table counts in a night's digest though it has no rows; one that is not known here does."""
     return not (SCHEMA_DIR / f"{table}.yml").exists() or not load_schema(table).is_optional
+
+
+def moving_columns(table: str) -> tuple[str, ...]:
+    """Return the columns of a table that move though nothing in the row did; none of one that is not known here."""
+    return load_schema(table).moving if (SCHEMA_DIR / f"{table}.yml").exists() else ()

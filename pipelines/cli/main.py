@@ -16,6 +16,7 @@ from pipelines.cli.law import app as law_app
 from pipelines.cli.link import link
 from pipelines.cli.model import app as model_app
 from pipelines.cli.nights import approve, nightly, status
+from pipelines.cli.past import asof, diff, replay, rollback
 from pipelines.cli.prepare import prepare
 from pipelines.cli.profile import app as profile_app
 from pipelines.cli.quarantine import app as quarantine_app
@@ -27,7 +28,8 @@ from pipelines.cli.withdraw import withdraw
 EXIT_CODES = """
 Exit codes: 0 done, or nothing to do; 1 an error, said on standard error; 2 wrong usage; 3 a night was published, but a
 source was refused and an older delivery stands in, or something in the landing folder is never read (or `source check`
-found a delivery it would refuse, or `erasure verify` something left); 4 a night is held and waits for `lindero approve`.
+found a delivery it would refuse, `erasure verify` something left, `replay` another digest); 4 a night is held and waits
+for `lindero approve`.
 """
 
 app = typer.Typer(
@@ -46,6 +48,10 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     status,
     report,
     sql,
+    asof,
+    diff,
+    replay,
+    rollback,
     withdraw,
     link,
     prepare,

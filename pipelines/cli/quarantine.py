@@ -108,8 +108,10 @@ def redrive(
 ) -> None:
     """Read a delivery again by the specification as it is now: what would change. Exit code 3: it would be refused."""
     from pipelines.quarantine.redrive import redrive as read_again
+    from pipelines.sources_in_use import night_to_run
 
-    found = read_again(load_settings(), source_id, delivery=delivery, until=date.max, apply=apply)
+    settings = load_settings()
+    found = read_again(settings, source_id, delivery=delivery, until=date.max, apply=apply)
     if as_json:
         typer.echo(json.dumps(asdict(found), indent=1, sort_keys=True, default=str))
     else:
@@ -126,9 +128,8 @@ def redrive(
         for why in found.refused:
             console.print(f"[red]refused[/] {escape(why)}")
         if apply:
-            console.print(
-                f"It is the reading of the next night. Run: lindero nightly --date {found.received_on}"
-            )
+            day = night_to_run(settings, found.received_on)
+            console.print(f"It is the reading of the next night. Run: lindero nightly --date {day}")
         elif not found.refused:
             console.print("Nothing was written; --apply makes it the reading of the next night.")
     raise typer.Exit(3 if found.refused else 0)

@@ -42,7 +42,7 @@ def expect(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="The files of one delivery.")],
+    files: Annotated[list[Path], typer.Argument(help="The files of one delivery, or its folder.")],
     source_id: Annotated[
         str | None,
         typer.Option("--source", help="Source specification; guessed from the files when not given."),
@@ -53,9 +53,11 @@ def check(
     from pipelines.cli.check_view import show_check
     from pipelines.cli.working import working
     from pipelines.source_check import check_delivery_files
+    from pipelines.watch.diff import files_at
 
     with working() as tell:
-        report = check_delivery_files(files, source_id=source_id, say=tell)
+        given = [file for path in files for file in files_at(path)]
+        report = check_delivery_files(given, source_id=source_id, say=tell)
     if as_json:
         typer.echo(report.to_json())
     else:

@@ -48,9 +48,14 @@ def expire(
 
 def _day(text: str | None) -> date:
     try:
-        return date.fromisoformat(text) if text else date.today()
+        day = date.fromisoformat(text) if text else date.today()
     except ValueError:
         raise typer.BadParameter(f"[{text}] is not a date; write it as YYYY-MM-DD") from None
+    if day > date.today():
+        raise typer.BadParameter(
+            f"[{text}] is to come: nothing is taken away for a day that is not there yet"
+        )
+    return day
 
 
 def _document(plan: "ExpiryPlan") -> dict[str, Any]:
@@ -89,7 +94,7 @@ def _lines(plan: "ExpiryPlan", *, yes: bool) -> Any:
         yield (
             f"  {first.delivery_id[:12]} of {first.received_on}, superseded on {due.delivery.superseded_on},"
             f" {due.age_days} days ago: {bytes_of(due.places.all_paths):,} bytes in archive, landing folder and tables"
-            + (f"; the databases of {nights}, whose history and reports stay" if nights else "")
+            + (f"; the records of {nights}, whose states and reports stay" if nights else "")
         )
         for name in due.places.kept:
             yield f"    [{name}] stays: another delivery holds the very same bytes"

@@ -38,14 +38,19 @@ def accept(
     by: Annotated[str | None, typer.Option(help="Who accepts; the login name when not given.")] = None,
 ) -> None:
     """Let a delivery be used though an alarm holds it. Run the night again afterwards."""
-    from datetime import UTC, datetime
+    from datetime import UTC, date, datetime
 
     from casebook.store import stated_reason
     from config.settings import load_settings
-    from pipelines.watch.alarms import accept_delivery
+    from pipelines.deliveries import delivery_named
+    from pipelines.sources_in_use import night_to_run
+    from pipelines.watch.alarms import accept_delivery, delivery_alarms
 
+    settings = load_settings()
+    found = delivery_named(settings, source_id, delivery, until=date.max)
+    held = any(alarm.severity == "hold" for alarm in delivery_alarms(settings, found))
     receipt = accept_delivery(
-        load_settings(),
+        settings,
         source_id,
         delivery,
         reason=stated_reason(reason),
@@ -53,8 +58,9 @@ def accept(
         at=datetime.now(UTC),
     )
     typer.echo(
-        f"{source_id} {receipt.delivery_id[:12]} of {receipt.received_on} is accepted."
-        f" Run: lindero nightly --date {receipt.received_on}"
+        f"{source_id} {receipt.delivery_id[:12]} of {receipt.received_on} is accepted"
+        + (". " if held else ", though no alarm holds it. ")
+        + f"Run: lindero nightly --date {night_to_run(settings, receipt.received_on)}"
     )
 
 

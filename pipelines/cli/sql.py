@@ -4,12 +4,10 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from config.settings import load_settings
+from pipelines.cli.rows import FORMATS, checked_format
 
 
 def sql(
@@ -22,8 +20,7 @@ def sql(
     from warehouse.connection import QueryError, query_rows
     from warehouse.publication import POINTER
 
-    if output not in ("table", "csv", "json"):
-        raise typer.BadParameter(f"[{output}]: expected table, csv or json", param_hint="--format")
+    checked_format(output)
     text = query if query is not None else sys.stdin.read()
     if not text.strip():
         raise typer.BadParameter("no query given: lindero sql 'SELECT * FROM publish__funnel ORDER BY step'")
@@ -32,43 +29,4 @@ def sql(
     except QueryError as error:
         Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(f"lindero: {error}")
         raise typer.Exit(1) from error
-    _WRITERS[output](names, rows)
-
-
-def _write_table(names: list[str], rows: list[tuple[object, ...]]) -> None:
-    """Print a table, or one block a row where the columns would not fit beside each other."""
-    console = Console()
-    texts = [["" if value is None else str(value) for value in row] for row in rows]
-    narrow = sum(max(map(cell_len, (name, *column))) + 3 for name, *column in zip(names, *texts, strict=True))
-    if narrow <= console.width or len(names) == 1 or not rows:
-        table = Table(*names)
-        for row in texts:
-            table.add_row(*row)
-        console.print(table)
-        return
-    width = max(map(cell_len, names))
-    for number, row in enumerate(texts, start=1):
-        console.print(f"── row {number} of {len(rows)}", style="dim", highlight=False)
-        block = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
-        block.add_column(width=width, style="bold", no_wrap=True)
-        block.add_column(overflow="fold")
-        for name, text in zip(names, row, strict=True):
-            block.add_row(escape(name), escape(text))
-        console.print(block)
-
-
-def _write_csv(names: list[str], rows: list[tuple[object, ...]]) -> None:
-    import csv
-
-    writer = csv.writer(sys.stdout)
-    writer.writerow(names)
-    writer.writerows(rows)
-
-
-def _write_json(names: list[str], rows: list[tuple[object, ...]]) -> None:
-    import json
-
-    typer.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=1, default=str))
-
-
-_WRITERS = {"table": _write_table, "csv": _write_csv, "json": _write_json}
+    FORMATS[output](names, rows)

@@ -26,6 +26,8 @@ def show_status(found: dict[str, Any], console: Console) -> None:
     """Print the night in a screenful: deliveries, quarantine, linkage, funnel, flags, places."""
     say = _speaker(console)
     say(f"\n[bold]Night {found['night']}[/]  digest {found['digest'][:16]}")
+    if found["rolled_back"]:
+        say(f"[bold yellow]{escape(found['rolled_back'])}[/]")
     if found["outdated"]:
         say("[yellow]An earlier night was rebuilt since: rerun this date.[/]")
     say("\n[bold]Deliveries[/]")
@@ -38,6 +40,8 @@ def show_status(found: dict[str, Any], console: Console) -> None:
             say(f"[red]Refused:[/] {escape(row['reason'])}")
     for fault in found["transport"]:
         say(f"[yellow]Not fetched:[/] {escape(fault)}")
+    for fault in found["landing"]:
+        say(f"[yellow]In the landing folder:[/] {escape(fault)}")
     for told in found["expired"]:
         say(f"[dim]Expired:[/] {escape(told)}")
     rows = found["rows"]

@@ -8,7 +8,7 @@ from casebook.store import Casebook
 from config.settings import Settings
 from pipelines.errors import StepError
 from transforms.flagging.lookups import rows_of
-from warehouse.frames import read_table
+from warehouse.history.as_of import table_as_of
 from warehouse.publication import history_folder, published_nights
 
 
@@ -54,7 +54,7 @@ def _pinned(settings: Settings, night: date) -> tuple[int, str] | None:
     if record is None:
         return None
     folder = history_folder(settings.warehouse, record)
-    rows = rows_of(read_table(folder, "publish__night", written_before=True))
+    rows = rows_of(table_as_of(folder, "publish__night"))
     if not rows or rows[0]["equivalence_last_decision"] is None:
         return None  # built before there were decisions of this kind
     return int(rows[0]["equivalence_last_decision"]), str(rows[0]["equivalence_digest"])

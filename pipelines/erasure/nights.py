@@ -22,6 +22,9 @@ from warehouse.connection import QueryError
 from warehouse.erased_copy import ErasedCopy, erased_copy
 from warehouse.erased_tables import erase_from_folder
 from warehouse.gone import Gone
+from warehouse.history.as_of import write_database
+from warehouse.history.folder import another_name, is_readable, read_folder
+from warehouse.history.write import write_history
 from warehouse.publication import (
     PublishedNight,
     history_folder,
@@ -44,8 +47,12 @@ def erase_nights(
     """Take what goes out of every night that was ever begun, the oldest first."""
     records = {record.night: record for record in published_nights(settings.warehouse)}
     begun = {_date(path.name) for path in settings.nights.glob("????-??-??")}
+    parent: Path | None = None
     for night in sorted({*records, *(day for day in begun if day)}):
-        _erase_night(settings, secret, night, records.get(night), gone, tuple(stones), journal)
+        record = records.get(night)
+        after = _erase_night(settings, secret, night, record, parent, gone, tuple(stones), journal)
+        if after is not None:
+            parent = history_folder(settings.warehouse, after)
     for path in unnamed_builds(settings.warehouse):
         _forget(path)
 
@@ -55,17 +62,24 @@ def _erase_night(
     secret: Secret,
     night: date,
     record: PublishedNight | None,
+    parent: Path | None,
     gone: Gone,
     stones: tuple[str, ...],
     journal: Journal,
-) -> None:
+) -> PublishedNight | None:
+    """Erase from one night; return its record as it is then, where it was published.
+
+    Args:
+        parent: history of the published night before, as it is after the erasure.
+    """
     folder = night_folder(settings, night)
     candidate = folder / "candidate.duckdb"
     erased = folder / ".candidate.erased"
     built = erased_copy(candidate, erased, gone) if candidate.exists() else None
+    after = record
     if record is not None:
         published = _published_copy(settings, record, built, erased, gone)
-        _erase_published(settings, secret, record, published, gone, stones, journal)
+        after = _erase_published(settings, secret, record, parent, published, gone, stones, journal)
     erase_from_folder(folder, gone, built.lost if built else None, journal.replacing(WORKING))
     if built is not None and built.before != built.after:
         journal.note(DATABASES, candidate, built.rows)
@@ -74,56 +88,81 @@ def _erase_night(
         _tell_again(settings, night, journal)
     if erased.exists():
         forget_file(erased)
+    return after
 
 
 def _published_copy(
     settings: Settings, record: PublishedNight, built: ErasedCopy | None, erased: Path, gone: Gone
 ) -> tuple[ErasedCopy | None, Path]:
-    """Return the erased copy of the published build: the working folder's where it is the same build."""
+    """Return the erased copy of the published build: the working folder's where it is the same build.
+
+    Where the snapshot was dropped since, the history gives the build; None where an earlier version kept some tables.
+    """
     if built is not None and record.digest in (built.before, built.after):
         return built, erased
     snapshot = settings.warehouse / "snapshots" / record.snapshot
     own = settings.warehouse / f".{record.snapshot}.erased"
-    return (erased_copy(snapshot, own, gone) if snapshot.exists() else None), own
+    if snapshot.exists():
+        return erased_copy(snapshot, own, gone), own
+    history = history_folder(settings.warehouse, record)
+    if not is_readable(history):
+        return None, own
+    whole = settings.warehouse / f".{record.snapshot}.whole"
+    write_database(history, whole)
+    try:
+        return erased_copy(whole, own, gone), own
+    finally:
+        forget_file(whole)
 
 
 def _erase_published(
     settings: Settings,
     secret: Secret,
     record: PublishedNight,
+    parent: Path | None,
     published: tuple[ErasedCopy | None, Path],
     gone: Gone,
     stones: tuple[str, ...],
     journal: Journal,
-) -> None:
+) -> PublishedNight:
     copy, path = published
-    folder = history_folder(settings.warehouse, record)
-    if copy is None or copy.before == copy.after:
-        erase_from_folder(folder, gone, copy.lost if copy else None, journal.replacing(HISTORY))
+    after = record
+    if copy is None:
+        folder = history_folder(settings.warehouse, record)
+        erase_from_folder(folder, gone, None, journal.replacing(HISTORY))
     else:
-        after = record
-        if (
-            record.digest != copy.after
-        ):  # else it was killed after the record was written, and does the rest now
+        if record.digest != copy.after and copy.before != copy.after:
             after = replace(
                 record,
                 digest=copy.after,
                 snapshot=snapshot_name(record.night, copy.after),
                 erased_from=(*record.erased_from, record.digest),
+                history=None,
             )
             save_proof(settings, record.night, proof_of(secret, record.night, copy, record.digest, stones))
             journal.note(DATABASES, settings.warehouse / "snapshots" / record.snapshot, copy.rows)
-            _copy_tables(folder, history_folder(settings.warehouse, after))
-        target = history_folder(settings.warehouse, after)
-        erase_from_folder(target, gone, copy.lost, journal.replacing(HISTORY))
-        publish_erased(settings.warehouse, after, path)
+            journal.note(HISTORY, history_folder(settings.warehouse, record), copy.rows)
+        after = _history_again(settings, after, parent, path)
+        if after != record:
+            is_kept = (settings.warehouse / "snapshots" / record.snapshot).exists()
+            publish_erased(settings.warehouse, after, path if is_kept else None)
     if path.name.startswith(".lindero") and path.exists():
         forget_file(path)
+    return after
 
 
-def _copy_tables(folder: Path, target: Path) -> None:
-    for table in sorted(folder.glob("*.parquet")):
-        copy_file(table, target / table.name)
+def _history_again(
+    settings: Settings, record: PublishedNight, parent: Path | None, database: Path
+) -> PublishedNight:
+    """Write the history of a night anew where it, or what it rests on, is another now; return the night's record."""
+    folder = history_folder(settings.warehouse, record)
+    known = read_folder(folder) if folder.exists() else None
+    rests_on = parent.name if parent is not None and read_folder(parent) is not None else None
+    if known is not None and known.parent == rests_on:
+        return record
+    after = record if known is None else replace(record, history=another_name(folder))
+    write_history(history_folder(settings.warehouse, after), database, parent)
+    return after
 
 
 def _forget(path: Path) -> None:

@@ -14,8 +14,8 @@ from pipelines.erasure.tombstones import FlagThatWent, Plan, Tombstone
 from pipelines.previous_night import ITEM_TABLES, open_items
 from transforms.flagging.assessment import flag_id_of
 from transforms.flagging.lookups import rows_of
-from warehouse.frames import read_table
 from warehouse.gone import FACT_IDS, FACT_TABLES, PERSON_PARTS
+from warehouse.history.as_of import table_as_of
 from warehouse.publication import history_folder, published_nights
 from warehouse.schema_files import load_schema
 
@@ -171,7 +171,7 @@ def _flags(settings: Settings, facts: set[str], night: date | None) -> tuple[Fla
     ids = {flag_id_of(fact) for fact in facts}
     found = {}
     for table in ITEM_TABLES:
-        for row in rows_of(open_items(read_table(folder, table, written_before=True))):
+        for row in rows_of(open_items(table_as_of(folder, table))):
             if row["flag_id"] in ids:
                 found[row["flag_id"]] = "flag" if table == "publish__flags" else row["wait_kind"]
     return tuple(FlagThatWent(flag_id=flag, was=found[flag]) for flag in sorted(found))

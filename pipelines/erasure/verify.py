@@ -1,6 +1,7 @@
 """Whether nothing is left of what was erased, and whether all else is as it was: read again, not remembered."""
 
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 from config.settings import Settings
 from pipelines.deliveries import archived_path, deliveries_newest_first, receipts
 from pipelines.erasure.orders import waiting_orders
-from pipelines.erasure.proofs import faults_of_proofs, proofs_of, proven_nights
+from pipelines.erasure.proofs import NightProof, faults_of_proofs, proofs_of, proven_nights
 from pipelines.erasure.register import redacted_files, withheld_in
 from pipelines.erasure.secret import FACT, Secret, secret_of, secret_path
 from pipelines.erasure.sent_again import known_of
@@ -26,7 +27,9 @@ from pipelines.read import read_files
 from sources.mapping.withdrawn import withdrawn_records
 from sources.spec.loader import list_source_ids, load_spec
 from warehouse.gone import FACT_IDS, TOLD_KEYS
-from warehouse.publication import history_folder, published_nights, unnamed_builds
+from warehouse.history.as_of import write_database
+from warehouse.history.folder import is_readable, rested_on
+from warehouse.publication import PublishedNight, history_folder, published_nights, unnamed_builds
 from warehouse.snapshot import column_values
 
 _WORD = re.compile(r"[^\W_]{4,}")
@@ -46,7 +49,7 @@ class Verified:
     nights_rerun: list[date] = field(default_factory=list)
     """Nights run again since: their proof ends with the build before."""
     nights_dropped: list[date] = field(default_factory=list)
-    """Nights whose snapshot was dropped since: there is nothing to prove but their history, which was searched."""
+    """Nights whose rows are not here any more: there is nothing to prove."""
     residues: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
@@ -170,7 +173,8 @@ def _search_tables(settings: Settings, secret: Secret, stones: Sequence[Tombston
 
 def _columns(settings: Settings) -> Iterator[tuple[str, str, list[str]]]:
     """Yield place, column and distinct texts of every table on disk: Parquet files, and the databases of nights."""
-    histories = [history_folder(settings.warehouse, night) for night in published_nights(settings.warehouse)]
+    nights = published_nights(settings.warehouse)
+    histories = sorted(rested_on([history_folder(settings.warehouse, night) for night in nights]))
     roots = [settings.stage, settings.nights, *histories]
     for path in sorted(p for root in roots for p in root.rglob("*.parquet")):
         place = path.relative_to(settings.home).as_posix()
@@ -201,20 +205,35 @@ def _search_texts(settings: Settings, secret: Secret, stones: Sequence[Tombstone
                 found.residues.append(f"[{place}]: {len(hits)} words of withdrawn records")
 
 
+def _check_night(
+    settings: Settings, secret: Secret, record: PublishedNight, proofs: list[NightProof], found: Verified
+) -> None:
+    """Hold the rows of one night against its proofs; where its snapshot was dropped, the rows that its history gives."""
+    history = history_folder(settings.warehouse, record)
+    snapshot = settings.warehouse / "snapshots" / record.snapshot
+    if not snapshot.exists() and not is_readable(history):
+        found.nights_dropped.append(record.night)
+        return
+    with tempfile.TemporaryDirectory(dir=settings.warehouse, prefix=".verify-") as folder:
+        if not snapshot.exists():
+            snapshot = Path(folder) / "whole.duckdb"
+            write_database(history, snapshot)
+        faults = faults_of_proofs(secret, record.night, proofs, snapshot)
+    found.faults += faults
+    if not faults:
+        found.nights_proven.append(record.night)
+
+
 def _check_nights(settings: Settings, secret: Secret, found: Verified) -> None:
     records = {record.night: record for record in published_nights(settings.warehouse)}
     for night in proven_nights(settings):
         record, proofs = records.get(night), proofs_of(settings, night)
-        snapshot: Path | None = settings.warehouse / "snapshots" / record.snapshot if record else None
-        if record is None or snapshot is None or not snapshot.exists():
+        if record is None:
             found.nights_dropped.append(night)
         elif record.digest != proofs[-1].after:
             found.nights_rerun.append(night)
         else:
-            faults = faults_of_proofs(secret, night, proofs, snapshot)
-            found.faults += faults
-            if not faults:
-                found.nights_proven.append(night)
+            _check_night(settings, secret, record, proofs, found)
     found.residues += [
         f"[{path.name}]: a build that no record names" for path in unnamed_builds(settings.warehouse)
     ]

@@ -109,7 +109,7 @@ def finish_expiry(settings: Settings, source_id: str) -> list[Receipt]:
         # what earlier nights kept of weighed pairs holds words of names; the next night makes it anew
         for path in sorted((settings.home / GROUNDS).glob("*")):
             forget_file(path)
-        forget_places(places)
+        forget_places(settings, places)
     return gone
 
 

@@ -13,15 +13,20 @@ from pipelines.inputs import load_inputs, night_folder
 from pipelines.limits.met import deliveries_of, expired_in_words
 from sources.chain.order import order_links
 from sources.spec.loader import load_spec
-from warehouse.publication import published_nights
+from warehouse.history.narrow import files_beyond
+from warehouse.publication import history_folder, published_nights, rolled_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastNight:
-    """A night that rests on a delivery, and the databases that hold its records."""
+    """A night that rests on a delivery, and what of it holds its records."""
 
     night: date
     databases: tuple[Path, ...]
+    history: tuple[Path, ...]
+    """Files of its history that hold more than later nights start from."""
+    working: tuple[Path, ...]
+    """Tables in its working folder: pairs, classified counts, answers."""
 
 
 def nights_on(settings: Settings, source_id: str, deliveries: Collection[str]) -> list[PastNight]:
@@ -34,16 +39,22 @@ def nights_on(settings: Settings, source_id: str, deliveries: Collection[str]) -
         if not any(deliveries_of(source).intersection(deliveries) for source in own):
             continue
         places = [path.parent / "candidate.duckdb"]
+        history: list[Path] = []
         if night in records:
             places.append(settings.warehouse / "snapshots" / records[night].snapshot)
-        found.append(PastNight(night=night, databases=tuple(p for p in places if p.exists())))
+            history = files_beyond(history_folder(settings.warehouse, records[night]))
+        there = tuple(place for place in places if place.exists())
+        working = tuple(sorted(path.parent.rglob("*.parquet")))
+        found.append(PastNight(night=night, databases=there, history=tuple(history), working=working))
     return found
 
 
 def in_use(settings: Settings, source_id: str) -> set[str]:
     """Return the deliveries of a source that the newest published night rests on: what readers see now."""
-    newest = published_nights(settings.warehouse)[-1:]
-    there = [n.night for n in newest if (night_folder(settings, n.night) / "inputs.json").exists()]
+    shown = {n.night for n in published_nights(settings.warehouse)[-1:]}
+    seen = rolled_back(settings.warehouse)
+    shown |= {seen[0]} if seen else set()
+    there = [night for night in sorted(shown) if (night_folder(settings, night) / "inputs.json").exists()]
     inputs = [s for night in there for s in load_inputs(settings, night) if s.source_id == source_id]
     return {delivery for source in inputs for delivery in deliveries_of(source)}
 

@@ -16,6 +16,8 @@ from pipelines.file_bytes import sha256_of
 from pipelines.limits.nights import PastNight, nights_on
 from pipelines.watch.portraits import PORTRAIT
 from sources.spec.loader import list_source_ids
+from warehouse.history.narrow import leave_out
+from warehouse.publication import unnamed_builds
 
 _COUNTS = "landed__file_counts.parquet"
 
@@ -35,14 +37,15 @@ class Places:
 
     @property
     def databases(self) -> tuple[Path, ...]:
-        """Databases of past nights."""
-        return tuple(path for night in self.nights for path in night.databases)
+        """Databases and working tables of past nights."""
+        return tuple(path for night in self.nights for path in (*night.databases, *night.working))
 
     @property
     def all_paths(self) -> tuple[Path, ...]:
         """Every file and folder that goes."""
         staged = tuple(path for folder in self.stages for path in _goes(folder))
-        return (*self.archived, *self.landing, *staged, *self.databases)
+        past = tuple(path for night in self.nights for path in night.history)
+        return (*self.archived, *self.landing, *staged, *self.databases, *past)
 
 
 def places_of(
@@ -65,7 +68,7 @@ def places_of(
         archived=tuple(p for sha256 in own if (p := archived_path(settings, sha256)).exists()),
         landing=tuple(_landing(settings, gone)),
         stages=tuple(_stages(settings, source_id, ids)),
-        nights=tuple(night for night in nights_on(settings, source_id, ids) if night.databases),
+        nights=tuple(n for n in nights_on(settings, source_id, ids) if n.databases or n.history or n.working),
         kept=tuple(
             sorted(
                 {f.name for r in gone for f in r.files if shared.intersection((f.sha256, f.delivered_sha256))}
@@ -74,8 +77,11 @@ def places_of(
     )
 
 
-def forget_places(places: Places) -> None:
+def forget_places(settings: Settings, places: Places) -> None:
     """Take away what deliveries hold alone, overwriting it; what is gone stays gone."""
+    leave_out(settings.warehouse, {night.night for night in places.nights})
+    for path in unnamed_builds(settings.warehouse):
+        _forget(path)
     for path in (*places.landing, *places.archived):
         _forget(path)
     for folder in places.stages:

@@ -70,6 +70,12 @@ def _look(settings: Settings, source_id: str, memory: Memory, night: date, now: 
         for delivery in found:
             if memory.has(delivery):
                 continue
+            if delivery.day > night:
+                later = (
+                    f"delivery of [{delivery.day}]: is of a day after tonight, [{night}]; it is fetched then"
+                )
+                look = _add(look, Look(waiting=[later]))
+                continue
             bringing = _Bringing(settings, spec, place, remote, memory, night, say)
             look = _add(look, bringing.bring(delivery, now))
         return look

@@ -39,7 +39,7 @@ class RemoteDelivery:
 def deliveries_among(
     files: Iterable[RemoteFile], words: Delivery, *, night: date
 ) -> tuple[list[RemoteDelivery], list[str]]:
-    """Return the deliveries that may be taken, oldest first, and a sentence for everything that may not.
+    """Return the deliveries that may be taken, oldest first, those of days to come too; and a sentence for all else.
 
     Args:
         files: what lies there.
@@ -64,8 +64,6 @@ def deliveries_among(
         what = f"delivery of [{day}]" if words.dated_by else "the delivery"
         if wrong is not None:
             faults.append(f"{what}: {wrong}. It was not fetched: tell the sender")
-        elif day > night:
-            faults.append(f"{what}: is of a day after tonight, [{night}]; it is fetched then")
         else:
             key = day.isoformat() if words.dated_by else UNDATED
             found.append(RemoteDelivery(key=key, day=day, files=tuple(members)))

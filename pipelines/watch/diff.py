@@ -111,7 +111,10 @@ def _column(old: ColumnPortrait | None, new: ColumnPortrait | None) -> list[tupl
     shares = (("filled", old.fill, new.fill), ("placeholders", old.placeholders, new.placeholders))
     found = [(what, f"{a:.1%}", f"{b:.1%}") for what, a, b in shares if abs(a - b) >= 0.005]
     if old.dates and new.dates and old.dates != new.dates:
-        found.append(("dates", f"{old.dates[0]} to {old.dates[4]}", f"{new.dates[0]} to {new.dates[4]}"))
+        ends = (old.dates[0], old.dates[4]) != (new.dates[0], new.dates[4])
+        what, at, between = ("dates", (0, 4), " to ") if ends else ("quarters of dates", (1, 2, 3), ", ")
+        was, is_now = (between.join(str(dates[n]) for n in at) for dates in (old.dates, new.dates))
+        found.append((what, was, is_now))
     if old.lengths[2] != new.lengths[2] and old.fill and new.fill:
         found.append(("longest", f"{old.lengths[2]}", f"{new.lengths[2]}"))
     for code in sorted((old.codes or {}).keys() | (new.codes or {}).keys()):

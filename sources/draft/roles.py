@@ -50,6 +50,12 @@ class Shape:
         return self.keys.get(role) == column
 
 
+_ONE_COLUMN = (
+    " A file of one column is one whose delimiter was not found: lines above its header may be in the way (take them off the"
+    " sample; the specification says preamble_lines), or fields of fixed width."
+)
+
+
 def shape_of(samples: Sequence[Sample], guesses: Guesses) -> Shape:
     """Return the shape; raises SourceError where no file names people."""
     people = max(samples, key=lambda s: sum(_has(guesses[s.role], name) for name in NAMES)).role
@@ -57,6 +63,7 @@ def shape_of(samples: Sequence[Sample], guesses: Guesses) -> Shape:
         names = {s.name: list(guesses[s.role])[:20] for s in samples}
         raise SourceError(
             f"no column looks like a person's name, and nobody can be reviewed without one. Columns are {names}."
+            f"{_ONE_COLUMN if any(len(columns) == 1 for columns in names.values()) else ''}"
             " Give a header that says which (LAST_NAME, FIRST_NAME, FULL_NAME), or write the specification by hand"
         )
     kind, why = _kind(samples, guesses)

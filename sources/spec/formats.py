@@ -25,6 +25,9 @@ Even when passed by, a name that is nearly a declared one that is missing refuse
 """
 
 
+_LINE_END_NAMES = frozenset({"", "lf", "cr", "crlf", "cr lf", "\\n", "\\r\\n", "unix", "windows", "dos"})
+
+
 class Delimited(Strict):
     """Text with separators (RFC 4180 where quoted)."""
 
@@ -38,15 +41,27 @@ class Delimited(Strict):
     trailing_delimiter: Literal["never", "header_only", "allowed"] = "never"
     """A phantom last column without a name; `header_only` when the data rows lack it."""
     line_end: str | None = None
-    """What ends a record where it is not LF or CR LF, such as a double dagger before the LF."""
+    """The signs that end a record where it is not LF or CR LF (both are read as they come), such as a double dagger
+    before the LF."""
     optional_columns: bool = False
     """Any declared column may be missing from the header."""
     undeclared: Undeclared = "refuse"
+    """Columns that are not declared: refuse the file, or pass them by and say so."""
     preamble_lines: int = Field(default=0, ge=0)
+    """Lines above the header that are no data."""
     footer_pattern: Pattern | None = None
     """Records whose text matches from its start are control lines, not data."""
     refuse_above_misfit_share: float = Field(default=0.1, gt=0, le=1)
     """More records than this of the wrong width: the layout is another one, refuse the file."""
+
+    @model_validator(mode="after")
+    def _line_end_is_signs(self) -> "Delimited":
+        if self.line_end is not None and self.line_end.strip().lower() in _LINE_END_NAMES:
+            raise ValueError(
+                f"line_end [{self.line_end.strip()}] is the name of one, and it takes the signs themselves; LF and CR LF are"
+                " read without a word: leave it out"
+            )
+        return self
 
     @model_validator(mode="after")
     def _quotes_fit(self) -> "Delimited":

@@ -59,7 +59,7 @@ class SpecParts(Strict):
     """Kind of identifier as which a retired key stays with the person it was merged into."""
     stale_after_days: int = Field(ge=1)
     max_shrink: float = Field(default=0.2, gt=0, le=1)
-    """Share of its records a newer delivery may lack before the night is held: whoever is missing in a registry
+    """Share of its records a newer delivery may lack before it is held: whoever is missing in a registry
     looks unregistered."""
     watch: Watch = Watch()
     """Who owns the source's alarms and how much may move; it decides nothing about how a delivery is read."""

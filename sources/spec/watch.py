@@ -35,7 +35,7 @@ class Watch(Strict):
     late_factor: float = Field(default=2.0, ge=1)
     """A delivery is late when more than this many usual intervals have gone by."""
     rows_fewer: Limits = Limits(tell=0.1, hold=0.5)
-    """Share of the records that are missing. Below `hold` the specification's max_shrink may still hold the night."""
+    """Share of the records that are missing. max_shrink holds, too, beside the delivery before alone."""
     rows_more: Limits = Limits(tell=0.5, hold=2.0)
     """Share of the records that are too many."""
     nulls: Limits = Limits(tell=0.1, hold=0.5)

@@ -54,11 +54,15 @@ class Case:
         column: str = "",
         seen: float | None = None,
         expected: float | None = None,
+        however_short: bool = False,
     ) -> Alarm:
-        """Return an alarm, no more severe than its kind, the specification and a short window allow."""
+        """Return an alarm, no more severe than its kind, the specification and a short window allow.
+
+        `however_short`: it rests on the delivery before alone, not on what is usual, and a short window allows it.
+        """
         watch = self.spec.watch
         allowed = less(KINDS[kind].at_most, watch.severity.get(kind, "refuse"))
-        if kind != "refused" and len(self.before) < watch.least_deliveries:
+        if kind != "refused" and not however_short and len(self.before) < watch.least_deliveries:
             allowed = less(allowed, "tell")
         place = " ".join(f"{what} [{which}]" for what, which in (("file", role), ("column", column)) if which)
         return Alarm(

@@ -29,6 +29,16 @@ def file_alarms(case: Case, role: str, now: RolePortrait, before: Sequence[RoleP
 
 
 def _row_count(case: Case, role: str, now: RolePortrait, before: Sequence[RolePortrait]) -> Iterator[Alarm]:
+    last, limit = before[-1].rows, case.spec.max_shrink
+    beyond_chance = last - now.rows > 4 * (last + now.rows) ** 0.5
+    if case.spec.snapshot == "full" and beyond_chance and 1 - now.rows / last > limit:
+        yield case.alarm(
+            "row_count",
+            f"got {now.rows:,} records, {1 - now.rows / last:.0%} fewer than the {last:,} before,"
+            f" and max_shrink allows {limit:.0%}",
+            severity="hold", role=role, seen=now.rows, expected=last, however_short=True,
+        )  # fmt: skip
+        return
     expected = usual([float(b.rows) for b in before])
     if expected.middle < LEAST_ROWS:
         return

@@ -82,6 +82,7 @@ def test_every_step_is_a_task_with_a_limit_and_the_writers_share_one_slot(bag: d
     assert all(tasks[f"source.{s}"]["mapped"] for s in SOURCE_STEPS)
 
 
+@pytest.mark.slow
 @pytest.mark.airflow
 def test_a_night_through_airflow_is_the_night_without_it(demo_nights: DemoNights, demo_home: Path) -> None:
     """The third night, in which a source is refused: same digest, exit code 3, Airflow's own log in a file."""

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from config.settings import REPO_ROOT, load_settings
+from config.settings import REPO_ROOT, Settings, load_settings
 from pipelines.cli import main
+from pipelines.deliveries import receipts
 from tests.conftest import DemoNights
 from warehouse.atomic import read_json
 from warehouse.frames import read_table, write_table
@@ -74,6 +75,7 @@ def test_status_as_json_is_one_object_with_what_a_monitor_needs(demo_nights: Dem
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_what_a_bill_or_a_changed_row_would_make_of_a_night(demo_nights: DemoNights, tmp_path: Path) -> None:
     changed = tmp_path / "changed-law"
     shutil.copytree(REPO_ROOT / "law", changed, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
@@ -204,19 +206,54 @@ def test_a_delivery_that_came_late_is_named(demo_home: Path) -> None:
     assert "2026-02-20" in done.stderr
 
 
-def test_a_shrunken_registry_holds_the_night(demo_home: Path) -> None:
-    inbox = demo_home / "inbox" / "nm_registry"
-    night = inbox / "2026-03-06"
-    night.mkdir()
-    for path in (inbox / "2026-03-05").iterdir():
-        lines = path.read_bytes().split(b"\r\n")
-        kept = [line for line in lines if line]
-        (night / path.name).write_bytes(b"\r\n".join(kept[: len(kept) * 6 // 10]) + b"\r\n")
+@pytest.mark.slow
+def test_a_shrunken_delivery_is_held_and_stops_nobody_else(demo_home: Path) -> None:
+    """The last good delivery stands in until a person accepts the short one; the night goes on either way."""
+    inbox = demo_home / "inbox" / "canonical_residency"
+    (inbox / "2026-03-06").mkdir()
+    for path in (inbox / "2026-03-02").iterdir():
+        lines = [line for line in path.read_bytes().splitlines(keepends=True) if line.strip()]
+        (inbox / "2026-03-06" / path.name).write_bytes(b"".join(lines[: len(lines) * 6 // 10]))
     done = lindero("nightly", "--no-airflow", home=demo_home)
-    assert done.returncode == 4, done.stdout
-    assert "nm_registry" in done.stdout and "fewer" in done.stdout
+    assert done.returncode == 3, done.stdout
+    said = " ".join(done.stdout.split())
+    assert (
+        "rule [watch row_count]" in said and "40% fewer than the" in said and "max_shrink allows 20%" in said
+    )
+    settings = load_settings({"LINDERO_HOME": str(demo_home)})
+    accept = ("source", "accept", "canonical_residency", _newest(settings, "canonical_residency"), "--reason")
+    done = lindero(*accept, "the office left out who moved away", home=demo_home)
+    assert "is accepted. Run: lindero nightly --date 2026-03-06" in " ".join(done.stdout.split()), done.stderr
+    done = lindero("nightly", "--date", "2026-03-06", "--no-airflow", home=demo_home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    accept = ("source", "accept", "nm_mvd", _newest(settings, "nm_mvd"), "--reason", "nothing was odd")
+    assert "is accepted, though no alarm holds it" in " ".join(
+        lindero(*accept, home=demo_home).stdout.split()
+    )
 
 
+def _newest(settings: Settings, source_id: str) -> str:
+    return receipts(settings, source_id, until=date(2026, 3, 6))[-1].delivery_id[:12]
+
+
+@pytest.mark.slow
+def test_a_delivery_that_waits_beyond_its_day_is_code_3_and_told(demo_home: Path) -> None:
+    folder = demo_home / "inbox" / "nm_registry" / "2026-03-04.2"
+    folder.mkdir()
+    (folder / "registrants.csv.part").write_bytes(b"half")
+    done = lindero("nightly", "--date", "2026-03-05", "--no-airflow", home=demo_home)
+    assert done.returncode == 3
+    said = "[inbox/nm_registry/2026-03-04.2]: is still being written"
+    assert said in done.stdout and "its day is over" in done.stdout
+    assert said in lindero("status", home=demo_home).stdout
+
+
+def test_texts_in_brackets_are_printed_as_they_are(demo_nights: DemoNights) -> None:
+    done = lindero("sql", "SELECT '[us_zq] x [/red] y' AS \"[bold]\"", home=demo_nights.home)
+    assert done.returncode == 0 and "[us_zq] x [/red] y" in done.stdout and "[bold]" in done.stdout
+
+
+@pytest.mark.slow
 def test_what_lies_under_a_wrong_name_is_code_3(demo_home: Path) -> None:
     (demo_home / "inbox" / "canonical_convictions" / "2026-03-05").mkdir(parents=True)
     done = lindero("nightly", "--date", "2026-03-05", "--no-airflow", home=demo_home)
@@ -224,6 +261,7 @@ def test_what_lies_under_a_wrong_name_is_code_3(demo_home: Path) -> None:
     assert "canonical_convictions" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_held_night_stays_unpublished_until_it_is_approved(demo_home: Path) -> None:
     """A gate that does not hold, for real: a stored row count no longer adds up."""
     settings = load_settings({"LINDERO_HOME": str(demo_home)})
@@ -267,6 +305,7 @@ def test_a_held_night_stays_unpublished_until_it_is_approved(demo_home: Path) ->
     assert "nothing to approve" in again.stderr
 
 
+@pytest.mark.slow
 def test_an_unexpected_fault_is_code_1_and_the_night_is_unfinished(demo_home: Path) -> None:
     settings = load_settings({"LINDERO_HOME": str(demo_home)})
     stage = next(

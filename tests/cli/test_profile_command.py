@@ -7,6 +7,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from casebook.store import Casebook
 from config.settings import load_settings
 from pipelines.profile import load_pinned, load_profile
@@ -68,6 +70,7 @@ def test_a_refresh_pins_the_last_night_keeps_the_one_before_and_says_who_and_why
     )
 
 
+@pytest.mark.slow
 def test_the_next_night_is_weighed_with_the_new_profile(demo_home: Path) -> None:
     settings = load_settings({"LINDERO_HOME": str(demo_home)})
     done = lindero("profile", "refresh", "--reason", WHY, "--date", "2026-03-04", home=demo_home)
@@ -80,6 +83,7 @@ def test_the_next_night_is_weighed_with_the_new_profile(demo_home: Path) -> None
     assert facts["profile_hash"] == pinned.digest
 
 
+@pytest.mark.slow
 def test_a_night_that_moved_alarms_and_is_published_all_the_same(demo_home: Path) -> None:
     """The pinned profile is made to have seen another world: half the residents, and every middle name known."""
     settings = load_settings({"LINDERO_HOME": str(demo_home)})

@@ -192,6 +192,7 @@ MUTATIONS: tuple[tuple[str, Callable[[World], World]], ...] = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=8))
 def test_every_change_has_exactly_one_cause_and_it_is_the_true_one(
@@ -211,6 +212,7 @@ def test_every_change_has_exactly_one_cause_and_it_is_the_true_one(
         before = now
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=8))
 def test_ids_states_and_tables_fit_over_any_sequence(

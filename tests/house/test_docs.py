@@ -7,9 +7,15 @@ import pytest
 
 from config.settings import REPO_ROOT
 from pipelines.cli.main import app
+from sources.spec.reference import reference_page
 from warehouse.dictionary import dictionary_page
 
 PAGES = sorted([*REPO_ROOT.glob("*.md"), *(REPO_ROOT / "docs").rglob("*.md"), *REPO_ROOT.glob("*/README.md")])
+
+
+def test_the_words_of_a_specification_are_fresh() -> None:
+    page = (REPO_ROOT / "docs" / "specification-words.md").read_text()
+    assert page == reference_page(), "docs/specification-words.md is stale; run make docs"
 
 
 def test_the_dictionary_is_fresh() -> None:

@@ -39,7 +39,8 @@ from tests.limits.voters import (
     settings_of,
 )  # fmt: skip
 from warehouse.frames import read_table
-from warehouse.publication import published_nights
+from warehouse.history.narrow import files_beyond
+from warehouse.publication import history_folder, published_nights
 
 pytestmark = pytest.mark.slow  # whole nights
 
@@ -75,6 +76,12 @@ def test_the_night_tells_the_owner_what_is_kept_too_long(before: Path) -> None:
     assert "1-4-5.5 NMSA" in sentence and "not read by anybody yet" in sentence
 
 
+def held_beyond(settings: Settings, night: date) -> bool:
+    """Whether the history of a night holds more than the next night starts from."""
+    (record,) = (r for r in published_nights(settings.warehouse) if r.night == night)
+    return bool(files_beyond(history_folder(settings.warehouse, record)))
+
+
 def test_without_yes_nothing_changes(home: Path) -> None:
     was = digests(home)
     result = CliRunner().invoke(app, ["source", "expire", SOURCE, "--date", AFTER.isoformat()])
@@ -88,13 +95,20 @@ def test_without_yes_nothing_changes(home: Path) -> None:
 def test_what_only_the_delivery_held_is_in_no_file_of_the_home_afterwards(home: Path) -> None:
     settings = settings_of(home)
     places = {path.split("/")[0] for text in ONLY_FIRST for path in files_with(home, text)}
-    assert places >= {"archive", "inbox", "stage"}
+    assert places >= {
+        "archive",
+        "inbox",
+        "stage",
+    }  # the voter file's names are not shown: no database holds them
+    assert held_beyond(settings, FIRST) and held_beyond(settings, THIRD)
     result = CliRunner().invoke(
         app, ["source", "expire", SOURCE, "--date", AFTER.isoformat(), "--yes", "--by", "clerk"]
     )
     assert result.exit_code == 0, result.output
     assert [path for text in ONLY_FIRST for path in files_with(home, text)] == []
     assert list(files_with(home, ALWAYS[0])), "what newer deliveries hold stays"
+    assert not held_beyond(settings, FIRST) and held_beyond(settings, THIRD)
+    assert not list((settings.nights / FIRST.isoformat()).rglob("*.parquet"))
     first, second, third = receipts(settings, SOURCE, until=date.max)
     assert first.expired is not None and second.expired is None and third.expired is None
     assert (first.expired.on, first.expired.by, first.expired.at_most) == (AFTER, "clerk", 365)
@@ -196,7 +210,7 @@ def test_a_killed_run_is_found_and_finished(home: Path, monkeypatch: pytest.Monk
     settings = settings_of(home)
     plan = plan_expiry(settings, SOURCE, on=AFTER)
 
-    def killed(_: object) -> None:
+    def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:

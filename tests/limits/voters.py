@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from config.settings import Settings, load_settings
 from sources.spec.loader import SOURCES_DIR
 
@@ -52,8 +55,15 @@ def settings_of(home: Path) -> Settings:
 
 
 def files_with(home: Path, text: str) -> Iterator[str]:
-    """Yield every file of a home that holds a text, as it is or as wide characters."""
+    """Yield every file of a home that holds a text, as it is or as wide characters; of Parquet, in any value."""
     forms = [text.encode(), text.encode("utf-16-le"), text.encode("utf-32-le")]
     for path in sorted(home.rglob("*")):
-        if path.is_file() and not path.is_symlink() and any(form in path.read_bytes() for form in forms):
+        if not path.is_file() or path.is_symlink():
+            continue
+        packed = path.suffix == ".parquet" and any(
+            text in str(value)
+            for column in pq.read_table(path).columns
+            for value in pc.unique(column).to_pylist()
+        )
+        if packed or any(form in path.read_bytes() for form in forms):
             yield path.relative_to(home).as_posix()

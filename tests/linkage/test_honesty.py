@@ -376,6 +376,7 @@ def unfair_night(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     yield demo_home
 
 
+@pytest.mark.slow
 def test_an_unfair_model_holds_the_night_until_somebody_approves(
     unfair_night: Path, demo_nights: DemoNights
 ) -> None:
@@ -399,6 +400,7 @@ def test_an_unfair_model_holds_the_night_until_somebody_approves(
     assert after[LAST] != before[LAST]
 
 
+@pytest.mark.slow
 def test_labels_that_cannot_be_read_warn_and_stop_nothing(demo_home: Path) -> None:
     label_file(demo_home / "labels", "left_id\nc:1\n")
     run_steps(LAST)
@@ -406,6 +408,7 @@ def test_labels_that_cannot_be_read_warn_and_stop_nothing(demo_home: Path) -> No
     assert any("[labels]" in warning and "No label was used" in warning for warning in audit["warnings"])
 
 
+@pytest.mark.slow
 def test_labels_of_a_real_night_are_measured(demo_home: Path, demo_nights: DemoNights) -> None:
     matched = demo_nights.rows(
         "SELECT left_id, right_id FROM linked__pairs WHERE verdict = 'match' AND side = 'residency'"

@@ -77,6 +77,7 @@ def _long_ago(looks: Path) -> None:
     write_json(looks, {key: {**known[key], "since": "2020-01-01T00:00:00+00:00"}})
 
 
+@pytest.mark.slow
 def test_a_sender_who_does_not_answer_stops_nobody_else_and_is_told(demo_home: Path) -> None:
     settings = load_settings({"LINDERO_HOME": str(demo_home)})
     place(settings, url="s3://nowhere/x", connection="zz_silent")

@@ -148,6 +148,7 @@ def test_every_change_has_one_named_cause_and_ids_stay(demo_nights: DemoNights) 
     assert sum(later) > 0, "later nights bring changes"
 
 
+@pytest.mark.slow
 def test_the_same_date_run_again_has_the_same_digest(demo_home: object, demo_nights: DemoNights) -> None:
     settings = DemoNights(home=demo_home, outcomes={}, truth={}).settings  # type: ignore[arg-type]
     before = {n.night: n.digest for n in published_nights(settings.warehouse)}
@@ -156,6 +157,7 @@ def test_the_same_date_run_again_has_the_same_digest(demo_home: object, demo_nig
     assert {n.night: n.digest for n in published_nights(settings.warehouse)} == before
 
 
+@pytest.mark.slow
 def test_nights_run_from_nothing_have_the_digests_of_the_first_time(
     demo_nights: DemoNights, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +174,7 @@ def test_nights_run_from_nothing_have_the_digests_of_the_first_time(
     assert digests == [demo_nights.outcomes[night].digest for night in NIGHTS[:2]]
 
 
+@pytest.mark.slow
 def test_a_decision_clears_a_flag_until_a_new_fact(demo_home: object) -> None:
     settings = DemoNights(home=demo_home, outcomes={}, truth={}).settings  # type: ignore[arg-type]
     nights = DemoNights(home=demo_home, outcomes={}, truth={})  # type: ignore[arg-type]
@@ -195,6 +198,7 @@ def test_a_decision_clears_a_flag_until_a_new_fact(demo_home: object) -> None:
     assert [(c["state"], c["cause"]) for c in item] == [("withdrawn", "decision")]
 
 
+@pytest.mark.slow
 def test_a_night_whose_foundation_moved_is_not_published(demo_home: Path) -> None:
     """Two nights at once (a backfill, say): the later one may not rest on an earlier build that is gone."""
     settings = load_settings({"LINDERO_HOME": str(demo_home)})

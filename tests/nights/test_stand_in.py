@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from config.settings import load_settings
 from pipelines.night import outcome_of, run_steps
 from tests.conftest import DemoNights
@@ -10,6 +12,7 @@ from tests.conftest import DemoNights
 BEFORE, NIGHT = date(2026, 3, 5), date(2026, 3, 6)
 
 
+@pytest.mark.slow
 def test_a_registry_that_stands_in_turns_flags_into_waits_by_staleness(demo_home: Path) -> None:
     nights = DemoNights(home=demo_home, outcomes={}, truth={})
     settings = load_settings({"LINDERO_HOME": str(demo_home)})
@@ -35,6 +38,7 @@ def test_a_registry_that_stands_in_turns_flags_into_waits_by_staleness(demo_home
     assert {c["state"] for c in causes if c["flag_id"] in flags} == {"changed"}
 
 
+@pytest.mark.slow
 def test_a_newer_good_extract_brings_the_flags_back(demo_home: Path) -> None:
     nights = DemoNights(home=demo_home, outcomes={}, truth={})
     settings = load_settings({"LINDERO_HOME": str(demo_home)})

@@ -163,6 +163,7 @@ def test_wording_accuses_nobody(nights: Any) -> None:
         assert "Candidates for human review. Nothing here says that anybody broke a law." in text_of(html)
 
 
+@pytest.mark.slow
 def test_the_same_night_gives_the_same_bytes_wherever_it_rests(
     nights: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

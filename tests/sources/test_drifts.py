@@ -95,12 +95,26 @@ def test_nobody_came_or_went(
 def test_with_too_few_deliveries_before_it_nothing_is_held(
     window: Mapping[str, list[Portrait]], delivered: Mapping[str, Files], tmp_path: Path
 ) -> None:
-    drifted = changed(delivered["nm_mvd"], {"steps": [{"rows": 0.3}]})
+    drifted = changed(delivered["nm_mvd"], {"steps": [{"rows": 0.85}]})
     found = judge(
         load_spec("nm_mvd"), portrait("nm_mvd", drifted, tmp_path), window["nm_mvd"][:2], received_on=CAME
     )
     assert {a.severity for a in found} == {"tell"}
     assert "row_count" in {a.kind for a in found}
+
+
+@pytest.mark.parametrize("deliveries_before", [1, 2, 3])
+def test_a_delivery_that_shrank_beyond_its_limit_is_held_however_few_came_before(
+    window: Mapping[str, list[Portrait]],
+    delivered: Mapping[str, Files],
+    tmp_path: Path,
+    deliveries_before: int,
+) -> None:
+    drifted = changed(delivered["nm_mvd"], {"steps": [{"rows": 0.3}]})
+    before = window["nm_mvd"][-deliveries_before:]
+    found = judge(load_spec("nm_mvd"), portrait("nm_mvd", drifted, tmp_path), before, received_on=CAME)
+    (shrank,) = (a for a in found if a.kind == "row_count" and a.severity == "hold")
+    assert "fewer than the" in shrank.sentence
 
 
 def test_a_portrait_survives_being_written_down(window: Mapping[str, list[Portrait]]) -> None:

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from warehouse.connection import QueryError, query_rows
-from warehouse.frames import TableContractError, conform, empty_frame, read_table, write_table
+from warehouse.frames import TableContractError, conform, empty_frame, write_table
+from warehouse.history.as_of import table_as_of
 from warehouse.publication import (
-    HISTORY_TABLES,
     POINTER,
     PublishedNight,
     history_folder,
@@ -31,8 +31,6 @@ def changes(*flag_ids: str) -> pd.DataFrame:
 
 
 def build(folder: Path, *flag_ids: str) -> tuple[Path, str]:
-    for table in HISTORY_TABLES:
-        write_table(folder / "flag", table, empty_frame(table))
     path = write_table(
         folder / "flag",
         "publish__changes",
@@ -52,7 +50,7 @@ def put(root: Path, folder: Path, night: date, digest: str, keep: int = 5) -> Pu
         snapshot=f"{night}-{digest[:12]}.duckdb",
         approval=None,
     )
-    publish(root, folder / "candidate.duckdb", folder / "flag", record, keep=keep)
+    publish(root, folder / "candidate.duckdb", record, keep=keep)
     return record
 
 
@@ -103,7 +101,7 @@ def test_publishing_twice_changes_nothing(tmp_path: Path) -> None:
     record = put(root, tmp_path / "n1", FIRST, digest)
     put(root, tmp_path / "n1", FIRST, digest)
     assert published_nights(root) == [record]
-    assert len(read_table(history_folder(root, record), "publish__changes")) == 1
+    assert len(table_as_of(history_folder(root, record), "publish__changes")) == 1
     assert [p.name for p in (root / "snapshots").iterdir()] == [record.snapshot]
 
 
