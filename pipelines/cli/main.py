@@ -27,9 +27,9 @@ from pipelines.cli.withdraw import withdraw
 
 EXIT_CODES = """
 Exit codes: 0 done, or nothing to do; 1 an error, said on standard error; 2 wrong usage; 3 a night was published, but a
-source was refused and an older delivery stands in, or something in the landing folder is never read or waits beyond its day (or `source check`
-found a delivery it would refuse, `erasure verify` something left, `replay` another digest); 4 a night is held and waits
-for `lindero approve`.
+source was refused and an older delivery stands in, or something in the landing folder is never read or waits beyond its
+day (or `source check` found a delivery it would refuse, `erasure verify` something left, `replay` another digest); 4 a
+night is held and waits for `lindero approve`.
 """
 
 app = typer.Typer(
