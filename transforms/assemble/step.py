@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -34,7 +35,8 @@ from transforms.assemble.state import (
 )
 
 SPEAKING = frozenset({"add", "change", "correct", "merge"})
-_KINDS = {"delete": "deleted", "entered_in_error": "corrected"}
+KIND_OF: Mapping[str, str] = MappingProxyType({"delete": "deleted", "entered_in_error": "corrected"})
+"""Word of the specification to the kind of a withdrawal, where they differ."""
 NOBODY, NO_RECORD = "orphan", "unknown_record"
 
 
@@ -97,7 +99,7 @@ def _withdrawals(state: State, delivery: Delivery, rules: Rules) -> pd.DataFrame
     bare = rows["person_key"] == f"{rules.source_id}:"
     rows = rows.assign(
         source_id=rules.source_id,
-        kind=rows["op"].replace(_KINDS),
+        kind=rows["op"].replace(dict(KIND_OF)),
         person_key=rows["person_key"].where(~bare, rows["record_key"].map(person_of)),
         delivery_id=delivery.delivery_id,
     )
