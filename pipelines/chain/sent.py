@@ -18,6 +18,8 @@ from warehouse.atomic import write_parquet
 from warehouse.frames import arrow_schema, conform
 from warehouse.schema_files import load_schema
 
+SENT = "sent-"
+"""How the names of these files begin."""
 _FACTS = pa.schema([pa.field("record_key", pa.string()), pa.field("person_key", pa.string())])
 
 
@@ -52,4 +54,4 @@ def load_sent(folder: Path, tables: Mapping[str, pd.DataFrame], rules: Rules) ->
 
 
 def _path(folder: Path, name: str) -> Path:
-    return folder / f"sent-{name}.parquet"
+    return folder / f"{SENT}{name}.parquet"
