@@ -86,7 +86,7 @@ def choose_chain(settings: Settings, spec: SourceSpec, *, night: date) -> Chosen
         ordered = order_links(spec, links, refused)
         stages, fault = _prepared(settings, ordered, receipts, night)
         if fault is None and ordered.replaced:
-            compared = replacements(settings, ordered, receipts, rules_of_source(spec), night)
+            compared = replacements(settings, ordered.replaced, receipts, rules_of_source(spec), night)
             if (other := held_replacement(settings, spec, compared, receipts)) is not None:
                 held.append(other[0])
                 fault = other[0].new.receipt, other[1]

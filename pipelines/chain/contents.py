@@ -26,10 +26,9 @@ def contents_of(settings: Settings, spec: SourceSpec, chosen: Chosen, *, night: 
     """Return what the alarms of a chain tell of its records; a function of what arrived by the night."""
     rules = rules_of_source(spec)
     newest = chosen.ordered.states[-1][0]
+    pairs = [pair for pair in chosen.ordered.replaced if pair[0] == newest]
     replaced = [
-        _with_gone(one, chosen, rules)
-        for one in replacements(settings, chosen.ordered, chosen.receipts, rules, night)
-        if one.told.new == newest
+        _with_gone(one, chosen, rules) for one in replacements(settings, pairs, chosen.receipts, rules, night)
     ]
     held = [one for one in chosen.held if is_still_held(one, chosen.ordered.used)]
     return Contents(

@@ -1,19 +1,20 @@
 """Deltas that came under a number used before: how much of the earlier one they hold, and which of them is held."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from config.settings import Settings
-from pipelines.chain.files import fact_tables, load_changes
+from pipelines.chain.files import load_changes
 from pipelines.deliveries import Receipt
 from pipelines.errors import DeliveryRefused
 from pipelines.read import read_delivery
 from pipelines.watch.alarms import accepted_because
 from sources.chain.alarms import Replacement
 from sources.chain.links import Link
-from sources.chain.order import Ordered
 from sources.spec.model import SourceSpec
 from sources.watch.kinds import KINDS
 from transforms.assemble.state import PERSON_KEY, PERSONS, Rules
@@ -31,14 +32,14 @@ class Compared:
 
 def replacements(
     settings: Settings,
-    ordered: Ordered,
+    pairs: Iterable[tuple[Link, Link]],
     receipts: Mapping[tuple[date, int], Receipt],
     rules: Rules,
     night: date,
 ) -> list[Compared]:
-    """Return every delta in use beside the one whose number it bears; none of those whose bytes are gone."""
+    """Return deltas beside the ones whose number they bear; none of those whose bytes are gone."""
     found = []
-    for new, old in ordered.replaced:
+    for new, old in pairs:
         try:
             before, now = (
                 _records(settings.stage / read_delivery(settings, receipts[link.receipt], night=night), rules)
@@ -75,9 +76,13 @@ def held_replacement(
 
 def _records(folder: Path, rules: Rules) -> set[str]:
     """Return the keys of what a delivery says or tells; of its persons where it holds nothing else."""
-    tables = fact_tables(folder, rules)
-    told = set(tables[rules.fact_table][rules.fact_key]) | set(load_changes(folder)["record_key"])
-    return told or set(tables[PERSONS][PERSON_KEY])
+    told = _column(folder, rules.fact_table, rules.fact_key) | set(load_changes(folder)["record_key"])
+    return told or _column(folder, PERSONS, PERSON_KEY)
+
+
+def _column(folder: Path, table: str, column: str) -> set[str]:
+    path = folder / f"{table}.parquet"
+    return set(pq.read_table(path, columns=[column])[column].to_pylist()) if path.exists() else set()
 
 
 def is_still_held(held: Replacement, used: tuple[Link, ...]) -> bool:
