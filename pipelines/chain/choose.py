@@ -7,13 +7,15 @@ from typing import Any
 
 from config.settings import Settings
 from pipelines.chain.arrivals import arrivals
-from pipelines.chain.assembled import Part, assemble
+from pipelines.chain.assembled import Part, assemble, rules_of_source
+from pipelines.chain.replaced import held_replacement, replacements
 from pipelines.check import check_assembled, check_delivery
 from pipelines.deliveries import Receipt
 from pipelines.errors import DeliveryExpired, DeliveryRefused
 from pipelines.limits.met import is_expired_since
 from pipelines.read import read_delivery
 from pipelines.watch.alarms import refuse_what_is_held
+from sources.chain.alarms import Replacement
 from sources.chain.links import Link
 from sources.chain.order import Ordered, order_links
 from sources.spec.model import SourceSpec
@@ -30,6 +32,8 @@ class Chosen:
     folder: Path | None
     """The assembled stage folder; None where the source rests on nothing."""
     stages: dict[tuple[date, int], str]
+    held: tuple[Replacement, ...] = ()
+    """Deltas among the refused that bear the number of another one, which they are not."""
 
     @property
     def newest(self) -> Link | None:
@@ -77,9 +81,15 @@ def choose_chain(settings: Settings, spec: SourceSpec, *, night: date) -> Chosen
     receipts = {link.receipt: receipt for receipt, link in arrived}
     links = [link for _, link in arrived]
     refused = {link.receipt: _faulty(spec, link) for link in links if link.fault}
+    held: list[Replacement] = []
     while True:
         ordered = order_links(spec, links, refused)
         stages, fault = _prepared(settings, ordered, receipts, night)
+        if fault is None and ordered.replaced:
+            compared = replacements(settings, ordered.replaced, receipts, rules_of_source(spec), night)
+            if (other := held_replacement(settings, spec, compared, receipts)) is not None:
+                held.append(other[0])
+                fault = other[0].new.receipt, other[1]
         if fault is None and ordered.used:
             parts = [
                 Part(receipt=receipts[k.receipt], link=k, stage=settings.stage / stages[k.receipt])
@@ -94,6 +104,7 @@ def choose_chain(settings: Settings, spec: SourceSpec, *, night: date) -> Chosen
                 refused=refused,
                 folder=folder if ordered.used else None,
                 stages=stages,
+                held=tuple(held),
             )
         refused[fault[0]] = fault[1]
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.chain.sent import load_sent, save_sent
 from transforms.assemble.state import (
     CHANGES,
     MERGES,
@@ -61,8 +62,10 @@ def load_state(folder: Path, rules: Rules) -> State | None:
         return None
     outcome = read_json(folder / _OUTCOME)
     told = {name: _read(folder / f"{table}.state.parquet", columns) for table, columns, name in _OF_SOURCE}
+    tables = fact_tables(folder, rules)
     return State(
-        tables=fact_tables(folder, rules),
+        tables=tables,
+        sent=load_sent(folder, tables, rules),
         waiting=_read_waiting(folder, rules),
         withdrawals=_read(folder / f"{WITHDRAWN}.parquet", WITHDRAWALS),
         arrivals={name: date.fromisoformat(day) for name, day in outcome["arrivals"].items()},
@@ -85,6 +88,7 @@ def save_state(
     withdrawn = typed(state.withdrawals.sort_values("record_key"), WITHDRAWALS)
     write_parquet(folder / f"{WITHDRAWN}.parquet", withdrawn, _schema(WITHDRAWALS))
     _write_waiting(folder, state, rules)
+    save_sent(folder, state, rules)
     write_table(folder, "landed__quarantine", quarantine)
     write_table(folder, "landed__file_counts", counts)
     outcome: dict[str, Any] = {

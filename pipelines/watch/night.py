@@ -9,6 +9,7 @@ import pandas as pd
 
 from config.settings import Settings
 from pipelines.chain.choose import choose_chain
+from pipelines.chain.contents import contents_of
 from pipelines.deliveries import Receipt, receipts
 from pipelines.erasure.register import withheld_in
 from pipelines.erasure.tombstones import tombstones
@@ -59,7 +60,8 @@ def alarm_rows(settings: Settings, source_id: str, *, night: date) -> list[dict[
     if spec.is_assembled:
         chosen = choose_chain(settings, spec, night=night)
         newest = chosen.ordered.states[-1][0]
-        found += [(alarm, arrived[-1]) for alarm in chain_alarms(spec, chosen.ordered, newest)]
+        contents = contents_of(settings, spec, chosen, night=night)
+        found += [(alarm, arrived[-1]) for alarm in chain_alarms(spec, chosen.ordered, newest, contents)]
     return [_row(alarm, receipt) for alarm, receipt in found]
 
 

@@ -21,6 +21,8 @@ class Ordered:
     """What became of every arrival, in order of receipt."""
     gap: str | None
     """What is missing before those that wait, in a sentence; None where nothing is."""
+    replaced: tuple[tuple[Link, Link], ...] = ()
+    """Deltas in use that came under a number used before, each with the one that stood under it until then."""
 
     @property
     def late(self) -> tuple[Link, ...]:
@@ -52,7 +54,7 @@ def order_links(
             states[link.receipt] = "refused"
         else:
             good.append(link)
-    standing = _standing(spec, good, states)
+    standing, replaced = _standing(spec, good, states)
     walk = _Walk(spec, [link for link in links if states.get(link.receipt) == "refused"])
     waiting: list[Link] = []
     for link in sorted(standing, key=_place(spec, standing)):
@@ -68,12 +70,20 @@ def order_links(
         states |= {link.receipt: "superseded" for link in used[:newest]}
         used = used[newest:]
     gap = walk.gap or walk.unfilled()
-    return Ordered(used=tuple(used), states=tuple((link, states[link.receipt]) for link in links), gap=gap)
+    return Ordered(
+        used=tuple(used),
+        states=tuple((link, states[link.receipt]) for link in links),
+        gap=gap,
+        replaced=tuple((new, old) for new, old in replaced if new in used and not new.is_base),
+    )
 
 
-def _standing(spec: SourceSpec, good: Sequence[Link], states: dict[tuple[date, int], State]) -> list[Link]:
-    """Return the arrivals that count: of one number the newest, of one content the first."""
+def _standing(
+    spec: SourceSpec, good: Sequence[Link], states: dict[tuple[date, int], State]
+) -> tuple[list[Link], list[tuple[Link, Link]]]:
+    """Return the arrivals that count: of one number the newest, of one content the first; and which replaced which."""
     standing: list[Link] = []
+    replaced: list[tuple[Link, Link]] = []
     numbered = spec.chain is not None and spec.chain.number is not None
     for link in good:
         twins = [
@@ -92,8 +102,9 @@ def _standing(spec: SourceSpec, good: Sequence[Link], states: dict[tuple[date, i
             for other in twins:  # sent again under its number: the newer content stands
                 states[other.receipt] = "superseded"
                 standing.remove(other)
+                replaced.append((link, other))
         standing.append(link)
-    return standing
+    return standing, replaced
 
 
 def _place(spec: SourceSpec, standing: Sequence[Link]) -> Callable[[Link], Any]:

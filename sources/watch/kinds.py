@@ -143,12 +143,25 @@ KINDS = MappingProxyType(
         "missing_delivery": Kind(
             means="a delivery is missing in a sequence, and what came after it waits",
             at_most="hold",
-            todo="Ask the sender for it, or for a delivery of everything; nights behind it rest on what came before",
+            todo="Ask the sender for it, or for a delivery of everything; nights behind it rest on what came before. What is"
+            " withdrawn in a delivery that waits can be taken out by hand: lindero withdraw",
         ),
         "late_delivery": Kind(
             means="a delivery came after one that stands behind it",
             at_most="tell",
             todo="Nothing: it was put in its place. Rerun the nights since its day where they must know it",
+        ),
+        "replaced_delivery": Kind(
+            means="a delivery came under a number that was used before, with other content",
+            at_most="hold",
+            todo="Ask the sender whether it was sent anew or the numbering began again. If it is held and meant to take the"
+            " other's place, accept the delivery; if it took it and was not meant to, ask for the other one anew",
+        ),
+        "contradicting_merges": Kind(
+            means="persons are merged the other way round than before, or in a circle",
+            at_most="tell",
+            todo="Ask the sender which of the keys stays, or whether the merge is taken back; lindero quarantine list shows"
+            " the records (merge_cycle). A delivery of everything says who is a person",
         ),
         "erased_again": Kind(
             means="records that were withdrawn are sent again",

@@ -1,11 +1,12 @@
 """In which order deliveries are taken: numbers, days, receipts; what is missing, late, repeated, refused."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from sources.chain.alarms import chain_alarms
+from sources.chain.alarms import Contents, Replacement, chain_alarms
 from sources.chain.links import Link, link_of
 from sources.chain.order import Ordered, order_links
 from sources.spec.model import SourceSpec
@@ -151,6 +152,29 @@ def test_alarms_name_what_is_missing_and_what_was_late() -> None:
     filled = [*links, link("a", 5, number=5)]
     (late,) = chain_alarms(NUMBERED, order_links(NUMBERED, filled), filled[-1])
     assert late.kind == "late_delivery" and "number 5" in late.sentence and "number 6" in late.sentence
+
+
+def test_what_replaced_another_delivery_is_known() -> None:
+    links = numbered(("B", 4), ("a", 5), ("b", 6), ("c", 5))
+    ordered = order_links(NUMBERED, links)
+    assert ordered.replaced == ((links[3], links[1]),)
+    assert order_links(NUMBERED, links, {links[3].receipt}).replaced == ()
+    one = Replacement(new=links[3], old=links[1], records=4, lacking=2, gone=1)
+    (alarm,) = chain_alarms(NUMBERED, ordered, links[-1], Contents(replacements=[one]))
+    assert (alarm.kind, alarm.severity, one.is_another) == ("replaced_delivery", "tell", False)
+    assert (
+        "REPLACED delta [aaaaaaaaaaaa]" in alarm.sentence
+        and "1 of them is not there any more" in alarm.sentence
+    )
+    held = replace(one, lacking=3, is_held=True)
+    (alarm,) = chain_alarms(NUMBERED, ordered, links[0], Contents(replacements=[held]))
+    assert (alarm.severity, held.is_another) == ("hold", True)
+    milder = spec(
+        chain="{base: {file_name: full}, number: {file_name: '(\\d+)'}}",
+        watch={"severity": {"replaced_delivery": "tell"}},
+    )
+    (alarm,) = chain_alarms(milder, ordered, links[0], Contents(replacements=[held]))
+    assert alarm.severity == "tell"
 
 
 def place(source: SourceSpec, *names: str, head: str = "") -> Link:

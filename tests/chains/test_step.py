@@ -1,15 +1,20 @@
 """One delivery after another, in memory: what is replaced, corrected, merged, withdrawn, last seen, held back."""
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from pipelines.chain.assembled import rules_of_source
+from pipelines.chain.files import load_state, save_state
 from sources.spec.chain import Chain
 from tests.chains.small_source import after, delivered, parts, people, spec, told, withdrawn
 from transforms.assemble.held import held_back
 from transforms.assemble.merges import settled
-from transforms.assemble.state import MERGES, State, empty, typed
+from transforms.assemble.state import MERGES, State, empty, start, typed
+from transforms.assemble.step import with_delivery
+from warehouse.frames import empty_frame
 
 SOURCE = spec()
 BASE = delivered(
@@ -17,6 +22,17 @@ BASE = delivered(
     people="A,1,FULANA,MUESTRA,,1982-03-14,123456AA1 A,2,ZUTANO,EJEMPLO,ZOT_EJEMPLO,1984-11-30,",
     counts="A,,c1,1,,13-1307,PIMA,2019-02-03 A,,c2,1,,13-3206,PIMA,2019-02-03 A,,c3,2,,13-1307,YUMA,2020-02-03",
 )  # fmt: skip
+
+
+_NO = {name: empty_frame(f"landed__{name}") for name in ("quarantine", "file_counts")}
+
+
+def stands(state: State) -> list[tuple[object, ...]]:
+    """Return how each merge stands, in the order told."""
+    rows = state.merges[["retired_key", "survivor_key", "delivery_id", "standing"]]
+    return [
+        tuple(str(v).removeprefix("test:") for v in row) for row in rows.itertuples(index=False, name=None)
+    ]
 
 
 def held(state: State) -> list[tuple[str, int]]:
@@ -195,7 +211,148 @@ def test_settled_merges_name_every_way() -> None:
     frame[["retired_key", "survivor_key"]] = rows
     merges, into = settled(typed(frame.fillna({"record_no": 1}), MERGES), {"a", "b", "c"})
     assert into == {"a": "c", "b": "c"}
-    assert list(merges["standing"]) == ["applied", "applied", "unknown_survivor", *["merge_cycle"] * 3]
+    standing = ["applied", "applied", "unknown_survivor", "merge_cycle", "merge_cycle", "unknown_survivor"]
+    assert list(merges["standing"]) == standing, "what is kept back is as if nobody had told it"
+
+
+def test_a_merge_that_was_applied_stays_when_a_later_one_turns_it_round() -> None:
+    applied = delivered(SOURCE, "d1", 2, merged="2,1")
+    turned = delivered(SOURCE, "d2", 3, merged="1,2 2,2", counts="A,,c8,2,,13-1307,,")
+    before, state = after(SOURCE, BASE, applied), after(SOURCE, BASE, applied, turned)
+    for table in ("stage__persons", "stage__names", "stage__identifiers"):
+        pd.testing.assert_frame_equal(state.tables[table], before.tables[table])
+    assert told(state, "conviction_id", "person_record_id") == [
+        ("c1", "1"), ("c2", "1"), ("c3", "1"), ("c8", "1"),
+    ]  # fmt: skip
+    assert stands(state) == [
+        ("2", "1", "d1", "applied"), ("1", "2", "d2", "merge_cycle"), ("2", "2", "d2", "merge_cycle"),
+    ]  # fmt: skip
+    assert held(state) == [("merge_cycle", 2), ("merge_cycle", 3)]
+    reasons = held_back(state)["reason"].str.split(": ", n=1).str[1]
+    assert list(reasons) == ["test:1 -> test:2 -> test:2", "test:2 -> test:2"]
+    later = delivered(SOURCE, "d3", 4, people="A,9,NUEVE,P,,1990-09-09,", merged="2,9")
+    state = after(SOURCE, BASE, applied, turned, later)
+    assert told(state, "conviction_id", "person_record_id") == [
+        ("c1", "1"), ("c2", "1"), ("c3", "9"), ("c8", "9"),
+    ], "of one key the last merge that can be carried out counts, from the start"  # fmt: skip
+    assert held(state) == [("merge_cycle", 2), ("merge_cycle", 3)], "what was kept back is not tried again"
+    names = parts(state, "stage__names", "person_record_id", "given_raw", "full_raw")
+    assert names == [
+        ("1", "FULANA", None), ("9", "NUEVE", None), ("9", "ZUTANO", None), ("9", None, "ZOT_EJEMPLO"),
+    ]  # fmt: skip
+
+
+def test_a_merge_that_waits_leaves_the_one_before_it_in_force() -> None:
+    applied, waits = delivered(SOURCE, "d1", 2, merged="2,1"), delivered(SOURCE, "d2", 3, merged="2,9")
+    state = after(SOURCE, BASE, applied, waits)
+    assert ("c3", "1") in told(state, "conviction_id", "person_record_id")
+    assert stands(state) == [("2", "1", "d1", "applied"), ("2", "9", "d2", "unknown_survivor")]
+    state = after(SOURCE, BASE, applied, waits, delivered(SOURCE, "d3", 4, people="A,9,NUEVE,P,,,"))
+    assert ("c3", "9") in told(state, "conviction_id", "person_record_id")
+    assert stands(state) == [("2", "9", "d2", "applied")] and held(state) == []
+
+
+@pytest.mark.parametrize("missing_row", ["unknown", "gone"])
+def test_a_base_says_by_itself_who_is_a_person(missing_row: str) -> None:
+    source = spec(missing_row=missing_row)
+    applied = delivered(source, "d1", 2, merged="2,1", counts="A,,c8,2,,13-1307,,")
+    base = delivered(source, "base2", 5, base=True,
+        people="A,1,FULANA,MUESTRA,,1982-03-14,123456AA1 A,2,ZUTANO,OTRO,,1984-11-30,",
+        counts="A,,c1,1,,13-1307,, A,,c3,2,,13-1307,,",
+    )  # fmt: skip
+    state = after(source, BASE, applied, base)
+    assert stands(state) == [("2", "1", "d1", "ended")] and held(state) == []
+    carried = [("c2", "1"), ("c3", "2"), ("c8", "2")] if missing_row == "unknown" else [("c3", "2")]
+    assert told(state, "conviction_id", "person_record_id") == [("c1", "1"), *carried]
+    assert set(zip(state.unseen["record_key"], state.unseen["person_key"], strict=True)) == {
+        (f"test:{fact}", f"test:{person}") for fact, person in carried if fact != "c3"
+    }
+    assert parts(state, "stage__identifiers", "person_record_id", "value_raw") == [("1", "123456AA1")]
+    names = parts(state, "stage__names", "person_record_id", "surname_raw")
+    assert names == [("1", "MUESTRA"), ("2", "OTRO")]
+    again = delivered(source, "d2", 6, merged="2,1")
+    assert stands(after(source, BASE, applied, base, again)) == [("2", "1", "d2", "applied")]
+
+
+def test_a_base_that_has_no_person_of_a_retired_key_leaves_the_merge() -> None:
+    source = spec(missing_row="unknown")
+    applied = delivered(source, "d1", 2, merged="2,1", counts="A,,c8,2,,13-1307,,")
+    base = delivered(source, "base2", 5, base=True,
+        people="A,1,OTRA,MUESTRA,,1982-03-14,", counts="A,,c1,1,,13-1307,, A,,c3,2,,13-1307,,",
+    )  # fmt: skip
+    state = after(source, BASE, applied, base)
+    assert stands(state) == [("2", "1", "d1", "applied")] and people(state) == ["1"]
+    assert {person for _, person in told(state, "conviction_id", "person_record_id")} == {"1"}
+    assert parts(state, "stage__names", "given_raw") == [("OTRA",)], "the base says the person whole"
+    assert set(state.unseen["record_key"]) == {"test:c2", "test:c8"}
+
+
+def test_a_contradiction_told_before_a_base_is_not_carried_out_after_it() -> None:
+    applied, turned = delivered(SOURCE, "d1", 2, merged="2,1"), delivered(SOURCE, "d2", 3, merged="1,2")
+    base = delivered(SOURCE, "base2", 5, base=True,
+        people="A,1,F,M,,, A,2,Z,E,,,", counts="A,,c1,1,,13-1307,, A,,c3,2,,13-1307,,",
+    )  # fmt: skip
+    state = after(SOURCE, BASE, applied, turned, base)
+    assert people(state) == ["1", "2"] and held(state) == [("merge_cycle", 2)]
+
+
+def test_what_is_corrected_under_a_retired_key_takes_the_place_of_what_was_said_under_it() -> None:
+    merge = delivered(SOURCE, "d1", 2, merged="2,1")
+    wrong = delivered(SOURCE, "d2", 3, people="C,2,MALO,EJEMPLO,,1999-01-01,999999ZZ9")
+    right = delivered(SOURCE, "d3", 4, people="C,2,BUENO,EJEMPLO,,1984-11-30,234567AB2")
+    state = after(SOURCE, BASE, merge, wrong, right)
+    assert parts(state, "stage__names", "person_record_id", "name_no", "given_raw") == [
+        ("1", 1, "FULANA"), ("1", 2, "BUENO"),
+    ]  # fmt: skip
+    assert parts(state, "stage__birth_dates", "birth_date_raw") == [("1982-03-14",), ("1984-11-30",)]
+    ids = parts(state, "stage__identifiers", "id_type", "value_raw")
+    assert ids == [("FBI", "123456AA1"), ("FBI", "234567AB2"), ("DOC", "2")]
+    part = after(SOURCE, BASE, merge, wrong, delivered(SOURCE, "d3", 4, people="P,2,BUENO,EJEMPLO,,,"))
+    assert parts(part, "stage__names", "given_raw") == [("FULANA",), ("BUENO",)]
+    assert parts(part, "stage__birth_dates", "birth_date_raw") == [("1982-03-14",), ("1999-01-01",)]
+
+
+def test_what_is_said_of_the_survivor_speaks_of_the_whole_person() -> None:
+    merge = delivered(SOURCE, "d1", 2, merged="2,1")
+    whole = after(SOURCE, BASE, merge, delivered(SOURCE, "d2", 3, people="C,1,UNA,MUESTRA,,1982-03-14,"))
+    assert parts(whole, "stage__names", "given_raw") == [("UNA",)]
+    part = after(SOURCE, BASE, merge, delivered(SOURCE, "d2", 3, people="P,1,UNA,MUESTRA,,,"))
+    assert parts(part, "stage__names", "given_raw") == [("UNA",)]
+    assert len(parts(part, "stage__birth_dates", "birth_date_raw")) == 2
+    gone = after(SOURCE, BASE, merge, delivered(SOURCE, "d2", 3, people="D,1,,,,,"))
+    assert people(gone) == [] and told(gone, "conviction_id") == []
+    tidied = after(SOURCE, BASE, merge, delivered(SOURCE, "d2", 3, people="D,2,,,,,"))
+    assert people(tidied) == ["1"] and len(told(tidied, "conviction_id")) == 3, "a retired key is nobody"
+
+
+@pytest.mark.parametrize("missing_row", ["unknown", "gone"])
+def test_a_state_that_was_written_down_goes_on_as_if_it_had_not_been(
+    tmp_path: Path, missing_row: str
+) -> None:
+    source = spec(missing_row=missing_row)
+    row = [
+        BASE,
+        delivered(
+            source, "d1", 2, merged="2,1", people="A,3,TRES,P,,1990-09-09,", counts="A,,c9,3,,13-1307,,"
+        ),
+        delivered(source, "d2", 3, merged="1,2 3,1", people="C,2,MALO,EJEMPLO,,1999-01-01,"),
+        delivered(source, "d3", 4, people="P,2,BUENO,EJEMPLO,,,", counts="A,,c8,2,,13-1307,,"),
+        delivered(source, "b2", 5, base=True, people="A,1,F,M,,, A,3,T,P,,,", counts="A,,c1,1,,13-1307,,"),
+        delivered(source, "d4", 6, people="C,2,ZUTANO,EJEMPLO,,1984-11-30,", counts="C,,c8,2,,13-1306,,"),
+    ]
+    rules = rules_of_source(source)
+    resumed = start(rules, BASE.tables)
+    for n, delivery in enumerate(row, 1):
+        resumed, folders = with_delivery(resumed, delivery, rules), (tmp_path / f"a{n}", tmp_path / f"b{n}")
+        for folder, state in zip(folders, (resumed, after(source, *row[:n])), strict=True):
+            save_state(folder, state, rules, quarantine=_NO["quarantine"], counts=_NO["file_counts"])
+        names = sorted(path.name for path in folders[0].iterdir())
+        assert names == sorted(path.name for path in folders[1].iterdir())
+        for name in names:
+            assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), (n, name)
+        loaded = load_state(folders[0], rules)
+        assert loaded is not None
+        resumed = loaded
 
 
 def test_a_base_that_lacks_a_record_says_what_the_specification_says() -> None:

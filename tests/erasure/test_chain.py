@@ -9,6 +9,7 @@ import pytest
 
 from config.settings import Settings
 from pipelines.erasure.erase import erase_night
+from pipelines.erasure.orders import enter_order
 from pipelines.erasure.tombstones import tombstones
 from pipelines.erasure.verify import verify
 from pipelines.gather import gather_inputs
@@ -158,3 +159,18 @@ def test_two_merged_persons_go_with_the_last_count_of_either(home: Path) -> None
     assert people_in(settings, source) == {"9000001", "9000002"}
     assert hits(home, (*OF_700004, "700005", "9000004", "PERENGANO")) == []
     assert verify(settings).is_clean
+
+
+def test_a_copy_without_what_was_retracted_holds_nothing_of_who_was_merged(home: Path) -> None:
+    settings = settings_of(home)
+    deliver(home, SOURCE, day(3), delta(12, merges="9000003,9000004,2026-03-03\n"))
+    whole = night(settings, 3)
+    assert (settings.stage / str(whole.stage) / "sent-stage__names.parquet").exists()
+    enter_order(
+        settings, source_id=SOURCE, record_key=None, person_key="9000004", kind="vacated", authority="EX-2026-014",
+        by="clerk_1", reason="The court vacated both counts", on=day(4),
+    )  # fmt: skip
+    left = settings.stage / str(night(settings, 4).stage)
+    assert "-without-" in left.name and not list(left.glob("sent-*"))
+    tables = [path for path in sorted(left.glob("*.parquet")) if path.name != "landed__merges.parquet"]
+    assert not [path.name for path in tables if "MENGANO" in str(pq.read_table(path).to_pylist())]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.assemble.merges import APPLIED, CYCLE, UNKNOWN, chain_in_words
+from transforms.assemble.merges import CYCLE, UNKNOWN, chain_in_words
 from transforms.assemble.state import State
 
 COLUMNS = ("delivery_id", "file_name", "record_no", "rule", "reason", "is_aside")
@@ -20,8 +20,8 @@ def held_back(state: State) -> pd.DataFrame:
         (row["delivery_id"], row["file_name"], row["record_no"], row["why"], _WHY[str(row["why"])], False)
         for row in state.waiting.to_dict("records")
     ]
-    for merge in state.merges[state.merges["standing"] != APPLIED].to_dict("records"):
-        way = chain_in_words(state.merges, str(merge["retired_key"]))
+    for merge in state.merges[state.merges["standing"].isin([UNKNOWN, CYCLE])].to_dict("records"):
+        way = chain_in_words(state.merges, merge)
         reason = (
             f"merged into a person that no delivery so far holds: {way}"
             if merge["standing"] == UNKNOWN

@@ -4,7 +4,9 @@ from datetime import date
 
 import pandas as pd
 
+from transforms.assemble.merges import survivors_of
 from transforms.assemble.people import only_people, with_people
+from transforms.assemble.retired import with_retired
 from transforms.assemble.state import PERSON_KEY, PERSONS, UNSEEN, WITHDRAWALS, Delivery, Rules, State, typed
 
 
@@ -35,14 +37,18 @@ def carried(
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Return the tables with what is missing as it was last seen, and the rows of `unseen`.
 
-    A person that the delivery still names is as it says; one that it lacks stays as last seen, too.
+    A person that the delivery still names is as it says; one that it lacks stays as last seen, too, with what was said
+    under keys that were merged into theirs.
     """
     persons = before.tables[PERSONS]
     lacking = persons[~persons[PERSON_KEY].isin(tables[PERSONS][PERSON_KEY])]
     unseen = _unseen(before, missing, lacking, delivery, rules)
-    tables = with_people(tables, only_people(before.tables, set(lacking[PERSON_KEY])))
-    facts = tables[rules.fact_table]
-    tables[rules.fact_table] = pd.concat([facts, missing], ignore_index=True) if len(missing) else facts
+    into = survivors_of(before.merges, set(before.sent[PERSONS][PERSON_KEY]))
+    staying = with_retired(set(lacking[PERSON_KEY]), into) - set(tables[PERSONS][PERSON_KEY])
+    tables = with_people(tables, only_people(before.sent, staying))
+    facts, sent = tables[rules.fact_table], before.sent[rules.fact_table]
+    sent = sent[sent[rules.fact_key].isin(missing[rules.fact_key])]
+    tables[rules.fact_table] = pd.concat([facts, sent], ignore_index=True) if len(sent) else facts
     return tables, unseen
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from transforms.assemble.retired import with_retired
 from transforms.assemble.state import PARTS, PERSON_KEY, PERSONS
 from transforms.standardize.tables import person_digests
 
@@ -56,14 +57,21 @@ def added_people(tables: Tables, new: Tables) -> dict[str, pd.DataFrame]:
     return with_people(with_people(without_people(tables, known), together), others)
 
 
-def corrected_people(tables: Tables, said: Tables) -> dict[str, pd.DataFrame]:
+def corrected_people(tables: Tables, said: Tables, into: Mapping[str, str]) -> dict[str, pd.DataFrame]:
     """Return the tables with corrections of persons: each kind of part that a correction names takes the place of
-    the one known, what it does not name stays."""
-    known = set(tables[PERSONS][PERSON_KEY]) & set(said[PERSONS][PERSON_KEY])
-    before, now = only_people(tables, known), only_people(said, known)
+    the one known, what it does not name stays.
+
+    Args:
+        tables: person tables, and others that are left alone.
+        said: what the corrections say.
+        into: retired person record to the one that stays: of a survivor a correction speaks as a whole.
+    """
+    own = set(tables[PERSONS][PERSON_KEY]) & set(said[PERSONS][PERSON_KEY])
+    known = own | {retired for retired, survivor in into.items() if survivor in own}
+    before, now = only_people(tables, known), only_people(said, own)
     done = {PERSONS: _stacked([now[PERSONS], before[PERSONS]])}
     for name in PARTS:
-        named = set(now[name][PERSON_KEY])
+        named = with_retired(set(now[name][PERSON_KEY]), into) | set(now[name][PERSON_KEY])
         kept = before[name][~before[name][PERSON_KEY].isin(pd.Index(list(named)))]
         done[name] = _stacked([kept, now[name]])
     # a date of birth that pointed at a name which is gone is the person's own
@@ -72,7 +80,7 @@ def corrected_people(tables: Tables, said: Tables) -> dict[str, pd.DataFrame]:
     points = [pair in there for pair in zip(births[PERSON_KEY], births["name_no"], strict=True)]
     births["name_no"] = births["name_no"].where(pd.Series(points, index=births.index, dtype="bool"), pd.NA)
     done[PERSONS] = _digested(_first_said(done[PERSONS]), done)
-    others = without_people(said, known)
+    others = without_people(said, own)
     return with_people(with_people(without_people(tables, known), done), others)
 
 

@@ -1,6 +1,6 @@
 """Retired person keys: rows that still bear one, and the key as an identifier of the person that stays."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -15,6 +15,13 @@ def renamed(rows: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame:
     return rows.assign(
         **{PERSON_KEY: rows[PERSON_KEY].map(lambda person: into.get(person, person)).astype("str")}
     )
+
+
+def with_retired(persons: Collection[str], into: Mapping[str, str]) -> set[str]:
+    """Return persons with every key that goes under one of them; a key that is itself retired stands for nobody."""
+    return {person for person in persons if person not in into} | {
+        retired for retired, survivor in into.items() if survivor in persons
+    }
 
 
 def retired_keys(into: Mapping[str, str], rules: Rules) -> pd.DataFrame:

@@ -38,7 +38,7 @@ MERGES: Mapping[str, Any] = MappingProxyType(
         "file_name": "str", "record_no": "Int64", "is_aside": "boolean", "standing": "str",
     }
 )  # fmt: skip
-"""standing: applied, unknown_survivor or merge_cycle."""
+"""standing: applied, unknown_survivor, merge_cycle or ended."""
 WITHDRAWALS: Mapping[str, Any] = MappingProxyType(
     {
         "source_id": "str", "record_key": "str", "person_key": "str", "kind": "str",
@@ -103,6 +103,9 @@ class State:
     """A source after some deliveries: everything that a further one needs to know of those before it."""
 
     tables: Mapping[str, pd.DataFrame]
+    """What is in force: persons who were merged are one."""
+    sent: Mapping[str, pd.DataFrame]
+    """The same under the keys they were sent under: what `tables` is made of, before any merge."""
     waiting: pd.DataFrame
     """Facts that hang on a person nobody delivered, and corrections of records nobody delivered: `why` says which."""
     merges: pd.DataFrame
@@ -122,8 +125,10 @@ class State:
 def start(rules: Rules, like: Mapping[str, pd.DataFrame]) -> State:
     """Return what is known before any delivery; `like` gives the columns of the tables."""
     facts = like[rules.fact_table].iloc[:0]
+    tables = {name: frame.iloc[:0].reset_index(drop=True) for name, frame in like.items()}
     return State(
-        tables={name: frame.iloc[:0].reset_index(drop=True) for name, frame in like.items()},
+        tables=tables,
+        sent=tables,
         waiting=facts.assign(why=pd.Series([], dtype="str")).reset_index(drop=True),
         merges=empty(MERGES),
         withdrawals=empty(WITHDRAWALS),

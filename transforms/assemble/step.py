@@ -1,11 +1,13 @@
 """One delivery after another: the state of a source, and after it the state with one more delivery."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import pandas as pd
 
 from transforms.assemble.facts import content_of, corrected, upserted, without
-from transforms.assemble.merges import settled
+from transforms.assemble.merges import ended, settled, survivors_of
 from transforms.assemble.missing import as_withdrawn, carried, missing_facts
 from transforms.assemble.people import (
     added_people,
@@ -17,7 +19,7 @@ from transforms.assemble.people import (
     with_identifiers,
     without_people,
 )
-from transforms.assemble.retired import renamed, retired_keys
+from transforms.assemble.retired import renamed, retired_keys, with_retired
 from transforms.assemble.state import (
     MERGES,
     PERSON_KEY,
@@ -33,7 +35,8 @@ from transforms.assemble.state import (
 )
 
 SPEAKING = frozenset({"add", "change", "correct", "merge"})
-_KINDS = {"delete": "deleted", "entered_in_error": "corrected"}
+KIND_OF: Mapping[str, str] = MappingProxyType({"delete": "deleted", "entered_in_error": "corrected"})
+"""Word of the specification to the kind of a withdrawal, where they differ."""
 NOBODY, NO_RECORD = "orphan", "unknown_record"
 
 
@@ -41,36 +44,39 @@ def with_delivery(state: State, delivery: Delivery, rules: Rules) -> State:
     """Return the state of a source with one more delivery; the same for the same deliveries in the same order.
 
     In order: what the delivery withdraws goes, what it says whole takes the place of what was known of the same key,
-    what it corrects is changed in part, persons it merges are brought together, and a fact whose person nobody
-    delivered waits. Of a record said again after its withdrawal the withdrawal no longer stands.
+    what it corrects is changed in part, and a fact whose person nobody delivered waits. All of it goes by the keys that
+    records were sent under; persons that were merged are brought together after it, each time anew. Of a record said
+    again after its withdrawal the withdrawal no longer stands.
     """
     changes = delivery.changes
     new = digested_people(delivery.tables)
     delivery = replace(delivery, tables=new)
     told = _withdrawals(state, delivery, rules)
     if delivery.is_base:
-        tables, unseen, lacking = _based_on(state, delivery, rules)
+        sent, unseen, lacking = _based_on(state, delivery, rules)
         told = pd.concat([lacking, told], ignore_index=True) if len(lacking) else told
         waiting = state.waiting.iloc[:0]
     else:
-        tables, waiting = _after(state, new, changes, told, rules)
+        sent, waiting = _after(state, new, changes, told, rules)
         gone = [*told["record_key"], *new[rules.fact_table][rules.fact_key], *new[PERSONS][PERSON_KEY]]
         unseen = state.unseen[~state.unseen["record_key"].isin(gone)]
-    tables, waiting = _with_facts(tables, waiting, new, changes, delivery.is_base, rules)
-    tables, waiting, merges = _merged(state, tables, waiting, delivery, rules)
-    tables, waiting = _orphans_apart(tables, waiting, rules)
+    sent, waiting = _with_facts(sent, waiting, new, changes, delivery.is_base, rules)
+    merges, into = settled(_told_merges(state, delivery), set(sent[PERSONS][PERSON_KEY]))
+    sent, waiting = _orphans_apart(sent, waiting, into, rules)
     if not delivery.is_base:
-        tables = _without_the_bare(state, tables, told, rules)
+        sent = _without_the_bare(state, sent, told, into, rules)
+    tables = merged_tables(sent, into, rules)
     there = pd.Index([*tables[rules.fact_table][rules.fact_key], *tables[PERSONS][PERSON_KEY]])
     withdrawals = pd.concat([state.withdrawals, told], ignore_index=True) if len(told) else state.withdrawals
     withdrawals = withdrawals.drop_duplicates("record_key", keep="last")
     after = replace(
         state,
         tables=tables,
+        sent=sent,
         waiting=waiting.reset_index(drop=True),
         merges=merges,
         withdrawals=withdrawals[~withdrawals["record_key"].isin(there)].reset_index(drop=True),
-        unseen=unseen[unseen["record_key"].isin(there)].reset_index(drop=True),
+        unseen=_under_persons(unseen[unseen["record_key"].isin(there)], tables[rules.fact_table], rules),
         arrivals={**state.arrivals, delivery.delivery_id: delivery.received_on},
         base_on=delivery.received_on if delivery.is_base else state.base_on,
     )
@@ -93,7 +99,7 @@ def _withdrawals(state: State, delivery: Delivery, rules: Rules) -> pd.DataFrame
     bare = rows["person_key"] == f"{rules.source_id}:"
     rows = rows.assign(
         source_id=rules.source_id,
-        kind=rows["op"].replace(_KINDS),
+        kind=rows["op"].replace(dict(KIND_OF)),
         person_key=rows["person_key"].where(~bare, rows["record_key"].map(person_of)),
         delivery_id=delivery.delivery_id,
     )
@@ -120,16 +126,26 @@ def _based_on(
 def _after(
     state: State, new: dict[str, pd.DataFrame], changes: pd.DataFrame, told: pd.DataFrame, rules: Rules
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    """Return what was known without what a delta withdraws, with the persons that it names."""
+    """Return what was known without what a delta withdraws, with the persons that it names.
+
+    What is said of a person that others were merged into speaks of those, too; what is said under a retired key takes
+    the place of what was said under that key alone.
+    """
     persons = changes[(changes["level"] == "person") & ~changes["op"].isin(SPEAKING)]["record_key"]
-    tables = without_people(state.tables, set(persons))
+    into = survivors_of(state.merges, set(state.sent[PERSONS][PERSON_KEY]))
+    tables = without_people(state.sent, with_retired(set(persons), into))
     tables[rules.fact_table] = without(tables[rules.fact_table], rules.fact_key, set(told["record_key"]))
     waiting = without(state.waiting, rules.fact_key, set(told["record_key"]))
     partial = set(changes[changes["op"] == "correct"]["person_key"])
     named = set(new[PERSONS][PERSON_KEY])
     whole = only_people(new, named - partial)
-    tables = replaced_people(tables, whole) if rules.people == "replaced" else added_people(tables, whole)
-    return corrected_people(tables, only_people(new, named & partial)), waiting
+    under = {retired: survivor for retired, survivor in into.items() if retired not in named}
+    if rules.people == "replaced":
+        said_anew = {retired for retired, survivor in under.items() if survivor in named - partial}
+        tables = replaced_people(without_people(tables, said_anew), whole)
+    else:
+        tables = added_people(tables, whole)
+    return corrected_people(tables, only_people(new, named & partial), under), waiting
 
 
 def _with_facts(
@@ -162,30 +178,47 @@ def _with_facts(
     return {**tables, rules.fact_table: facts}, upserted(held, fresh, key)
 
 
-def _merged(
-    state: State, tables: dict[str, pd.DataFrame], waiting: pd.DataFrame, delivery: Delivery, rules: Rules
-) -> tuple[dict[str, pd.DataFrame], pd.DataFrame, pd.DataFrame]:
+def _told_merges(state: State, delivery: Delivery) -> pd.DataFrame:
+    """Return the merges told so far, with those of a delivery last; of one key its last.
+
+    A delivery of everything says by itself who is a person: what was merged before into another is one again where it
+    says so.
+    """
+    before = state.merges
+    if delivery.is_base:
+        before = ended(before, set(delivery.tables[PERSONS][PERSON_KEY]))
     told = delivery.changes[delivery.changes["op"] == "merge"]
+    if not len(told):
+        return before
     rows = told.rename(columns={"record_key": "retired_key"}).assign(
         delivery_id=delivery.delivery_id, standing=""
     )
-    new = typed(rows, MERGES)
-    merges = pd.concat([state.merges, new], ignore_index=True) if len(new) else state.merges
-    if not len(merges):
-        return tables, waiting, merges
-    merges = merges.drop_duplicates("retired_key", keep="last").reset_index(drop=True)
-    merges, into = settled(merges, set(tables[PERSONS][PERSON_KEY]))
-    tables = merged_people(tables, into)
-    tables = with_identifiers(tables, retired_keys(into, rules))
-    tables[rules.fact_table] = renamed(tables[rules.fact_table], into)
-    return tables, renamed(waiting, into), merges
+    new = typed(rows, MERGES).drop_duplicates("retired_key", keep="last")
+    both = pd.concat([before, new], ignore_index=True) if len(before) else new
+    return both.drop_duplicates(["retired_key", "delivery_id"], keep="last").reset_index(drop=True)
+
+
+def merged_tables(
+    sent: Mapping[str, pd.DataFrame], into: Mapping[str, str], rules: Rules
+) -> dict[str, pd.DataFrame]:
+    """Return what is in force: every retired person as part of the one that stays.
+
+    Args:
+        sent: tables under the keys that records were sent under.
+        into: retired person record to the one that stays, which is known.
+        rules: how the source is put together.
+    """
+    if not into:
+        return dict(sent)
+    tables = with_identifiers(merged_people(sent, into), retired_keys(into, rules))
+    return {**tables, rules.fact_table: renamed(tables[rules.fact_table], into)}
 
 
 def _orphans_apart(
-    tables: dict[str, pd.DataFrame], waiting: pd.DataFrame, rules: Rules
+    tables: dict[str, pd.DataFrame], waiting: pd.DataFrame, into: Mapping[str, str], rules: Rules
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     facts = tables[rules.fact_table]
-    alone = ~facts[PERSON_KEY].isin(tables[PERSONS][PERSON_KEY])
+    alone = ~renamed(facts, into)[PERSON_KEY].isin(tables[PERSONS][PERSON_KEY])
     if not alone.any():
         return tables, waiting
     orphans = facts[alone].assign(why=NOBODY)
@@ -194,14 +227,28 @@ def _orphans_apart(
 
 
 def _without_the_bare(
-    before: State, tables: dict[str, pd.DataFrame], told: pd.DataFrame, rules: Rules
+    before: State,
+    tables: dict[str, pd.DataFrame],
+    told: pd.DataFrame,
+    into: Mapping[str, str],
+    rules: Rules,
 ) -> dict[str, pd.DataFrame]:
     """Return the tables without persons whose last fact was withdrawn: nothing is left to hold them for."""
     if not len(told):
         return tables
     facts = before.facts(rules)
     touched = set(facts[facts[rules.fact_key].isin(told["record_key"])][PERSON_KEY])
-    return without_people(tables, touched - set(tables[rules.fact_table][PERSON_KEY]))
+    bare = touched - set(renamed(tables[rules.fact_table], into)[PERSON_KEY])
+    return without_people(tables, with_retired(bare, into))
+
+
+def _under_persons(unseen: pd.DataFrame, facts: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Return records last seen in the order of their keys, each with the person it stands under now."""
+    if not len(unseen):
+        return unseen.reset_index(drop=True)
+    person_of = facts.set_index(rules.fact_key)[PERSON_KEY]
+    persons = unseen["record_key"].map(person_of).fillna(unseen["record_key"])
+    return typed(unseen.assign(person_key=persons).sort_values("record_key"), UNSEEN)
 
 
 def _revisions(before: State, after: State, delivery: Delivery, rules: Rules) -> pd.DataFrame:
