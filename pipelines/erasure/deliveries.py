@@ -135,7 +135,11 @@ def erase_stage(settings: Settings, source_id: str, gone: Gone, journal: Journal
         stage_folder(settings, receipt): receipt
         for receipt in deliveries_newest_first(settings, source_id, until=date.max)
     }
+    # a delta may name a person whose facts others hold: of bytes of which nothing went, nothing goes
+    is_untouched = load_spec(source_id).is_assembled
     for folder in stage_folders_of(settings, source_id):
+        if is_untouched and folder in current and current[folder].delivery_id[:16] not in affected:
+            continue
         erase_from_folder(folder, gone, None, journal.replacing("stage tables"))
         for name in (_PORTRAIT, _IDENTITIES):
             if folder not in current and (folder / name).exists():

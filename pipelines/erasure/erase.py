@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from config.settings import Settings
-from pipelines.erasure.chain_people import with_whole_people
+from pipelines.erasure.chain_people import keys_that_stay, with_whole_people
 from pipelines.erasure.chains import assemble_anew
 from pipelines.erasure.deliveries import (
     erase_bytes,
@@ -109,7 +109,7 @@ def _erase(settings: Settings, secret: Secret, source_id: str, stones: Sequence[
     stones = with_whole_people(settings, source_id, stones)
     unsearched = erase_bytes(settings, source_id, stones, journal)
     said = erase_stage(settings, source_id, _gone(settings, source_id, stones, ()), journal)
-    texts = _texts(said, stones)
+    texts = _texts(said, stones, keys_that_stay(source_id, said, stones))
     gone = _gone(settings, source_id, stones, texts)
     erase_other_readings(settings, source_id, gone, said, journal)
     assemble_anew(settings, source_id, journal)
@@ -174,19 +174,20 @@ def _gone(settings: Settings, source_id: str, stones: Sequence[Tombstone], texts
     )
 
 
-def _texts(said: Sequence[Path], stones: Sequence[Tombstone]) -> list[str]:
+def _texts(said: Sequence[Path], stones: Sequence[Tombstone], keys: set[str]) -> list[str]:
     """Return what no record of the source says any more, of what the withdrawn ones said.
 
     Args:
         said: stage folders that say what is left.
         stones: the tombstones.
+        keys: of persons who stay.
     """
     plans = [stone.plan for stone in stones if stone.plan is not None]
     people = {person for plan in plans for person in plan.persons}
     gone = {fact for plan in plans for fact in plan.facts}
     left = {fact for folder in said for fact in _facts_of(folder, people)} - gone
     still = {text for folder in said for text in texts_in(folder, facts=left, people=people)}
-    return sorted({text for plan in plans for text in plan.texts} - still)
+    return sorted({text for plan in plans for text in plan.texts} - still - keys)
 
 
 def _facts_of(folder: Path, people: set[str]) -> set[str]:
