@@ -13,7 +13,7 @@ PERSON_IDS = ("person_record_id", "left_id", "right_id", "resident_record_id")
 TOLD_KEYS = ("record_key", "person_key", "retired_key", "survivor_key")
 """Of what deliveries tell of others: a fact or a person record."""
 _MERGED = ("retired_key", "survivor_key")
-"""Of those, what a merge names: a person may stand under another key alone, and then the merge says of the person who stays."""
+"""Of those, what a merge names: of a person who stands under another key it says where."""
 FACT_TABLES = ("stage__convictions", "stage__residency", "stage__registrations", "publish__assessments")
 """Tables that say whose a fact is."""
 PERSON_PARTS = ("stage__names", "stage__birth_dates", "stage__identifiers", "stage__addresses")

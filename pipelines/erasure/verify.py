@@ -72,7 +72,10 @@ def verify(settings: Settings) -> Verified:
         f"[{s.tombstone_id}]: was begun and not finished; run a night" for s in stones if s.state == INTENT
     ]
     found.open += [
-        f"[{s.tombstone_id}]: could not be cleared in [{place}]" for s in stones for place in s.left
+        f"[{s.tombstone_id}]: could not be cleared in [{place}]"
+        for s in stones
+        for place in s.left
+        if _is_there(settings, s.source_id, place)
     ]
     found.open += [
         f"[{o.order_id}]: waits for a night of {o.told_on}" for o in waiting_orders(settings, until=date.max)
@@ -95,6 +98,24 @@ def verify(settings: Settings) -> Verified:
     _search_texts(settings, secret, stones, found)
     _check_nights(settings, secret, found)
     return found
+
+
+def _is_there(settings: Settings, source_id: str, place: str) -> bool:
+    """Return whether a place that could not be cleared is still there: a file of the home, or of a day's delivery."""
+    day, _, name = place.partition(" ")
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return (settings.home / place).exists()
+    archived = [
+        archived_path(settings, file.sha256)
+        for receipt in receipts(settings, source_id, until=date.max)
+        if receipt.received_on == on
+        for file in receipt.files
+        if file.name == name
+    ]
+    lying = (settings.inbox / source_id).glob(f"{day}*")
+    return any(path.exists() for path in (*archived, *(folder / name for folder in lying)))
 
 
 def _holds_known_bytes(settings: Settings, folder: Path) -> bool:
