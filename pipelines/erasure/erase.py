@@ -23,7 +23,7 @@ from pipelines.erasure.nights import erase_nights
 from pipelines.erasure.orders import Order, forget_order, waiting_orders
 from pipelines.erasure.plan import is_looked_for, planned, texts_in
 from pipelines.erasure.secret import FACT, PERSON, Secret, secret_of
-from pipelines.erasure.tombstones import DONE, Tombstone, on_night, pending, save, tombstones
+from pipelines.erasure.tombstones import DONE, Tombstone, flags_counted, on_night, pending, save, tombstones
 from pipelines.erasure.written_places import blank_texts, forget_caches
 from sources.spec.fact_fields import FACTS
 from transforms.flagging.assessment import flag_id_of
@@ -51,7 +51,7 @@ def erase_night(settings: Settings, source_ids: Sequence[str], *, night: date) -
     read_unread(settings, sorted(erased))
     if not begun:
         return None
-    flags = sum(len(stone.flags) for stone in tombstones(settings) if stone.night == night)
+    flags = sum(flags_counted(stone for stone in tombstones(settings) if stone.night == night).values())
     kept_out = f", {absent} of which nothing is here: kept out of what is sent later" if absent else ""
     return f"{begun - absent} withdrawn{kept_out}, {flags} flags and waits retracted"
 
