@@ -28,10 +28,18 @@ def withdraw(
     ],
     reason: Annotated[str, typer.Option(help="Why; at least ten characters. Its keyed digest is kept.")],
     record: Annotated[
-        str | None, typer.Option(help="The source's key of the record, with or without its name.")
+        str | None,
+        typer.Option(
+            help="The source's key of the record: its key columns joined by a slash, such as K00010/CR-10, or with the"
+            " source's name before, us_zq:K00010/CR-10, as conviction_id has it."
+        ),
     ] = None,
     person: Annotated[
-        str | None, typer.Option(help="The source's key of a person: every record goes.")
+        str | None,
+        typer.Option(
+            help="The source's key of a person, such as K00010 or us_zq:K00010, as person_record_id has it: every"
+            " record goes."
+        ),
     ] = None,
     on: Annotated[
         str | None,
