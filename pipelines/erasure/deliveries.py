@@ -68,7 +68,7 @@ def _erase_delivery(settings: Settings, receipt: Receipt, stones: Sequence[Tombs
         persons=lambda ids: ids.isin(whole),
         elsewhere=people - whole if spec.is_assembled else frozenset(),
     )
-    keys = keys_of(spec.source_id, stones)
+    keys = keys_of(spec, stones)
     mentioned, unclear = _mentioned(spec, files, keys)
 
     def stones_of(id_: str) -> list[str]:
