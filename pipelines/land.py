@@ -99,9 +99,7 @@ def never_read(settings: Settings, source_ids: Collection[str]) -> list[str]:
             )
             continue
         for path in sorted(root.iterdir()):
-            if not path.name.startswith(".") and not (
-                path.is_dir() and (m := _FOLDER.match(path.name)) and _date(m[1])
-            ):
+            if not path.name.startswith(".") and not is_delivery_folder(path):
                 faults.append(
                     f"[inbox/{root.name}/{path.name}]: is never read; expected a folder named YYYY-MM-DD or YYYY-MM-DD.N"
                 )
@@ -113,6 +111,17 @@ def folders_not_landed(settings: Settings, source_id: str) -> list[Path]:
     landed = {(r.received_on, r.sequence) for r in receipts(settings, source_id, until=date.max)}
     folders = _delivery_folders(settings.inbox / source_id, date.max)
     return [path for day, sequence, path in folders if (day, sequence) not in landed]
+
+
+def is_delivery_folder(path: Path) -> bool:
+    """Return whether a path has the name of a folder that a night may land: YYYY-MM-DD or YYYY-MM-DD.N."""
+    match = _FOLDER.match(path.name)
+    return path.is_dir() and match is not None and _date(match[1]) is not None
+
+
+def waits_for(spec: SourceSpec, folder: Path) -> list[str]:
+    """Return a clause for everything that a folder of the landing folder waits for; none where the next night lands it."""
+    return _lacks(spec, folder)
 
 
 def _delivery_folders(root: Path, until: date) -> list[tuple[date, int, Path]]:

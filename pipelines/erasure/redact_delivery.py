@@ -154,7 +154,7 @@ def settle(settings: Settings, spec: SourceSpec, delivered: DeliveredFile) -> in
             f"[{spec.source_id}] file [{delivered.name}]: its archived bytes have the hash [{now[:12]}], expected"
             f" [{found.redacted[:12]}], redacted. Bring the file back from a backup, then run the night again"
         )
-    for copy in copies_of(settings, spec.source_id, delivered.name):
+    for copy in copies_of(settings, spec.source_id, delivered.name, delivered.byte_count):
         if sha256_of(copy) in earlier - {found.redacted}:
             replace_bytes(copy, path.read_bytes())
             replaced += 1

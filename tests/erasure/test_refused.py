@@ -16,13 +16,18 @@ from pipelines.erasure.verify import verify
 from pipelines.errors import DeliveryRefused
 from pipelines.land import land_source
 from pipelines.read import read_delivery
+from pipelines.stage import stage_folder
 from sources.spec.formats import Delimited, FixedColumn, FixedWidth
 from tests.erasure.conftest import settings_of
+from warehouse.frames import read_table
 
 SOURCE = "canonical_conviction"
 FIRST, LATER = date(2026, 3, 2), date(2026, 3, 3)
-HEADER = "record_id,given_name,surname,date_of_birth,conviction_id,convicting_jurisdiction,statute,conviction_date,disposition"
-STRANGE = HEADER.replace("surname", "family") + ",new_column"
+HEADER = (
+    "record_id,given_name,surname,date_of_birth,conviction_id,"
+    "convicting_jurisdiction,statute,conviction_date,disposition"
+)
+STRANGE = ",".join(f"another_{number}" for number in range(1, 11))
 """A header for which a file is refused whole."""
 OTHER = "P-1,Eva,Muestra,1980-01-02,FL-1-1,FL,787.06,2015-06-01,GUILTY"
 
@@ -38,18 +43,27 @@ def deliver(home: Path, on: date, files: Mapping[str, str | bytes]) -> None:
         (folder / name).write_bytes(said if isinstance(said, bytes) else said.encode())
     settings = settings_of(home)
     for receipt in land_source(settings, SOURCE, until=on):
-        try:
+        if STRANGE in "".join(map(str, files.values())) or set(files) != {"convictions.csv"}:
+            with pytest.raises(DeliveryRefused):
+                read_delivery(settings, receipt, night=on)
+        else:
             read_delivery(settings, receipt, night=on)
-        except DeliveryRefused:
-            continue
 
 
-def withdraw(home: Path, person: str) -> Tombstone:
+def stage_of(home: Path, on: date) -> str:
+    settings = settings_of(home)
+    receipt = next(
+        r for r in deliveries_newest_first(settings, SOURCE, until=date.max) if r.received_on == on
+    )
+    return stage_folder(settings, receipt).relative_to(settings.stage).as_posix()
+
+
+def withdraw(home: Path, person: str | None, *, record: str | None = None) -> Tombstone:
     settings = settings_of(home)
     return erase_now(
         settings,
         enter_order(
-            settings, source_id=SOURCE, record_key=None, person_key=person, kind="expunged", authority="EX-2026-1",
+            settings, source_id=SOURCE, record_key=record, person_key=person, kind="expunged", authority="EX-2026-1",
             by="analyst_1", reason="ordered by a court, paper on file", on=LATER,
         ),
     )  # fmt: skip
@@ -121,6 +135,22 @@ def test_a_text_of_an_unknown_name_is_searched_and_goes_whole_where_it_holds_a_k
         assert b"77123" not in content and b"Zqname" not in content
 
 
+def test_of_a_record_without_a_key_the_file_that_names_its_person_is_named(home: Path) -> None:
+    """A key made of what the record says stands in no text; the person may have other records there."""
+    settings = settings_of(home)
+    deliver(
+        home,
+        LATER,
+        {"convictions.csv": "\n".join([HEADER, line("P-88", ""), line("P-88", "FL-8-2"), OTHER]) + "\n"},
+    )
+    rows = read_table(settings.stage / stage_of(home, LATER), "stage__convictions")
+    made = next(str(key) for key in rows["conviction_id"] if len(key) == len(f"{SOURCE}:") + 16)
+    deliver(home, date(2026, 3, 4), {"convictions.csv": f"{STRANGE}\n{line('P-88', '')},x\n"})
+    deliver(home, date(2026, 3, 5), {"convictions.csv": f"{STRANGE}\n{OTHER},x\n"})
+    stone = withdraw(home, None, record=made)
+    assert stone.left == ("2026-03-04 convictions.csv",)
+
+
 def test_of_a_misnamed_extract_the_record_goes_alone(home: Path) -> None:
     deliver(home, LATER, {"report.txt": f"{HEADER}\n{line('P-77123', 'FL-7-1')}\n{OTHER}\n"})
     withdraw(home, "P-77123")
@@ -160,3 +190,28 @@ def test_a_composite_key_needs_every_part() -> None:
 def test_quotes_are_plain_where_the_format_has_none() -> None:
     form = Delimited(type="delimited", delimiter="|", quote=None)
     assert [one.line for one in stretches_of(b'a|"b\nc|d\n', form)] == [1, 2]
+
+
+def test_what_waits_in_the_landing_folder_is_named_with_what_it_waits_for(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a folder is never landed as it is: verify must not promise it to the next night."""
+    withdraw(home, "P-77123")
+    folder = home / "inbox" / SOURCE / "2026-03-05"
+    folder.mkdir()
+    (folder / "convictions.csv.part").write_text(f"{HEADER}\n{line('P-77123', 'FL-7-1')}\n")
+    (sentence,) = verify(settings_of(home)).open
+    assert "inbox/canonical_conviction/2026-03-05]" in sentence and "still being written" in sentence
+    assert "not searched" in sentence and "by hand" in sentence
+
+
+def test_a_copy_under_another_name_that_was_never_landed_is_redacted_too(home: Path) -> None:
+    sent = (home / "inbox" / SOURCE / FIRST.isoformat() / "convictions.csv").read_bytes()
+    folder = home / "inbox" / SOURCE / "2026-03-05"
+    folder.mkdir()
+    (folder / "report.part").write_bytes(sent)
+    withdraw(home, "P-77123")
+    assert b"Zqname" not in (folder / "report.part").read_bytes()
+    (folder / "report.part").write_bytes(sent)  # copied there again by hand
+    (sentence,) = verify(settings_of(home)).residues
+    assert "2026-03-05/report.part]" in sentence and "no night replaces it" in sentence
