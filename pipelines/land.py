@@ -50,7 +50,7 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
     """
     spec, written, unopened, expired = load_spec(source_id), [], [], []
     for received_on, sequence, folder in _delivery_folders(settings.inbox / source_id, until):
-        if _lacks(spec, folder):
+        if waits_for(spec, folder):
             continue  # the next run looks again
         gone = _taken_away(settings, source_id, received_on, folder)
         if gone is not None:
@@ -78,7 +78,7 @@ def landing_faults(settings: Settings, source_ids: Collection[str], *, until: da
         f"[inbox/{source_id}/{folder.name}]: {'; '.join(waits)}"
         for source_id in sorted(source_ids)
         for _, _, folder in _delivery_folders(settings.inbox / source_id, until)
-        if (waits := _lacks(load_spec(source_id), folder))
+        if (waits := waits_for(load_spec(source_id), folder))
     ]
 
 
@@ -121,7 +121,7 @@ def is_delivery_folder(path: Path) -> bool:
 
 def waits_for(spec: SourceSpec, folder: Path) -> list[str]:
     """Return a clause for everything that a folder of the landing folder waits for; none where the next night lands it."""
-    return _lacks(spec, folder)
+    return lacks(spec, [path.name for path in folder.iterdir() if not path.name.startswith(".")])
 
 
 def _delivery_folders(root: Path, until: date) -> list[tuple[date, int, Path]]:
@@ -139,10 +139,6 @@ def _date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:  # 2026-13-45 looks like a date and is none
         return None
-
-
-def _lacks(spec: SourceSpec, folder: Path) -> list[str]:
-    return lacks(spec, [path.name for path in folder.iterdir() if not path.name.startswith(".")])
 
 
 def _delivered_files(

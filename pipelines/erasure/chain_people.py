@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from pipelines.chain.assembled import rules_of_source
-from pipelines.deliveries import archived_path, deliveries_newest_first
+from pipelines.deliveries import Receipt, archived_path, deliveries_newest_first
 from pipelines.erasure.register import withheld_in
 from pipelines.erasure.tombstones import Tombstone, save
 from pipelines.read import read_files
@@ -44,12 +44,14 @@ class ChainPeople:
         return own
 
 
-def chain_people(settings: Settings, source_id: str) -> ChainPeople:
-    """Read every delivery of a source again; what was withdrawn before is in none of them."""
+def chain_people(settings: Settings, source_id: str, *, before: Receipt | None = None) -> ChainPeople:
+    """Read every delivery of a source again, or all before one; what was withdrawn before is in none of them."""
     spec = load_spec(source_id)
     facts: set[tuple[str, str]] = set()
     merges: set[tuple[str, str]] = set()
     for receipt in deliveries_newest_first(settings, source_id, until=date.max):
+        if receipt.expired is not None or (before is not None and receipt.order >= before.order):
+            continue
         delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
         there = [(file, path) for file, path in delivered if path.exists()]
         withheld = withheld_in(settings, [file.sha256 for file in receipt.files])

@@ -138,11 +138,11 @@ def records_of(settings: Settings, source_id: str, tombstone_id: str) -> tuple[i
         for receipt in deliveries_newest_first(settings, source_id, until=date.max)
         for file in receipt.files
     }
-    counts = [
-        sum(1 for record in file.records if tombstone_id in record.tombstones and record.record_no > 0)
+    own = [
+        [record for record in file.records if tombstone_id in record.tombstones]
         for file in withheld_in(settings, sorted(originals)).values()
     ]
-    return sum(1 for count in counts if count), sum(counts)
+    return sum(1 for gone in own if gone), sum(1 for gone in own for record in gone if record.record_no > 0)
 
 
 def erase_stage(settings: Settings, source_id: str, gone: Gone, journal: Journal) -> list[Path]:

@@ -15,6 +15,7 @@ from config.settings import Settings
 from pipelines.deliveries import archived_path, deliveries_newest_first, receipts
 from pipelines.erasure.orders import waiting_orders
 from pipelines.erasure.proofs import NightProof, faults_of_proofs, proofs_of, proofs_of_build, proven_nights
+from pipelines.erasure.refused_later import Seen, what_it_holds
 from pipelines.erasure.register import redacted_files, withheld_in
 from pipelines.erasure.secret import FACT, Secret, secret_of, secret_path
 from pipelines.erasure.sent_again import known_of
@@ -34,6 +35,10 @@ from warehouse.snapshot import column_values
 
 _WORD = re.compile(r"[^\W_]{4,}")
 _TEXT = {".json", ".jsonl", ".html", ".log", ".txt", ".csv", ".svg"}
+_LATER: dict[Seen, str] = {
+    "a key": "was refused whole after an erasure and holds a key of what was erased; a person must look",
+    "not searched": "is refused whole and cannot be searched",
+}
 
 
 @dataclass(slots=True)
@@ -178,6 +183,7 @@ def _what_replaces(settings: Settings, path: Path) -> str:
 def _read_again(settings: Settings, source_id: str, stones: Sequence[Tombstone], found: Verified) -> None:
     spec = load_spec(source_id)
     known = known_of(settings, stones)
+    digests = frozenset(d for stone in stones for d in (*stone.fact_digests, *stone.person_digests))
     for receipt in deliveries_newest_first(settings, source_id, until=date.max):
         if receipt.expired is not None:
             continue  # told by name already
@@ -195,9 +201,10 @@ def _read_again(settings: Settings, source_id: str, stones: Sequence[Tombstone],
         is_later = any((stone.night or stone.told_on) < receipt.received_on for stone in stones)
         present = {file.name for file, _ in there} if is_later else set()
         found.open += [
-            f"{where} file [{file.name}]: is refused whole and cannot be searched"
+            f"{where} file [{file.name}]: {_LATER[seen]}"
             for file, _, _ in refused
             if file.name in present
+            and (seen := what_it_holds(settings, known.secret, spec, file, digests)) != "no key"
         ]
 
 

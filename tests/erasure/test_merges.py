@@ -1,5 +1,6 @@
 """Merges that name a person of whom a record is erased: no merge is lost, whoever it brings together."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -110,6 +111,8 @@ def test_a_late_chain_of_merges_through_an_expunged_count_is_kept(home: Path) ->
     assert withheld == 2  # the count and the event that told of it
     assert owners(settings, source) == {"T-8003": "AZ778"}
     assert verify(settings).residues == []
+    shutil.rmtree(settings.stage)
+    assert set(told(settings, night(settings, 4))) == {"AZ778>AZ777", "AZ777>AZ779"}
     deliver(home, SOURCE, day(5), batch(5, count("AZ779", "T-8004", "TERCERA")))
     source = night(settings, 5)
     assert set(told(settings, source).values()) == {"applied"}
@@ -137,6 +140,26 @@ def test_of_an_erased_person_every_merge_is_withheld_and_the_chain_is_cut_there(
     assert verify(settings).is_clean
     deliver(home, SOURCE, day(5), batch(4, lines[2], count("AZ779", "T-8004", "TERCERA")))
     assert owners(settings, night(settings, 5)) == {"T-8003": "AZ779", "T-8004": "AZ779"}
+
+
+def test_a_merge_sent_later_that_names_whoever_went_with_the_last_count_is_withheld(home: Path) -> None:
+    settings = settings_of(home)
+    order = Told(
+        source_id=SOURCE, record_key="AZ/T-8002", person_key=None, kind="expunged", by="order", authority="EX-1",
+        told_on=day(3),
+    )  # fmt: skip
+    begin(settings, [order], night=day(3))
+    finish(settings)
+    deliver(home, SOURCE, day(4), batch(3, merge("AZ778", "AZ777"), merge("AZ777", "AZ779")))
+    source = night(settings, 4)
+    delivered, accepted, quarantined, withheld = counted(settings, source)
+    assert delivered == accepted + quarantined + withheld
+    assert (told(settings, source), withheld) == ({}, 3)
+    assert hits(home, ("AZ777",)) == [] and verify(settings).is_clean
+    # with a count of their own they are somebody anew
+    deliver(home, SOURCE, day(5), batch(4, count("AZ777", "T-8005", "CUARTA"), merge("AZ778", "AZ777")))
+    source = night(settings, 5)
+    assert told(settings, source) == {"AZ778>AZ777": "applied"}
 
 
 @pytest.mark.parametrize(("whole", "left"), [(False, 1), (True, 0)])

@@ -131,6 +131,7 @@ def test_a_text_of_an_unknown_name_is_searched_and_goes_whole_where_it_holds_a_k
     stone = withdraw(home, "P-77123")
     assert stone.left == () and verify(settings_of(home)).is_clean
     assert left(home, "stray.txt") == (b"x\n", b"x\n")
+    assert stone.files == 2  # the extract and the letter
     for content in left(home, "letter.txt"):
         assert b"77123" not in content and b"Zqname" not in content
 
@@ -215,3 +216,23 @@ def test_a_copy_under_another_name_that_was_never_landed_is_redacted_too(home: P
     (folder / "report.part").write_bytes(sent)  # copied there again by hand
     (sentence,) = verify(settings_of(home)).residues
     assert "2026-03-05/report.part]" in sentence and "no night replaces it" in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "seen"),
+    [
+        ("stray.txt", "x\n", ""),
+        ("convictions.csv", f"{STRANGE}\n{OTHER},x\n", ""),
+        ("stray.txt", "about P-77123: see file\n", "a person must look"),
+        ("convictions.csv", f"{STRANGE}\n{line('P-77123', 'FL-7-9')},x\n", "a person must look"),
+        ("convictions.csv", f"{STRANGE}\n{line('P-0', 'FL-7-1')},x\n", "a person must look"),
+        ("stray.bin", b"\0\1", "cannot be searched"),
+    ],
+)
+def test_what_is_refused_after_an_erasure_is_named_where_it_holds_a_key_or_is_no_text(
+    home: Path, name: str, said: str | bytes, seen: str
+) -> None:
+    withdraw(home, "P-77123")
+    deliver(home, date(2026, 3, 9), {name: said})
+    named = verify(settings_of(home)).open
+    assert [seen in sentence for sentence in named] == ([True] if seen else [])
