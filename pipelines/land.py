@@ -50,7 +50,7 @@ def land_source(settings: Settings, source_id: str, *, until: date) -> list[Rece
     """
     spec, written, unopened, expired = load_spec(source_id), [], [], []
     for received_on, sequence, folder in _delivery_folders(settings.inbox / source_id, until):
-        if _lacks(spec, folder):
+        if waits_for(spec, folder):
             continue  # the next run looks again
         gone = _taken_away(settings, source_id, received_on, folder)
         if gone is not None:
@@ -78,7 +78,7 @@ def landing_faults(settings: Settings, source_ids: Collection[str], *, until: da
         f"[inbox/{source_id}/{folder.name}]: {'; '.join(waits)}"
         for source_id in sorted(source_ids)
         for _, _, folder in _delivery_folders(settings.inbox / source_id, until)
-        if (waits := _lacks(load_spec(source_id), folder))
+        if (waits := waits_for(load_spec(source_id), folder))
     ]
 
 
@@ -99,9 +99,7 @@ def never_read(settings: Settings, source_ids: Collection[str]) -> list[str]:
             )
             continue
         for path in sorted(root.iterdir()):
-            if not path.name.startswith(".") and not (
-                path.is_dir() and (m := _FOLDER.match(path.name)) and _date(m[1])
-            ):
+            if not path.name.startswith(".") and not is_delivery_folder(path):
                 faults.append(
                     f"[inbox/{root.name}/{path.name}]: is never read; expected a folder named YYYY-MM-DD or YYYY-MM-DD.N"
                 )
@@ -126,6 +124,17 @@ def folders_not_landed(settings: Settings, source_id: str) -> list[Path]:
     return [path for day, sequence, path in folders if (day, sequence) not in landed]
 
 
+def is_delivery_folder(path: Path) -> bool:
+    """Return whether a path has the name of a folder that a night may land: YYYY-MM-DD or YYYY-MM-DD.N."""
+    match = _FOLDER.match(path.name)
+    return path.is_dir() and match is not None and _date(match[1]) is not None
+
+
+def waits_for(spec: SourceSpec, folder: Path) -> list[str]:
+    """Return a clause for everything that a folder of the landing folder waits for; none where the next night lands it."""
+    return lacks(spec, [path.name for path in folder.iterdir() if not path.name.startswith(".")])
+
+
 def _delivery_folders(root: Path, until: date) -> list[tuple[date, int, Path]]:
     found = []
     for path in root.iterdir() if root.is_dir() else ():
@@ -141,10 +150,6 @@ def _date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:  # 2026-13-45 looks like a date and is none
         return None
-
-
-def _lacks(spec: SourceSpec, folder: Path) -> list[str]:
-    return lacks(spec, [path.name for path in folder.iterdir() if not path.name.startswith(".")])
 
 
 def _delivered_files(

@@ -12,6 +12,8 @@ FACT_IDS = ("conviction_id", "residency_id", "registration_id")
 PERSON_IDS = ("person_record_id", "left_id", "right_id", "resident_record_id")
 TOLD_KEYS = ("record_key", "person_key", "retired_key", "survivor_key")
 """Of what deliveries tell of others: a fact or a person record."""
+_MERGED = ("retired_key", "survivor_key")
+"""Of those, what a merge names: of a person who stands under another key it says where."""
 FACT_TABLES = ("stage__convictions", "stage__residency", "stage__registrations", "publish__assessments")
 """Tables that say whose a fact is."""
 PERSON_PARTS = ("stage__names", "stage__birth_dates", "stage__identifiers", "stage__addresses")
@@ -65,7 +67,8 @@ class Lost:
 def load_gone(connection: duckdb.DuckDBPyConnection, gone: Gone, lost: Lost) -> None:
     """Make the lists of what goes known to a connection."""
     lists = {
-        "gone_facts": gone.facts, "gone_people": lost.people, "gone_residents": lost.residents, "gone_flags": gone.flags,
+        "gone_facts": gone.facts, "gone_people": lost.people, "gone_whole": gone.whole_people,
+        "gone_residents": lost.residents, "gone_flags": gone.flags,
     }  # fmt: skip
     for name, ids in lists.items():
         _temporary(connection, name, pa.table({"id": pa.array(sorted(ids), pa.string())}))
@@ -155,7 +158,9 @@ def row_goes(table: str, columns: Sequence[str], texts: int, staying: Sequence[s
     """
     found = [f'"{c}" IN (SELECT id FROM gone_facts)' for c in columns if c in FACT_IDS]
     found += [f'"{c}" IN (SELECT id FROM gone_people)' for c in columns if c in PERSON_IDS]
-    found += [f'"{c}" IN (SELECT id FROM {ids})' for c in columns if c in TOLD_KEYS for ids in _GONE_IDS]
+    told = [c for c in columns if c in TOLD_KEYS and c not in _MERGED]
+    found += [f'"{c}" IN (SELECT id FROM {ids})' for c in told for ids in _GONE_IDS]
+    found += [f'"{c}" IN (SELECT id FROM gone_whole)' for c in columns if c in _MERGED]
     found += [f"({test})" for name, test in _AROUND.items() if name == table]
     found += ['"flag_id" IN (SELECT id FROM gone_flags)'] if "flag_id" in columns else []
     if table == "audit__row_verdicts":

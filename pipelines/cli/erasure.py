@@ -96,6 +96,11 @@ def verify(as_json: _Json = False) -> None:
         )
         if found.nights_rerun:
             console.print(f"run again since, by their own digest: {', '.join(map(str, found.nights_rerun))}")
+        if found.nights_anew:
+            console.print(
+                "run again between two erasures, so proven from the digest of that run on:"
+                f" {', '.join(map(str, found.nights_anew))}"
+            )
         if found.nights_dropped:
             console.print(f"snapshots dropped since: {', '.join(map(str, found.nights_dropped))}")
         for sentence in found.expired:

@@ -13,6 +13,12 @@ from pipelines.report.words import counted
 if TYPE_CHECKING:  # commands import their work when they are called
     from pipelines.erasure.tombstones import Tombstone
 
+_RECORD = (
+    "The source's key of the record: its key columns joined by a slash, such as K00010/CR-10, or with the source's name"
+    " before, us_zq:K00010/CR-10, as conviction_id has it."
+)
+_PERSON = "The source's key of a person, such as K00010 or us_zq:K00010, as person_record_id has it: every record goes."
+
 
 def withdraw(
     source_id: Annotated[str, typer.Argument(metavar="SOURCE", help="Source whose record goes.")],
@@ -27,12 +33,8 @@ def withdraw(
         ),
     ],
     reason: Annotated[str, typer.Option(help="Why; at least ten characters. Its keyed digest is kept.")],
-    record: Annotated[
-        str | None, typer.Option(help="The source's key of the record, with or without its name.")
-    ] = None,
-    person: Annotated[
-        str | None, typer.Option(help="The source's key of a person: every record goes.")
-    ] = None,
+    record: Annotated[str | None, typer.Option(help=_RECORD)] = None,
+    person: Annotated[str | None, typer.Option(help=_PERSON)] = None,
     on: Annotated[
         str | None,
         typer.Option(

@@ -3,14 +3,18 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from config.settings import Settings
-from pipelines.deliveries import archived_path, deliveries_newest_first
+from pipelines.chain.assembled import rules_of_source
+from pipelines.deliveries import Receipt, archived_path, deliveries_newest_first
 from pipelines.erasure.register import withheld_in
 from pipelines.erasure.tombstones import Tombstone, save
 from pipelines.read import read_files
 from sources.mapping.people_left import facts_and_merges
 from sources.spec.loader import load_spec
+from transforms.assemble.retired import retired_keys
+from warehouse.frames import read_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +44,14 @@ class ChainPeople:
         return own
 
 
-def chain_people(settings: Settings, source_id: str) -> ChainPeople:
-    """Read every delivery of a source again; what was withdrawn before is in none of them."""
+def chain_people(settings: Settings, source_id: str, *, before: Receipt | None = None) -> ChainPeople:
+    """Read every delivery of a source again, or all before one; what was withdrawn before is in none of them."""
     spec = load_spec(source_id)
     facts: set[tuple[str, str]] = set()
     merges: set[tuple[str, str]] = set()
     for receipt in deliveries_newest_first(settings, source_id, until=date.max):
+        if receipt.expired is not None or (before is not None and receipt.order >= before.order):
+            continue
         delivered = [(file, archived_path(settings, file.sha256)) for file in receipt.files]
         there = [(file, path) for file, path in delivered if path.exists()]
         withheld = withheld_in(settings, [file.sha256 for file in receipt.files])
@@ -77,3 +83,27 @@ def with_whole_people(settings: Settings, source_id: str, stones: Sequence[Tombs
         save(settings, stone)
         told.append(stone)
     return told
+
+
+def keys_that_stay(source_id: str, said: Sequence[Path], stones: Sequence[Tombstone]) -> set[str]:
+    """Return keys of persons of a source of deltas or events who stay, in every form in which a merge writes them down.
+
+    Whoever others are merged into bears their keys as identifiers, so that a key may look like what only a withdrawn
+    record said. A person may stay by a merge alone, under a key of which no record is left.
+
+    Args:
+        source_id: of the source.
+        said: stage folders that say what is left.
+        stones: the tombstones.
+    """
+    spec = load_spec(source_id)
+    if not spec.is_assembled:
+        return set()
+    plans = [stone.plan for stone in stones if stone.plan is not None]
+    staying = {person for plan in plans for person in plan.persons}
+    staying -= {person for plan in plans for person in plan.whole or ()}
+    for folder in said:
+        staying.update(read_table(folder, "stage__persons", written_before=True)["person_record_id"])
+    written = retired_keys({person: person for person in staying}, rules_of_source(spec))
+    keys = set(written["value_raw"])
+    return {part for key in keys for part in key.split("/")} | keys | set(written["value"])

@@ -11,15 +11,19 @@ from pipelines.erasure.journal import DELIVERED, Journal
 from pipelines.erasure.overwrite import forget_file, forget_folder
 from pipelines.erasure.plan import stage_folders_of
 from pipelines.erasure.redact_delivery import forget_parts, redact_delivery, settle
-from pipelines.erasure.refused_text import keys_of, mentions, redact_refused
+from pipelines.erasure.refused_keys import Key, keys_of, mentions
+from pipelines.erasure.refused_records import passage_of, torn_runs
+from pipelines.erasure.refused_text import redact_refused
 from pipelines.erasure.register import redacted_files, withheld_in
 from pipelines.erasure.secret import secret_of
 from pipelines.erasure.tombstones import Tombstone
 from pipelines.errors import DeliveryRefused
 from pipelines.read import read_delivery, read_files
 from pipelines.stage import stage_folder
+from sources.mapping.delivery import ReadFile
 from sources.mapping.withdrawn import withdrawn_records
 from sources.spec.loader import load_spec
+from sources.spec.model import SourceSpec
 from warehouse.erased_tables import erase_from_folder
 from warehouse.gone import FileLoss, Gone
 
@@ -31,7 +35,7 @@ def erase_bytes(
 ) -> list[str]:
     """Redact every delivery of a source; return the files that cannot be read and so not be searched, by name.
 
-    A file that was refused whole is searched for the keys as text, line by line, where it is text that can be opened.
+    A file that was refused whole is searched for the keys as text, record by record, where it is text that can be opened.
     """
     unsearched: list[str] = []
     forget_parts(settings, source_id)
@@ -64,10 +68,8 @@ def _erase_delivery(settings: Settings, receipt: Receipt, stones: Sequence[Tombs
         persons=lambda ids: ids.isin(whole),
         elsewhere=people - whole if spec.is_assembled else frozenset(),
     )
-    keys = keys_of(spec.source_id, stones)
-    mentioned = {
-        file.name: [r.record_no for r in file.records.refused if mentions(r.raw_text, keys)] for file in files
-    }
+    keys = keys_of(spec, stones)
+    mentioned, unclear = _mentioned(spec, files, keys)
 
     def stones_of(id_: str) -> list[str]:
         own = [s for s in stones if s.plan and (not id_ or id_ in {*s.plan.facts, *s.plan.persons})]
@@ -76,11 +78,29 @@ def _erase_delivery(settings: Settings, receipt: Receipt, stones: Sequence[Tombs
     secret = secret_of(settings)
     redact_delivery(settings, secret, spec, receipt, files, rows, mentioned, stones_of)
     known = {file.name for file, _ in there}
-    return [
-        f"{receipt.received_on} {file.name}"
+    unclear += [
+        file.name
         for file, _, _ in refused
         if file.name in known and not redact_refused(settings, secret, spec, file, keys, stones_of)
     ]
+    return [f"{receipt.received_on} {name}" for name in unclear]
+
+
+def _mentioned(
+    spec: SourceSpec, files: Sequence[ReadFile], keys: Sequence[Key]
+) -> tuple[dict[str, list[int]], list[str]]:
+    """Return, by file, the refused records that hold a key, and the files of which nobody can tell."""
+    mentioned: dict[str, list[int]] = {}
+    unclear = []
+    for file in files:
+        form = spec.file(file.role).format
+        answers = {r.record_no: mentions(passage_of(r.raw_text, form), keys) for r in file.records.refused}
+        hit = {number for number, answer in answers.items() if answer == "yes"}
+        for run in torn_runs(file.records.refused):
+            hit |= set(run) if hit.intersection(run) else set()
+        mentioned[file.name] = sorted(hit)
+        unclear += [file.name] if "unknown" in answers.values() else []
+    return mentioned, unclear
 
 
 def losses_of(
@@ -118,11 +138,11 @@ def records_of(settings: Settings, source_id: str, tombstone_id: str) -> tuple[i
         for receipt in deliveries_newest_first(settings, source_id, until=date.max)
         for file in receipt.files
     }
-    counts = [
-        sum(1 for record in file.records if tombstone_id in record.tombstones and record.record_no > 0)
+    own = [
+        [record for record in file.records if tombstone_id in record.tombstones]
         for file in withheld_in(settings, sorted(originals)).values()
     ]
-    return sum(1 for count in counts if count), sum(counts)
+    return sum(1 for gone in own if gone), sum(1 for gone in own for record in gone if record.record_no > 0)
 
 
 def erase_stage(settings: Settings, source_id: str, gone: Gone, journal: Journal) -> list[Path]:
@@ -135,7 +155,11 @@ def erase_stage(settings: Settings, source_id: str, gone: Gone, journal: Journal
         stage_folder(settings, receipt): receipt
         for receipt in deliveries_newest_first(settings, source_id, until=date.max)
     }
+    # a delta may name a person whose facts others hold: of bytes of which nothing went, nothing goes
+    is_untouched = load_spec(source_id).is_assembled
     for folder in stage_folders_of(settings, source_id):
+        if is_untouched and folder in current and current[folder].delivery_id[:16] not in affected:
+            continue
         erase_from_folder(folder, gone, None, journal.replacing("stage tables"))
         for name in (_PORTRAIT, _IDENTITIES):
             if folder not in current and (folder / name).exists():

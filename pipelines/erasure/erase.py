@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from config.settings import Settings
-from pipelines.erasure.chain_people import with_whole_people
+from pipelines.erasure.chain_people import keys_that_stay, with_whole_people
 from pipelines.erasure.chains import assemble_anew
 from pipelines.erasure.deliveries import (
     erase_bytes,
@@ -23,7 +23,7 @@ from pipelines.erasure.nights import erase_nights
 from pipelines.erasure.orders import Order, forget_order, waiting_orders
 from pipelines.erasure.plan import is_looked_for, planned, texts_in
 from pipelines.erasure.secret import FACT, PERSON, Secret, secret_of
-from pipelines.erasure.tombstones import DONE, Tombstone, on_night, pending, save, tombstones
+from pipelines.erasure.tombstones import DONE, Tombstone, flags_counted, on_night, pending, save, tombstones
 from pipelines.erasure.written_places import blank_texts, forget_caches
 from sources.spec.fact_fields import FACTS
 from transforms.flagging.assessment import flag_id_of
@@ -51,7 +51,7 @@ def erase_night(settings: Settings, source_ids: Sequence[str], *, night: date) -
     read_unread(settings, sorted(erased))
     if not begun:
         return None
-    flags = sum(len(stone.flags) for stone in tombstones(settings) if stone.night == night)
+    flags = sum(flags_counted(stone for stone in tombstones(settings) if stone.night == night).values())
     kept_out = f", {absent} of which nothing is here: kept out of what is sent later" if absent else ""
     return f"{begun - absent} withdrawn{kept_out}, {flags} flags and waits retracted"
 
@@ -109,7 +109,7 @@ def _erase(settings: Settings, secret: Secret, source_id: str, stones: Sequence[
     stones = with_whole_people(settings, source_id, stones)
     unsearched = erase_bytes(settings, source_id, stones, journal)
     said = erase_stage(settings, source_id, _gone(settings, source_id, stones, ()), journal)
-    texts = _texts(said, stones)
+    texts = _texts(said, stones, keys_that_stay(source_id, said, stones))
     gone = _gone(settings, source_id, stones, texts)
     erase_other_readings(settings, source_id, gone, said, journal)
     assemble_anew(settings, source_id, journal)
@@ -174,19 +174,20 @@ def _gone(settings: Settings, source_id: str, stones: Sequence[Tombstone], texts
     )
 
 
-def _texts(said: Sequence[Path], stones: Sequence[Tombstone]) -> list[str]:
+def _texts(said: Sequence[Path], stones: Sequence[Tombstone], keys: set[str]) -> list[str]:
     """Return what no record of the source says any more, of what the withdrawn ones said.
 
     Args:
         said: stage folders that say what is left.
         stones: the tombstones.
+        keys: of persons who stay.
     """
     plans = [stone.plan for stone in stones if stone.plan is not None]
     people = {person for plan in plans for person in plan.persons}
     gone = {fact for plan in plans for fact in plan.facts}
     left = {fact for folder in said for fact in _facts_of(folder, people)} - gone
     still = {text for folder in said for text in texts_in(folder, facts=left, people=people)}
-    return sorted({text for plan in plans for text in plan.texts} - still)
+    return sorted({text for plan in plans for text in plan.texts} - still - keys)
 
 
 def _facts_of(folder: Path, people: set[str]) -> set[str]:

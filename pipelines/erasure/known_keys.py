@@ -4,6 +4,9 @@ from config.settings import Settings
 from pipelines.erasure.plan import meant
 from pipelines.erasure.secret import FACT, PERSON, secret_of
 from pipelines.erasure.tombstones import tombstones
+from sources.spec.fact_fields import FACTS
+from sources.spec.fields import FactMap
+from sources.spec.model import SourceSpec
 
 
 def is_known(settings: Settings, source_id: str, *, record_key: str | None, person_key: str | None) -> bool:
@@ -29,3 +32,25 @@ def with_source(source_id: str, key: str | None) -> str | None:
     if not key:
         return None
     return key if key.startswith(f"{source_id}:") else f"{source_id}:{key}"
+
+
+def form_of_key(spec: SourceSpec, *, is_record: bool) -> str:
+    """Return in words how a source's keys of records, or of persons, are written."""
+    if is_record:
+        keys = [form for facts in spec.all_facts for form in _forms(spec, facts)]
+        shown = f"{FACTS[spec.kind].id_column} in {FACTS[spec.kind].table}"
+    else:
+        keys = ["/".join(person.key) for person in spec.persons]
+        shown = "person_record_id in stage__persons"
+    written = " or ".join(f"[{spec.source_id}:{key}]" for key in dict.fromkeys(keys))
+    return (
+        f"Its keys are written {written}: the values of these columns as delivered, joined by a slash, with or without"
+        f" [{spec.source_id}:] before; {shown} has them"
+    )
+
+
+def _forms(spec: SourceSpec, facts: FactMap) -> list[str]:
+    place = "" if facts is spec.facts else f"{facts.file}:"
+    forms = ["/".join(facts.key)] if facts.key else []
+    forms += ["16 hexadecimal digits"] if facts.key_from else []
+    return [f"{place}{form}" for form in forms]

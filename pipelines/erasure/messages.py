@@ -49,7 +49,7 @@ def settle_message(settings: Settings, source_id: str, file: DeliveredFile, held
         )
     copies = [
         archived_path(settings, file.sealed_sha256),
-        *copies_of(settings, source_id, file.delivered_name),
+        *copies_of(settings, source_id, file.delivered_name, file.byte_count),
     ]
     replaced = 0
     for copy in copies:
@@ -59,8 +59,9 @@ def settle_message(settings: Settings, source_id: str, file: DeliveredFile, held
     return replaced
 
 
-def copies_of(settings: Settings, source_id: str, name: str) -> Iterator[Path]:
-    """Yield files of the landing folder that carry a delivered file's name, those on their way there, too."""
+def copies_of(settings: Settings, source_id: str, name: str, byte_count: int) -> Iterator[Path]:
+    """Yield files of the landing folder that may be copies of a delivered file: those of its name, those on their way
+    there, and those of its size under any name, in folders that were never landed, too."""
     for path in sorted((settings.inbox / source_id).glob("*/*")):
-        if path.name in (name, f"{name}.part") and path.is_file():
+        if path.is_file() and (path.name in (name, f"{name}.part") or path.stat().st_size == byte_count):
             yield path

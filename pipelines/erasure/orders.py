@@ -12,7 +12,7 @@ from typing import Any
 
 from casebook.store import Casebook, stated_reason
 from config.settings import Settings
-from pipelines.erasure.known_keys import is_known
+from pipelines.erasure.known_keys import form_of_key, is_known
 from pipelines.erasure.overwrite import forget_file
 from pipelines.erasure.secret import secret_of
 from sources.spec.erasable import why_no_count_can_go, why_no_record_can_go
@@ -90,8 +90,9 @@ def enter_order(
     )  # fmt: skip
     if not keep_out and not is_known(settings, source_id, record_key=record_key, person_key=person_key):
         raise ValueError(
-            f"key: no delivery of [{source_id}] that was read, no night and no tombstone knows this {what}. Check the key;"
-            " to keep out of what is sent later what is not here, say so: --keep-out"
+            f"key: no delivery of [{source_id}] that was read, no night and no tombstone knows this {what}."
+            f" {form_of_key(spec, is_record=record_key is not None)}. Check the key; to keep out of what is sent later"
+            " what is not here, say so: --keep-out"
         )
     _keep(settings, order, {"target": what, "entered_by": by, "reason_digest": secret.of("reason", said)})
     return order

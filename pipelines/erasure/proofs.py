@@ -7,6 +7,7 @@ digest the night had before: no other row can have changed. Without the secret a
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def proof_of(secret: Secret, night: date, copy: ErasedCopy, told: str, stones: t
 def save_proof(settings: Settings, night: date, proof: NightProof) -> None:
     """Write a proof after those of earlier erasures; the same one again changes nothing."""
     known = proofs_of(settings, night)
-    if proof.after not in {one.after for one in known}:
+    if not known or (proof.told, proof.after) != (known[-1].told, known[-1].after):
         write_json(_path(settings, night), [asdict(one) for one in [*known, proof]])
 
 
@@ -86,13 +87,33 @@ def proofs_of(settings: Settings, night: date) -> list[NightProof]:
     return [_load(raw) for raw in read_json(path)] if path.exists() else []
 
 
+def proofs_of_build(proofs: list[NightProof]) -> list[NightProof]:
+    """Return, of a night's proofs, those of the build that is there now: a night run again begins anew, by its own digest.
+
+    A proof of a build that was published by another digest than the one the proof before it left begins such a run; those
+    before it stand for a build that is gone.
+    """
+    begin = 0
+    for at, (earlier, proof) in enumerate(pairwise(proofs), start=1):
+        if proof.told != earlier.after:
+            begin = at
+    return proofs[begin:]
+
+
 def proven_nights(settings: Settings) -> list[date]:
     """Return the nights from which something was erased."""
     return sorted(date.fromisoformat(path.stem) for path in (settings.erasure / "nights").glob("*.json"))
 
 
 def faults_of_proofs(secret: Secret, night: date, proofs: list[NightProof], snapshot: Path) -> list[str]:
-    """Return what does not hold: going back from the rows of a snapshot, every digest must come out as it was told."""
+    """Return what does not hold: going back from the rows of a snapshot, every digest must come out as it was told.
+
+    Args:
+        secret: of the home.
+        night: of the snapshot.
+        proofs: of this build, the first erasure first.
+        snapshot: its database.
+    """
     tables = tables_of(snapshot)
     found = hashes_of(snapshot, tables)
     columns = {table: names for table, (names, _) in found.items()}

@@ -8,6 +8,7 @@ from pipelines.deliveries import INCOMING, DeliveredFile, Receipt, archived_path
 from pipelines.erasure.messages import copies_of, nothing_left, settle_message
 from pipelines.erasure.overwrite import forget_file, forget_folder, replace_bytes
 from pipelines.erasure.redact import Place, controls_of, is_whole, redact
+from pipelines.erasure.refused_records import role_in_text
 from pipelines.erasure.register import GoneRecord, RedactedFile, redacted_file, register_file
 from pipelines.erasure.secret import Secret
 from pipelines.errors import StepError
@@ -15,7 +16,6 @@ from pipelines.file_bytes import sha256_of
 from sources.mapping.delivery import ReadFile
 from sources.mapping.verdicts import is_fact
 from sources.mapping.withdrawn import Rows
-from sources.spec.file_names import role_of
 from sources.spec.model import SourceSpec
 
 Numbers = Mapping[str, Sequence[int]]
@@ -89,6 +89,7 @@ def redact_file(
     stones_of: StonesOf,
     *,
     left: int,
+    whole: bool = False,
 ) -> None:
     """Take records out of one file: the register first, then the bytes.
 
@@ -100,17 +101,19 @@ def redact_file(
         places: where the records stand, with their text and the id they are of.
         stones_of: which tombstones withdraw an id.
         left: records of the file, these among them.
+        whole: nothing of the file may stay: nobody knows where its records end.
     """
-    own = role_of(spec, delivered.name)
-    assert own is not None, "a file whose records are known plays a part"
     content = archived_path(settings, delivered.sha256).read_bytes()
-    whole = is_whole(own, list(places), records=left)
-    redacted = nothing_left(delivered.sha256) if whole else redact(content, own, list(places))
+    own = role_in_text(spec, delivered.name, content)
+    whole = whole or own is None or is_whole(own, list(places), records=left)
+    redacted = nothing_left(delivered.sha256)
+    if own is not None and not whole:
+        redacted = redact(content, own, list(places))
     records = tuple(
         GoneRecord(
             record_no=place.record_no,
             lines=place.lines,
-            controls=controls_of(own, place),
+            controls=controls_of(own, place) if own is not None and not whole else 0,
             aside=place.aside,
             digest=secret.of("bytes", delivered.sha256, str(place.record_no), text),
             tombstones=tuple(sorted(stones_of(id_))),
@@ -151,7 +154,7 @@ def settle(settings: Settings, spec: SourceSpec, delivered: DeliveredFile) -> in
             f"[{spec.source_id}] file [{delivered.name}]: its archived bytes have the hash [{now[:12]}], expected"
             f" [{found.redacted[:12]}], redacted. Bring the file back from a backup, then run the night again"
         )
-    for copy in copies_of(settings, spec.source_id, delivered.name):
+    for copy in copies_of(settings, spec.source_id, delivered.name, delivered.byte_count):
         if sha256_of(copy) in earlier - {found.redacted}:
             replace_bytes(copy, path.read_bytes())
             replaced += 1
@@ -161,8 +164,8 @@ def settle(settings: Settings, spec: SourceSpec, delivered: DeliveredFile) -> in
 def _as_registered(spec: SourceSpec, delivered: DeliveredFile, found: RedactedFile, content: bytes) -> bytes:
     if found.whole:
         return nothing_left(delivered.sha256)
-    own = role_of(spec, delivered.name)
-    assert own is not None, "a file that was redacted once was read once"
+    own = role_in_text(spec, delivered.name, content)
+    assert own is not None, "a file of which records went plays a part, by its name or its header"
     places = [Place(record_no=record.record_no, lines=record.lines) for record in found.records]
     return redact(content, own, places)
 

@@ -1,42 +1,22 @@
-"""Files that were refused whole: no record of them is known, so text is searched for keys, line by line."""
+"""Files that were refused whole: no record of them is known, so text is searched for keys, record by record."""
 
-import re
 from collections.abc import Sequence
 
 from config.settings import Settings
 from pipelines.deliveries import DeliveredFile, archived_path
-from pipelines.erasure.blank_lines import form_of
 from pipelines.erasure.redact import Place
 from pipelines.erasure.redact_delivery import StonesOf, redact_file
+from pipelines.erasure.refused_keys import Key, Passage, mentions
+from pipelines.erasure.refused_records import plain_text, role_in_text, stretches_of
 from pipelines.erasure.register import redacted_file
 from pipelines.erasure.secret import Secret
-from pipelines.erasure.tombstones import Tombstone
 from sources.errors import FileRefused
 from sources.readers.container import unpack
-from sources.spec.file_names import role_of
+from sources.spec.files import FileSpec
 from sources.spec.formats import Delimited, FixedWidth, Versioned
 from sources.spec.model import SourceSpec
 
-Key = Sequence[re.Pattern[str]]
-"""The parts of one key, each as a word of its own; of a composite key every part must stand there."""
-_SHORTEST = 4
-
-
-def keys_of(source_id: str, stones: Sequence[Tombstone]) -> list[Key]:
-    """Return the keys of some intents as they may stand in text; keys of fewer than four characters are no evidence."""
-    begin = len(source_id) + 1
-    plans = [stone.plan for stone in stones if stone.plan is not None]
-    keys = {id_[begin:] for plan in plans for id_ in (plan.fact, *(plan.whole or ())) if id_}
-    return [
-        [re.compile(rf"(?<![^\W_]){re.escape(part)}(?![^\W_])") for part in key.split("/")]
-        for key in sorted(keys)
-        if len(key) >= _SHORTEST
-    ]
-
-
-def mentions(text: str, keys: Sequence[Key]) -> bool:
-    """Return whether a text holds one of the keys."""
-    return any(all(part.search(text) for part in key) for key in keys)
+_TEXT = (Delimited, FixedWidth, Versioned)
 
 
 def redact_refused(
@@ -47,24 +27,55 @@ def redact_refused(
     keys: Sequence[Key],
     stones_of: StonesOf,
 ) -> bool:
-    """Blank every line of a refused file that holds a key; return whether it could be searched."""
-    own = role_of(spec, file.name)
-    if own is None or not isinstance(own.format, Delimited | FixedWidth | Versioned):
-        return False
-    content = archived_path(settings, file.sha256).read_bytes()
-    try:
-        data, _ = unpack(content, own, source_id=spec.source_id, file_name=file.name)
-    except FileRefused:
-        return False
-    text = data[:]
-    lines = text.decode(form_of(own.format, text).encoding, errors="replace").split("\n")
+    """Blank every record of a refused file that holds a key; return whether nothing of it can be left.
+
+    Of text whose records nobody knows (a name and a header that the specification does not have, another encoding) all
+    is blanked that holds a key.
+    """
     known = redacted_file(settings, file.sha256)
+    if known is not None and known.whole:
+        return True
+    content = archived_path(settings, file.sha256).read_bytes()
+    own = role_in_text(spec, file.name, content)
+    if own is not None and not isinstance(own.format, _TEXT):
+        return False
+    data = _opened(spec, own, file, content)
+    if data is None:
+        return False
+    if own is None or _is_of_wide_signs(data, own):
+        text = plain_text(data)
+        if text is None:
+            return False
+        answer = mentions(Passage(text=text), keys)
+        if answer == "yes":
+            places = {Place(record_no=0): (text, "")}
+            redact_file(settings, secret, spec, file, places, stones_of, left=1, whole=True)
+        return answer != "unknown"
+    assert isinstance(own.format, _TEXT)
     gone = known.numbers if known else frozenset()
+    found = [one for one in stretches_of(data, own.format) if one.line not in gone]
+    answers = [mentions(one.passage, keys) for one in found]
     places = {
-        Place(record_no=number): (line, "")
-        for number, line in enumerate(lines, start=1)
-        if number not in gone and mentions(line, keys)
+        Place(record_no=one.line, lines=one.lines): (one.passage.text, "")
+        for one, answer in zip(found, answers, strict=True)
+        if answer == "yes"
     }
     if places:
-        redact_file(settings, secret, spec, file, places, stones_of, left=len(lines))
-    return True
+        redact_file(settings, secret, spec, file, places, stones_of, left=len(found))
+    return "unknown" not in answers
+
+
+def _opened(spec: SourceSpec, own: FileSpec | None, file: DeliveredFile, content: bytes) -> bytes | None:
+    if own is None:
+        return content
+    try:
+        return unpack(content, own, source_id=spec.source_id, file_name=file.name)[0][:]
+    except FileRefused:
+        return None
+
+
+def _is_of_wide_signs(data: bytes, own: FileSpec) -> bool:
+    """Return whether a text is not in the encoding of its format, so that its lines cannot be told by it."""
+    form = own.format.versions[0].format if isinstance(own.format, Versioned) else own.format
+    assert isinstance(form, Delimited | FixedWidth)
+    return b"\0" in data and len("\n".encode(form.encoding)) == 1

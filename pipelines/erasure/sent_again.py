@@ -12,6 +12,7 @@ from pipelines.erasure.redact_delivery import redact_delivery
 from pipelines.erasure.secret import FACT, PERSON, Secret, secret_of
 from pipelines.erasure.tombstones import DONE, Tombstone, tombstones
 from sources.mapping.delivery import ReadFile
+from sources.mapping.people_left import facts_and_merges
 from sources.mapping.withdrawn import withdrawn_records
 from sources.spec.fact_fields import FACTS
 from sources.spec.model import SourceSpec
@@ -66,11 +67,12 @@ def withhold_known(settings: Settings, spec: SourceSpec, receipt: Receipt, files
     if not stones:
         return 0
     known = known_of(settings, stones)
+    merged = _merged_since(settings, spec, receipt, files, stones, known)
     rows = withdrawn_records(
         spec,
         files,
         facts=known.facts_among,
-        persons=known.persons_among,
+        persons=lambda ids: known.persons_among(ids) | ids.isin(merged),
         elsewhere=_people_with_facts(settings, spec) if spec.is_assembled else frozenset(),
     )
     if not rows:
@@ -85,6 +87,34 @@ def withhold_known(settings: Settings, spec: SourceSpec, receipt: Receipt, files
         ]
 
     return redact_delivery(settings, known.secret, spec, receipt, files, rows, {}, stones_of)
+
+
+def _merged_since(
+    settings: Settings,
+    spec: SourceSpec,
+    receipt: Receipt,
+    files: Sequence[ReadFile],
+    stones: Sequence[Tombstone],
+    known: Known,
+) -> frozenset[str]:
+    """Return the persons whom a merge names who were erased with their last count before it came; they have no other.
+
+    What arrived before the erasure was asked then: a person may stay by a merge alone.
+    """
+    from pipelines.erasure.chain_people import (
+        chain_people,
+    )  # late on purpose: it reads, and reading asks here
+
+    earlier = [stone for stone in stones if (stone.night or stone.told_on) < receipt.received_on]
+    facts, merges = facts_and_merges(spec, files) if earlier else (set(), set())
+    erased = known.secret.among(FACT, {fact for fact, _ in facts}, known.facts)
+    named = {person for pair in merges for person in pair} - {p for fact, p in facts if fact not in erased}
+    digests = frozenset(digest for stone in earlier for digest in stone.person_digests)
+    found = known.secret.among(PERSON, named, digests)
+    if not found:
+        return frozenset()
+    people = chain_people(settings, spec.source_id, before=receipt)
+    return frozenset(person for person in found if people.lost({person}, without=set()))
 
 
 def _people_with_facts(settings: Settings, spec: SourceSpec) -> frozenset[str]:

@@ -4,19 +4,22 @@ from typing import Any
 
 from config.settings import Settings
 from pipelines.erasure.proofs import proofs_of, proven_nights
-from pipelines.erasure.tombstones import Tombstone, tombstones
+from pipelines.erasure.tombstones import Tombstone, flags_counted, tombstones
 from pipelines.errors import StepError
 
 
 def shown_stones(settings: Settings) -> list[dict[str, Any]]:
     """Return every tombstone as a row, the latest told last."""
-    rows = [_row(stone) for stone in tombstones(settings)]
+    stones = tombstones(settings)
+    flags = flags_counted(stones)
+    rows = [_row(stone, flags[stone.tombstone_id]) for stone in stones]
     return sorted(rows, key=lambda row: (row["told_on"], row["tombstone_id"]))
 
 
 def shown_stone(settings: Settings, begin: str) -> dict[str, Any]:
     """Return one tombstone with its places and nights; raises StepError where none or several begin so."""
-    found = [stone for stone in tombstones(settings) if stone.tombstone_id.startswith(begin)]
+    stones = tombstones(settings)
+    found = [stone for stone in stones if stone.tombstone_id.startswith(begin)]
     if len(found) != 1:
         raise StepError(
             f"[{begin}]: {len(found)} tombstones begin so, expected one. See: lindero erasure list"
@@ -28,10 +31,11 @@ def shown_stone(settings: Settings, begin: str) -> dict[str, Any]:
         for proof in proofs_of(settings, night)
         if stone.tombstone_id in proof.tombstones
     ]
-    return {**_row(stone), "places": dict(stone.places), "nights": nights, "left": list(stone.left)}
+    flags = flags_counted(stones)[stone.tombstone_id]
+    return {**_row(stone, flags), "places": dict(stone.places), "nights": nights, "left": list(stone.left)}
 
 
-def _row(stone: Tombstone) -> dict[str, Any]:
+def _row(stone: Tombstone, flags: int) -> dict[str, Any]:
     return {
         "tombstone_id": stone.tombstone_id,
         "source_id": stone.source_id,
@@ -46,6 +50,6 @@ def _row(stone: Tombstone) -> dict[str, Any]:
         "files": stone.files,
         "records": stone.records,
         "rows": stone.rows,
-        "flags": len(stone.flags),
+        "flags": flags,
         "left": len(stone.left),
     }

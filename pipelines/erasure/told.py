@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from config.settings import Settings
-from pipelines.erasure.tombstones import DONE, Tombstone, told_by, tombstones
+from pipelines.erasure.tombstones import DONE, Tombstone, flags_counted, told_by, tombstones
 from transforms.flagging.continuity import Change, withdrawn_change
 
 
@@ -41,12 +41,12 @@ def withdrawn_changes(
 
 def tombstone_rows(settings: Settings, night: date) -> pd.DataFrame:
     """Return audit__tombstones of a night."""
-    return pd.DataFrame(
-        [_row(stone) for stone in told_by(tombstones(settings), night) if stone.state == DONE]
-    )
+    stones = [stone for stone in told_by(tombstones(settings), night) if stone.state == DONE]
+    flags = flags_counted(stones)
+    return pd.DataFrame([_row(stone, flags[stone.tombstone_id]) for stone in stones])
 
 
-def _row(stone: Tombstone) -> dict[str, object]:
+def _row(stone: Tombstone, flags: int) -> dict[str, object]:
     return {
         "tombstone_id": stone.tombstone_id,
         "source_id": stone.source_id,
@@ -62,6 +62,6 @@ def _row(stone: Tombstone) -> dict[str, object]:
         "records": stone.records,
         "rows": stone.rows,
         "places": sum(stone.places.values()),
-        "flags_retracted": len(stone.flags),
+        "flags_retracted": flags,
         "places_left": len(stone.left),
     }

@@ -119,6 +119,20 @@ def told_by(stones: Iterable[Tombstone], night: date) -> list[Tombstone]:
     return [stone for stone in stones if stone.night is not None and stone.night <= night]
 
 
+def flags_counted(stones: Iterable[Tombstone]) -> dict[str, int]:
+    """Return, by tombstone, the flags and waits that it retracted and no other of its night did: the sum counts each once.
+
+    Of a person withdrawn with all facts each fact has a tombstone of its own; the fact's counts the flag that rested on it.
+    """
+    counted: dict[str, int] = {}
+    known: set[tuple[date | None, str]] = set()
+    for stone in sorted(stones, key=lambda one: (one.target != "fact", one.tombstone_id)):
+        own = {(stone.night, flag.flag_id) for flag in stone.flags}
+        counted[stone.tombstone_id] = len(own - known)
+        known |= own
+    return counted
+
+
 def on_night(settings: Settings, stone: Tombstone, night: date) -> Tombstone:
     """Return a tombstone told by a night, written down; one that is told already stays with its night."""
     if stone.night is not None:

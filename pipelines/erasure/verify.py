@@ -14,13 +14,14 @@ import pyarrow.parquet as pq
 from config.settings import Settings
 from pipelines.deliveries import archived_path, deliveries_newest_first, receipts
 from pipelines.erasure.orders import waiting_orders
-from pipelines.erasure.proofs import NightProof, faults_of_proofs, proofs_of, proven_nights
+from pipelines.erasure.proofs import NightProof, faults_of_proofs, proofs_of, proofs_of_build, proven_nights
+from pipelines.erasure.refused_later import Seen, what_it_holds
 from pipelines.erasure.register import redacted_files, withheld_in
 from pipelines.erasure.secret import FACT, Secret, secret_of, secret_path
 from pipelines.erasure.sent_again import known_of
 from pipelines.erasure.tombstones import INTENT, Tombstone, tombstones
 from pipelines.file_bytes import sha256_of
-from pipelines.land import folders_not_landed
+from pipelines.land import folders_not_landed, is_delivery_folder, waits_for
 from pipelines.limits.met import expired_in_words
 from pipelines.limits.places import places_of
 from pipelines.read import read_files
@@ -34,6 +35,10 @@ from warehouse.snapshot import column_values
 
 _WORD = re.compile(r"[^\W_]{4,}")
 _TEXT = {".json", ".jsonl", ".html", ".log", ".txt", ".csv", ".svg"}
+_LATER: dict[Seen, str] = {
+    "a key": "was refused whole after an erasure and holds a key of what was erased; a person must look",
+    "not searched": "is refused whole and cannot be searched",
+}
 
 
 @dataclass(slots=True)
@@ -48,6 +53,8 @@ class Verified:
     nights_proven: list[date] = field(default_factory=list)
     nights_rerun: list[date] = field(default_factory=list)
     """Nights run again since: their proof ends with the build before."""
+    nights_anew: list[date] = field(default_factory=list)
+    """Nights run again between two erasures: proven from the digest of that run on."""
     nights_dropped: list[date] = field(default_factory=list)
     """Nights whose rows are not here any more: there is nothing to prove."""
     residues: list[str] = field(default_factory=list)
@@ -72,7 +79,10 @@ def verify(settings: Settings) -> Verified:
         f"[{s.tombstone_id}]: was begun and not finished; run a night" for s in stones if s.state == INTENT
     ]
     found.open += [
-        f"[{s.tombstone_id}]: could not be cleared in [{place}]" for s in stones for place in s.left
+        f"[{s.tombstone_id}]: could not be cleared in [{place}]"
+        for s in stones
+        for place in s.left
+        if _is_there(settings, s.source_id, place)
     ]
     found.open += [
         f"[{o.order_id}]: waits for a night of {o.told_on}" for o in waiting_orders(settings, until=date.max)
@@ -86,8 +96,7 @@ def verify(settings: Settings) -> Verified:
         own = [stone for stone in stones if stone.source_id == source_id]
         _read_again(settings, source_id, own, found)
         found.open += [
-            f"[inbox/{source_id}/{folder.name}]: lies there and is not landed; what comes back with it is taken out by the"
-            " night that lands it"
+            f"[inbox/{source_id}/{folder.name}]: {_why_not_landed(source_id, folder)}"
             for folder in folders_not_landed(settings, source_id)
             if not _holds_known_bytes(settings, folder)
         ]
@@ -95,6 +104,34 @@ def verify(settings: Settings) -> Verified:
     _search_texts(settings, secret, stones, found)
     _check_nights(settings, secret, found)
     return found
+
+
+def _why_not_landed(source_id: str, folder: Path) -> str:
+    waits = waits_for(load_spec(source_id), folder)
+    if not waits:
+        return "lies there and is not landed; what comes back with it is taken out by the night that lands it"
+    return (
+        f"is not searched and no night lands it as it is: {'; '.join(waits)}. Look into it by hand: take it away, or let the"
+        " sender make it whole; the night that lands it takes out what comes back with it"
+    )
+
+
+def _is_there(settings: Settings, source_id: str, place: str) -> bool:
+    """Return whether a place that could not be cleared is still there: a file of the home, or of a day's delivery."""
+    day, _, name = place.partition(" ")
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return (settings.home / place).exists()
+    archived = [
+        archived_path(settings, file.sha256)
+        for receipt in receipts(settings, source_id, until=date.max)
+        if receipt.received_on == on
+        for file in receipt.files
+        if file.name == name
+    ]
+    lying = (settings.inbox / source_id).glob(f"{day}*")
+    return any(path.exists() for path in (*archived, *(folder / name for folder in lying)))
 
 
 def _holds_known_bytes(settings: Settings, folder: Path) -> bool:
@@ -127,13 +164,26 @@ def _check_bytes(settings: Settings, found: Verified) -> None:
         if path.is_file() and sha256_of(path) in hashes:
             place = path.relative_to(settings.home).as_posix()
             found.residues.append(
-                f"[{place}]: holds a file as it was before it was redacted; the next night replaces it"
+                f"[{place}]: holds a file as it was before it was redacted; {_what_replaces(settings, path)}"
             )
+
+
+def _what_replaces(settings: Settings, path: Path) -> str:
+    source_id = path.parent.parent.name
+    if source_id not in list_source_ids():
+        return f"no source is named [{source_id}], so no night replaces it: take it away by hand"
+    waits = waits_for(load_spec(source_id), path.parent)
+    if waits:
+        return f"its folder {'; '.join(waits)}, so no night replaces it: take it away by hand, or make the folder whole"
+    if path.name.startswith(".") or not is_delivery_folder(path.parent):
+        return "no night reads it there: take it away by hand"
+    return "the next night replaces it"
 
 
 def _read_again(settings: Settings, source_id: str, stones: Sequence[Tombstone], found: Verified) -> None:
     spec = load_spec(source_id)
     known = known_of(settings, stones)
+    digests = frozenset(d for stone in stones for d in (*stone.fact_digests, *stone.person_digests))
     for receipt in deliveries_newest_first(settings, source_id, until=date.max):
         if receipt.expired is not None:
             continue  # told by name already
@@ -151,9 +201,10 @@ def _read_again(settings: Settings, source_id: str, stones: Sequence[Tombstone],
         is_later = any((stone.night or stone.told_on) < receipt.received_on for stone in stones)
         present = {file.name for file, _ in there} if is_later else set()
         found.open += [
-            f"{where} file [{file.name}]: is refused whole and cannot be searched"
+            f"{where} file [{file.name}]: {_LATER[seen]}"
             for file, _, _ in refused
             if file.name in present
+            and (seen := what_it_holds(settings, known.secret, spec, file, digests)) != "no key"
         ]
 
 
@@ -233,7 +284,10 @@ def _check_nights(settings: Settings, secret: Secret, found: Verified) -> None:
         elif record.digest != proofs[-1].after:
             found.nights_rerun.append(night)
         else:
-            _check_night(settings, secret, record, proofs, found)
+            of_build = proofs_of_build(proofs)
+            if len(of_build) < len(proofs):
+                found.nights_anew.append(night)
+            _check_night(settings, secret, record, of_build, found)
     found.residues += [
         f"[{path.name}]: a build that no record names" for path in unnamed_builds(settings.warehouse)
     ]

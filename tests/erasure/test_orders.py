@@ -37,10 +37,13 @@ GOOD: dict[str, Any] = {
         ({"person_key": "x"}, "either a record's key or a person's"),
         ({"record_key": None}, "either a record's key or a person's"),
         ({"kind": "exspunged"}, r"expected one of expunged, .*did you mean \[expunged\]"),
-        ({"record_key": "ZQALONECOUNT-l", "keep_out": False}, "knows this record. Check the key"),
+        (
+            {"record_key": "ZQALONECOUNT-l", "keep_out": False},
+            r"knows this record\. .* written \[canonical_conviction:conviction_id\] or .*hexadecimal.*Check the key",
+        ),
         (
             {"record_key": None, "person_key": "ZQNOONE", "keep_out": False},
-            "knows this person. Check the key",
+            r"knows this person\. .* written \[canonical_conviction:record_id\]: .*joined by a slash.*Check the key",
         ),
         ({"authority": "State v. Somebody"}, "id of the paper"),
         ({"by": "?"}, "user id"),

@@ -7,12 +7,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.erasure.erase import erase_now
+from pipelines.erasure.orders import enter_order
 from pipelines.erasure.proofs import faults_of_proofs, proofs_of
 from pipelines.erasure.secret import secret_of
 from pipelines.erasure.verify import verify
 from pipelines.night import run_steps
 from tests.erasure.conftest import Homes, settings_of
-from tests.erasure.planted import ALL_PEOPLE, FIRST, SECOND, SOURCE, TWICE, copied
+from tests.erasure.planted import ALL_PEOPLE, FIRST, SECOND, SOURCE, THIRD, TWICE, copied
 from transforms.flagging.assessment import flag_id_of
 from warehouse.erased_copy import hashes_of, tables_of
 from warehouse.publication import outdated_nights, published_nights
@@ -117,3 +119,29 @@ def test_a_past_night_run_again_from_the_redacted_archive_has_the_same_rows(
                     for row in connection.execute(query).fetchall():
                         assert any(name in str(row) for name in stays), (night, table, row)
     assert verify(settings_of(home)).nights_rerun == [FIRST, SECOND]
+
+
+def test_a_night_run_again_between_two_erasures_is_proven_from_that_run_on(
+    homes: Homes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = copied(homes.after, tmp_path / "home")
+    settings = settings_of(home)
+    monkeypatch.setenv("LINDERO_HOME", str(home))
+    run_steps(FIRST)
+    assert verify(settings).nights_rerun == [FIRST]
+    erase_now(
+        settings,
+        enter_order(
+            settings, source_id=SOURCE, record_key=None, person_key="P-0001", kind="expunged", authority="EX-2026-9",
+            by="analyst_1", reason="ordered by a court, paper on file", on=THIRD,
+        ),
+    )  # fmt: skip
+    found = verify(settings)
+    assert found.is_clean, (found.residues, found.faults, found.open)
+    assert found.nights_anew == [FIRST] and found.nights_rerun == []
+    assert found.nights_proven == [FIRST, SECOND, THIRD]
+    assert len(proofs_of(settings, FIRST)) == 2  # that of the build before is kept
+    path = snapshot(home, FIRST)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE stage__names SET given_raw = 'Otra' WHERE rowid = 0")
+    assert verify(settings).faults
