@@ -113,7 +113,7 @@ def left_waiting(settings: Settings, source_ids: Collection[str], *, night: date
         " what is missing, name the files as the specification does, or take the folder away"
         for source_id in sorted(source_ids)
         for folder in folders_not_landed(settings, source_id)
-        if folder.name[:10] < night.isoformat() and (waits := _lacks(load_spec(source_id), folder))
+        if folder.name[:10] < night.isoformat() and (waits := waits_for(load_spec(source_id), folder))
     ]
 
 
