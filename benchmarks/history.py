@@ -2,10 +2,10 @@
 
     make bench-history    (20,000 residents and 365 nights; writes benchmarks/results/history.json)
 
-One night is run for real. Those after it are made of it: every night each source sends everything anew (delivery, file and
-line numbers of all rows move), and one resident in a hundred has another name, address and record. That is more than any
-office does; it is what would make a history large. Of thirty nights the digest is computed from the history in the end and
-must be the one the night's database had.
+One night is run for real. Those after it are made of it: every night each source sends everything anew (delivery and file
+of all rows move, and their line numbers by as much, as where a few rows come in above), and one resident in a hundred has
+another name, address and record. That is more than any office does; it is what would make a history large. Of thirty nights
+the digest is computed from the history in the end and must be the one the night's database had.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from warehouse.digest import night_digest
 from warehouse.history.as_of import digest_as_of, query_as_of
 from warehouse.history.write import write_history
 from warehouse.publication import published_nights
-from warehouse.snapshot import published_schemas
+from warehouse.snapshot import published_columns
 
 RESULTS = Path(__file__).parent / "results" / "history.json"
 SAMPLED = 30
@@ -135,7 +135,7 @@ def _moved(database: Path, number: int, *, wanted: bool) -> str | None:
     try:
         for statement in _MOVES:
             connection.execute(statement.format(n=number))
-        return night_digest(connection, published_schemas()) if wanted else None
+        return night_digest(connection, published_columns()) if wanted else None
     finally:
         connection.close()
 

@@ -113,21 +113,19 @@ def _shrunk(settings: Settings, night: date, withheld: pd.DataFrame) -> list[str
     table, folder = "publish__sources", history_folder(settings.warehouse, before)
     earlier = table_as_of(folder, table).set_index("source_id")["records_accepted"].dropna()
     now = read_table(night_folder(settings, night) / "flag", table).set_index("source_id")["records_accepted"]
-    inputs = load_inputs(settings, night)
-    limits = {source.source_id: source.max_shrink for source in inputs if not _is_accepted(settings, source)}
+    inputs = {source.source_id: source for source in load_inputs(settings, night)}
     withdrawn = withheld.groupby("source_id")["records_withheld"].sum().to_dict()
     stops = []
     for source_id, records in earlier.items():
         found = now.get(source_id)
         if found is None or pd.isna(found) or int(records) < _SHRINK_FLOOR:
             continue
-        if source_id not in limits:
-            continue
+        source = inputs.get(str(source_id))
         missing = 1 - (int(found) + int(withdrawn.get(source_id, 0))) / int(records)
-        if missing > limits[str(source_id)]:
+        if source is not None and missing > source.max_shrink and not _is_accepted(settings, source):
             stops.append(
                 f"[{source_id}]: {int(found):,} records accepted, {int(records):,} on {before.night}: {missing:.0%} fewer,"
-                f" expected at most {limits[str(source_id)]:.0%} fewer. Ask the sender whether the file is whole"
+                f" expected at most {source.max_shrink:.0%} fewer. Ask the sender whether the file is whole"
             )
     return stops
 

@@ -13,7 +13,6 @@ from pipelines.build import build_night
 from pipelines.check import check_delivery
 from pipelines.classify import classify_delivery
 from pipelines.deliveries import deliveries_newest_first
-from pipelines.erasure.proofs import proofs_of
 from pipelines.errors import DeliveryRefused, NightMissing
 from pipelines.flag import flag_night
 from pipelines.gather import gather_inputs
@@ -21,6 +20,7 @@ from pipelines.inputs import night_folder
 from pipelines.law_gate import require_sound_law
 from pipelines.limits.nights import refuse_expired_night
 from pipelines.link_night import link_night
+from pipelines.published_night import published_night
 from pipelines.read import read_delivery
 from pipelines.sources_in_use import sources_in_use
 from transforms.flagging.lookups import rows_of
@@ -28,7 +28,7 @@ from warehouse.frames import read_table
 from warehouse.history.as_of import table_as_of
 from warehouse.history.compare import TableDifference, compare_builds
 from warehouse.history.folder import is_readable
-from warehouse.publication import PublishedNight, history_folder, published_nights
+from warehouse.publication import history_folder, published_nights
 
 FIGURES = frozenset(
     {
@@ -77,42 +77,30 @@ def replay_night(settings: Settings, night: date, *, say: Say) -> Replayed:
         DeliveryExpired: a delivery it rests on was taken away since.
         LawRefused: the law files are refused.
     """
-    record = _record(settings, night)
+    record = published_night(settings, night)
+    history = history_folder(settings.warehouse, record)
+    if not is_readable(history):
+        raise NightMissing(
+            f"[{night}]: its history was kept by an earlier version of the program, or is gone. Run it again:"
+            f" lindero nightly --date {night}"
+        )
     sources = sources_in_use(settings, night=night)
     refuse_expired_night(settings, sources, night=night)
     require_sound_law()
     with tempfile.TemporaryDirectory(dir=settings.home, prefix=".replay-") as work:
         scratch = _scratch(settings, Path(work), night)
         digest = _run(scratch, sources, night, say)
+        found = Replayed(
+            night=night, published=record.digest, replayed=digest, erased=bool(record.erased_from)
+        )
         if digest == record.digest:
-            return Replayed(
-                night=night, published=record.digest, replayed=digest, erased=bool(record.erased_from)
-            )
-        history = history_folder(settings.warehouse, record)
-        candidate = night_folder(scratch, night) / "candidate.duckdb"
-        found = compare_builds(history, candidate, with_moving=True)
-        return Replayed(
-            night=night,
-            published=record.digest,
-            replayed=digest,
-            erased=bool(proofs_of(settings, night)),
-            differences=tuple(one for one in found if one.came or one.went),
+            return found
+        tables = compare_builds(history, night_folder(scratch, night) / "candidate.duckdb", with_moving=True)
+        return replace(
+            found,
+            differences=tuple(one for one in tables if one.came or one.went),
             other=_rested_on(history, night_folder(scratch, night) / "flag"),
         )
-
-
-def _record(settings: Settings, night: date) -> PublishedNight:
-    records = published_nights(settings.warehouse)
-    record = next((one for one in records if one.night == night), None)
-    if record is None:
-        known = ", ".join(str(one.night) for one in records[-5:]) or "none"
-        raise NightMissing(f"[{night}]: never published. The newest that are: {known}")
-    if not is_readable(history_folder(settings.warehouse, record)):
-        raise NightMissing(
-            f"[{night}]: its history was kept by an earlier version of the program, or is gone. Run it again:"
-            f" lindero nightly --date {night}"
-        )
-    return record
 
 
 def _scratch(settings: Settings, work: Path, night: date) -> Settings:

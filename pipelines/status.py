@@ -9,6 +9,7 @@ from pipelines.errors import NightMissing
 from pipelines.inputs import load_inputs, night_folder
 from pipelines.land import landing_faults
 from pipelines.limits.met import expired_deliveries, expired_of
+from pipelines.published_night import published_night
 from pipelines.report.words import counted
 from pipelines.sources_in_use import sources_in_use
 from pipelines.transport.memory import fetch_faults
@@ -27,7 +28,7 @@ def night_status(settings: Settings, night: date | None) -> dict[str, Any]:
             program wrote it.
     """
     shown = rolled_back(settings.warehouse)
-    record = _record(settings, night if night is not None or shown is None else shown[0])
+    record = published_night(settings, night if night is not None or shown is None else shown[0])
     snapshot = settings.warehouse / "snapshots" / record.snapshot
     if not snapshot.exists():
         told = (
@@ -84,15 +85,6 @@ def _status_of(settings: Settings, record: PublishedNight, snapshot: Path) -> di
         "snapshot": str(snapshot),
         "report": str(settings.reports / record.night.isoformat() / "index.html"),
     }
-
-
-def _record(settings: Settings, night: date | None) -> PublishedNight:
-    nights = published_nights(settings.warehouse)
-    found = [n for n in nights if night is None or n.night == night]
-    if not found:
-        what = f"night [{night}]" if night else "any night"
-        raise NightMissing(f"[{settings.warehouse}]: {what} is not published. Run: lindero nightly")
-    return found[-1]
 
 
 def _rolled_back(settings: Settings) -> str | None:

@@ -1,6 +1,6 @@
 """Every DuckDB connection of the product is opened here, always with the same settings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -55,11 +55,49 @@ def query_rows(path: Path, query: str) -> tuple[list[str], list[tuple[object, ..
 
 def locked_to(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
     """Put files and network out of a connection's reach, but for what lies in some folders; nothing opens them again."""
-    listed = ", ".join("'" + str(folder).replace("'", "''") + "'" for folder in folders)
-    if listed:
-        connection.execute(f"SET allowed_directories = [{listed}]")
+    if folders:
+        within = ", ".join(literal(str(folder)) for folder in folders)
+        connection.execute(f"SET allowed_directories = [{within}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Make a database file readable under a name; nothing writes to it."""
+    connection.execute(f"ATTACH {literal(str(path.resolve()))} AS {name} (READ_ONLY)")
+
+
+def columns_of(
+    connection: duckdb.DuckDBPyConnection, database: str | None = None
+) -> dict[str, list[tuple[str, str]]]:
+    """Return table to name and type of its columns, in order, of an attached database or of the connection's own."""
+    rows = connection.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns()"
+        " WHERE database_name = coalesce($database, current_database()) AND NOT internal"
+        " ORDER BY table_name, column_index",
+        {"database": database},
+    ).fetchall()
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table, column, kind in rows:
+        found.setdefault(table, []).append((column, kind))
+    return found
+
+
+def count_of(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """Return how many rows a query gives."""
+    row = connection.execute(f"SELECT count(*) FROM ({query})").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names of columns as SQL lists them."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL writes it, where no value can be bound."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def run_query(

@@ -9,15 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import duckdb
 
-from warehouse.schema_files import SchemaError, TableSchema, is_counted_empty, load_schema
+from warehouse.schema_files import SchemaError, is_counted_empty, load_schema
 
 _BATCH = 50_000
-
-
-def table_digest(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> str:
-    """Return the SHA-256 over the table's rows as text, columns and rows in declared order."""
-    rows = row_hashes(connection, f'"{schema.table}"', schema.column_names, schema.keys)
-    return digest_of_rows(schema.table, schema.column_names, (row for _, row in rows))
 
 
 def row_hashes(
@@ -64,27 +58,22 @@ def digest_of_tables(digests: Mapping[str, str]) -> str:
     return whole.hexdigest()
 
 
-def night_digest(connection: duckdb.DuckDBPyConnection, schemas: tuple[TableSchema, ...]) -> str:
-    """Return the digest over all tables, in table-name order; an optional table counts where it holds rows."""
-    counted = (s for s in schemas if not s.is_optional or not _is_empty(connection, s.table))
-    return digest_of_tables({schema.table: table_digest(connection, schema) for schema in counted})
-
-
-def digest_of_columns(
+def night_digest(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, tuple[Sequence[str], Sequence[str]]]
 ) -> str:
-    """Return the digest over tables of any version, each with its columns and its key; see `night_digest`."""
-    counted = {
-        table: of
-        for table, of in tables.items()
-        if is_counted_empty(table) or not _is_empty(connection, table)
-    }
+    """Return the digest over tables, in table-name order; an optional table counts where it holds rows.
+
+    Args:
+        connection: where they are.
+        tables: each with its columns in declared order and its key, of any version of the schemas.
+    """
     return digest_of_tables(
         {
             table: digest_of_rows(
                 table, columns, (row for _, row in row_hashes(connection, f'"{table}"', columns, keys))
             )
-            for table, (columns, keys) in counted.items()
+            for table, (columns, keys) in tables.items()
+            if is_counted_empty(table) or not _is_empty(connection, table)
         }
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import reading_connection, writing_connection
+from warehouse.connection import attach, columns_of, reading_connection, writing_connection
 from warehouse.digest import digest_of_rows, digest_of_tables, key_of, placed_hashes, row_hashes
 from warehouse.erased_tables import bound, note_kept_back, select_kept
 from warehouse.gone import FACT_TABLES, Gone, Lost, load_gone, whom_they_lose, written_forms
@@ -66,10 +66,8 @@ def erased_copy(source: Path, target: Path, gone: Gone) -> ErasedCopy:
     remade = _models_as_then(source)
     connection = writing_connection(target)
     try:
-        connection.execute(
-            f"ATTACH '{str(source.resolve()).replace(chr(39), chr(39) * 2)}' AS {_OLD} (READ_ONLY)"
-        )
-        columns = _columns(connection)
+        attach(connection, source, _OLD)
+        columns = columns_of(connection, _OLD)
         facts = [
             (_old(table), [name for name, _ in columns[table]]) for table in FACT_TABLES if table in columns
         ]
@@ -99,7 +97,7 @@ def hashes_of(path: Path, tables: Sequence[str]) -> dict[str, tuple[list[str], l
     """Return columns and row hashes, in key order, of some tables of a database."""
     connection = reading_connection(path)
     try:
-        columns = _columns(connection, database=None)
+        columns = columns_of(connection)
         found = {}
         for table in tables:
             names = [name for name, _ in columns[table]]
@@ -114,7 +112,7 @@ def tables_of(path: Path) -> list[str]:
     """Return the tables of a database that its night's digest covers."""
     connection = reading_connection(path)
     try:
-        return published_tables(_columns(connection, database=None))
+        return published_tables(columns_of(connection))
     finally:
         connection.close()
 
@@ -122,21 +120,6 @@ def tables_of(path: Path) -> list[str]:
 def _is_counted(table: str, change: TableChange, when: str) -> bool:
     rows = change.rows_before if when == "before" else change.rows_after
     return rows > 0 or is_counted_empty(table)
-
-
-def _columns(
-    connection: duckdb.DuckDBPyConnection, database: str | None = _OLD
-) -> dict[str, list[tuple[str, str]]]:
-    rows = connection.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns()"
-        " WHERE database_name = coalesce($database, current_database()) AND NOT internal"
-        " ORDER BY table_name, column_index",
-        {"database": database},
-    ).fetchall()
-    found: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in rows:
-        found.setdefault(table, []).append((column, kind))
-    return found
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[tuple[str, str]]) -> None:
@@ -187,7 +170,7 @@ def _models_as_then(source: Path) -> list[str]:
     """Return the tables that the SQL of today makes of the database exactly as they stand in it: they can be remade."""
     connection = reading_connection(source)
     try:
-        columns = _columns(connection, database=None)
+        columns = columns_of(connection)
         return [
             path.stem
             for path in sorted(MODELS.glob("*.sql"))

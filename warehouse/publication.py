@@ -84,15 +84,19 @@ def publish(root: Path, candidate: Path, record: PublishedNight, *, keep: int) -
     _keep_history(root, candidate, record)
     snapshot = root / "snapshots" / record.snapshot
     copy_file(candidate, snapshot)
-    write_record(root, record)
+    _write_record(root, record)
+    pointer = show_night(root, published_nights(root)[-1])
     _drop_old(root, keep)
-    return root / POINTER
+    return pointer
 
 
-def write_record(root: Path, record: PublishedNight) -> None:
-    """Write down what a night's name stands for from now on, and point readers at the newest night."""
-    write_json(root / "published" / f"{record.night.isoformat()}.json", asdict(record))
-    show_night(root, published_nights(root)[-1])
+def rename_build(root: Path, record: PublishedNight) -> None:
+    """Write down what a published night's name stands for from now on; readers see the night they saw, by its new name."""
+    _write_record(root, record)
+    nights = {one.night: one for one in published_nights(root)}
+    shown = rolled_back(root)
+    night, because = shown if shown is not None else (max(nights), None)
+    show_night(root, nights[night], because=because)
 
 
 def show_night(root: Path, record: PublishedNight, *, because: str | None = None) -> Path:
@@ -133,7 +137,7 @@ def publish_erased(root: Path, after: PublishedNight, snapshot: Path | None) -> 
     """
     if snapshot is not None:
         copy_file(snapshot, root / "snapshots" / after.snapshot)
-    write_record(root, after)
+    rename_build(root, after)
 
 
 def snapshot_name(night: date, digest: str) -> str:
@@ -149,6 +153,10 @@ def unnamed_builds(root: Path) -> list[Path]:
     }
     there = [*(root / "history").glob("*"), *(root / "snapshots").glob("*.duckdb")]
     return sorted(path for path in there if path not in named)
+
+
+def _write_record(root: Path, record: PublishedNight) -> None:
+    write_json(root / "published" / f"{record.night.isoformat()}.json", asdict(record))
 
 
 def _keep_history(root: Path, candidate: Path, record: PublishedNight) -> None:

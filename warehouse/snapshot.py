@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from warehouse.connection import reading_connection, writing_connection
+from warehouse.connection import literal, reading_connection, writing_connection
 from warehouse.digest import night_digest
 from warehouse.frames import arrow_schema
 from warehouse.hidden import HiddenColumns, projection
@@ -18,6 +18,11 @@ MODELS = Path(__file__).parent / "models"
 def published_schemas() -> tuple[TableSchema, ...]:
     """Return the tables the digest covers: all but `meta__*`."""
     return tuple(schema for schema in all_schemas() if not schema.table.startswith("meta__"))
+
+
+def published_columns() -> dict[str, tuple[list[str], tuple[str, ...]]]:
+    """Return the tables the digest covers, each with its columns and its key."""
+    return {schema.table: (schema.column_names, schema.keys) for schema in published_schemas()}
 
 
 def published_tables(tables: Iterable[str]) -> list[str]:
@@ -52,7 +57,7 @@ def build_snapshot(
         for table in models:
             _model(connection, load_schema(table))
         _comment(connection, all_schemas())
-        digest = night_digest(connection, published_schemas())
+        digest = night_digest(connection, published_columns())
         connection.execute("CHECKPOINT")
     finally:
         connection.close()
@@ -123,9 +128,6 @@ def _model(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> None:
 
 def _comment(connection: duckdb.DuckDBPyConnection, schemas: Iterable[TableSchema]) -> None:
     """Say in the database what tables and columns mean, in one transaction: by itself, each would wait for the disk."""
-
-    def literal(text: str) -> str:
-        return "'" + text.replace("'", "''") + "'"
 
     connection.execute("BEGIN")
     for schema in schemas:

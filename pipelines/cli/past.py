@@ -1,15 +1,13 @@
 """`lindero asof`, `diff`, `replay`, `rollback`: nights that were published before."""
 
-import sys
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from config.settings import Settings, load_settings
-from pipelines.cli.rows import FORMATS, checked_format
+from pipelines.cli.rows import FORMATS, OUTPUT, QUERY, print_answer
 
 if TYPE_CHECKING:
     from warehouse.publication import PublishedNight
@@ -17,31 +15,15 @@ if TYPE_CHECKING:
 NIGHT = Annotated[str, typer.Argument(help="A published night, such as 2026-03-01.")]
 
 
-def asof(
-    night: NIGHT,
-    query: Annotated[
-        str | None, typer.Argument(help="SQL to run; read from standard input when not given.")
-    ] = None,
-    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
-) -> None:
+def asof(night: NIGHT, query: QUERY = None, output: OUTPUT = "table") -> None:
     """Query a past night exactly as it was published, whether its database is still kept or not."""
-    from warehouse.connection import QueryError
     from warehouse.history.as_of import query_as_of
+    from warehouse.publication import history_folder
 
-    checked_format(output)
     settings = load_settings()
-    text = query if query is not None else sys.stdin.read()
-    if not text.strip():
-        raise typer.BadParameter(
-            f"no query given; what can be asked of [{night}]: lindero asof {night} 'SHOW TABLES'"
-        )
-    folder = _history(settings, _record(settings, night))
-    try:
-        names, rows = query_as_of(folder, text)
-    except QueryError as error:
-        Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(f"lindero: {error}")
-        raise typer.Exit(1) from error
-    FORMATS[output](names, rows)
+    folder = history_folder(settings.warehouse, _record(settings, night))
+    example = f"lindero asof {night} 'SHOW TABLES'"
+    print_answer(query, output, lambda text: query_as_of(folder, text), example=example)
 
 
 def diff(
@@ -92,6 +74,10 @@ def replay(night: NIGHT) -> None:
         )
         console.print(f"equal{rest}")
         return
+    if found.erased:
+        console.print(
+            "Records were erased: of persons who stay the rows are told anew. lindero erasure verify proves the others"
+        )
     console.print(
         "NOT equal. Law, model, profile, decisions or the program are others today than that night, or something was"
         " changed: what is named above says which."
@@ -115,22 +101,10 @@ def rollback(
 
 
 def _record(settings: Settings, text: str) -> "PublishedNight":
-    from pipelines.errors import NightMissing
-    from warehouse.publication import published_nights
+    from pipelines.published_night import published_night
 
     try:
         night = date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"[{text}]: expected a date such as 2026-03-01") from error
-    records = published_nights(settings.warehouse)
-    record = next((one for one in records if one.night == night), None)
-    if record is None:
-        known = ", ".join(str(one.night) for one in records[-5:]) or "none"
-        raise NightMissing(f"[{night}]: never published. The newest that are: {known}")
-    return record
-
-
-def _history(settings: Settings, record: "PublishedNight") -> Path:
-    from warehouse.publication import history_folder
-
-    return history_folder(settings.warehouse, record)
+    return published_night(settings, night)

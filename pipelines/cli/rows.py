@@ -1,6 +1,8 @@
 """Rows of a query on the screen, or as CSV or JSON."""
 
+import sys
 from collections.abc import Callable, Mapping
+from typing import Annotated
 
 import typer
 from rich.cells import cell_len
@@ -8,11 +10,33 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+Rows = tuple[list[str], list[tuple[object, ...]]]
+QUERY = Annotated[str | None, typer.Argument(help="SQL to run; read from standard input when not given.")]
+OUTPUT = Annotated[str, typer.Option("--format", help="table, csv or json.")]
 
-def checked_format(name: str) -> None:
-    """Refuse a format that there is not."""
-    if name not in FORMATS:
-        raise typer.BadParameter(f"[{name}]: expected table, csv or json", param_hint="--format")
+
+def print_answer(query: str | None, output: str, ask: Callable[[str], Rows], *, example: str) -> None:
+    """Ask a database and print what it says; a query that it refuses is one line and exit code 1.
+
+    Args:
+        query: SQL; read from standard input when None.
+        output: table, csv or json.
+        ask: gives column names and rows of a query.
+        example: a command that asks something, for whoever asked nothing.
+    """
+    from warehouse.connection import QueryError
+
+    if output not in FORMATS:
+        raise typer.BadParameter(f"[{output}]: expected table, csv or json", param_hint="--format")
+    text = query if query is not None else sys.stdin.read()
+    if not text.strip():
+        raise typer.BadParameter(f"no query given: {example}")
+    try:
+        names, rows = ask(text)
+    except QueryError as error:
+        Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(f"lindero: {error}")
+        raise typer.Exit(1) from error
+    FORMATS[output](names, rows)
 
 
 def _write_table(names: list[str], rows: list[tuple[object, ...]]) -> None:
@@ -39,7 +63,6 @@ def _write_table(names: list[str], rows: list[tuple[object, ...]]) -> None:
 
 def _write_csv(names: list[str], rows: list[tuple[object, ...]]) -> None:
     import csv
-    import sys
 
     writer = csv.writer(sys.stdout)
     writer.writerow(names)

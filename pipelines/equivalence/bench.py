@@ -7,9 +7,9 @@ from typing import Any
 
 from config.settings import Settings
 from pipelines.errors import NightMissing, StepError
+from pipelines.published_night import published_night
 from transforms.flagging.lookups import rows_of
 from warehouse.connection import query_rows
-from warehouse.publication import published_nights
 from warehouse.snapshot import table_frame
 
 Row = dict[str, Any]
@@ -48,11 +48,7 @@ def open_bench(settings: Settings, night: date | None) -> Bench:
         NightMissing: nothing is published, or not that night, or its snapshot was dropped.
         StepError: the night was built by an earlier version.
     """
-    found = [n for n in published_nights(settings.warehouse) if night in (None, n.night)]
-    if not found:
-        what = f"night [{night}]" if night else "any night"
-        raise NightMissing(f"[{settings.warehouse}]: {what} is not published. Run: lindero nightly")
-    record = found[-1]
+    record = published_night(settings, night)
     snapshot = settings.warehouse / "snapshots" / record.snapshot
     if not snapshot.exists():
         raise NightMissing(

@@ -45,7 +45,11 @@ def test_asof_gives_what_the_database_of_the_night_gives(demo_nights: DemoNights
 def test_asof_says_what_is_wrong_with_a_question(demo_nights: DemoNights) -> None:
     home = demo_nights.home
     for arguments, code, said in (
-        (("2026-03-01", "SELECT 1"), 1, "[2026-03-01]: never published. The newest that are: 2026-03-02"),
+        (
+            ("2026-03-01", "SELECT 1"),
+            1,
+            "night [2026-03-01] is not published; the newest that are: 2026-03-02",
+        ),
         (("yesterday", "SELECT 1"), 2, "expected a date"),
         ((str(FIRST), "SELECT * FROM nothing"), 1, "nothing"),
         ((str(FIRST), "SELECT * FROM read_csv('/etc/passwd')"), 1, "disabled"),

@@ -1,6 +1,7 @@
 """Nights read back from what moved: any sequence of nights, run again in any order, gives every night's own rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +17,16 @@ from warehouse.frames import conform, empty_frame, write_table
 from warehouse.history.as_of import digest_as_of, query_as_of, table_as_of, write_database
 from warehouse.history.folder import chain, is_readable
 from warehouse.history.narrow import CONTINUITY_TABLES, files_beyond, leave_out
-from warehouse.publication import PublishedNight, history_folder, published_nights, unnamed_builds
+from warehouse.publication import (
+    POINTER,
+    PublishedNight,
+    history_folder,
+    publish_erased,
+    published_nights,
+    rolled_back,
+    show_night,
+    unnamed_builds,
+)  # fmt: skip
 from warehouse.schema_files import load_schema
 from warehouse.snapshot import build_snapshot, table_frame
 
@@ -173,6 +183,19 @@ def test_records_of_some_nights_are_left_out_and_later_nights_stay(tmp_path: Pat
     assert digest_as_of(history_folder(root, after[2])) == records[2].digest
     old = {path for path in unnamed_builds(root) if path.parent.name == "history"}
     assert old == {history_folder(root, record) for record in records}
+
+
+def test_readers_of_a_rolled_back_night_keep_it_though_another_is_renamed(tmp_path: Path) -> None:
+    root, records = three_nights(tmp_path)
+    show_night(root, records[1], because="the third is wrong")
+    leave_out(root, {FIRST})
+    assert rolled_back(root) == (SECOND, "the third is wrong")
+    assert (root / POINTER).resolve().name == records[1].snapshot
+    renamed = replace(records[1], digest="f" * 64, snapshot="renamed.duckdb", history=None)
+    publish_erased(root, renamed, tmp_path / "1" / "candidate.duckdb")
+    assert (root / POINTER).resolve().name == "renamed.duckdb"
+    put(root, tmp_path / "2", THIRD, records[2].digest)
+    assert rolled_back(root) is None and (root / POINTER).resolve().name == records[2].snapshot
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import memory_connection
+from warehouse.connection import attach, columns_of, count_of, listed, memory_connection
 from warehouse.history.folder import chain
 from warehouse.history.views import create_views
 from warehouse.schema_files import moving_columns
@@ -56,17 +56,9 @@ def _open(connection: duckdb.DuckDBPyConnection, path: Path, side: str) -> dict[
             )
         create_views(connection, nights, schema=side)
         return {t: [name for name, _ in own.columns] for t, own in nights[-1].tables.items()}
-    quoted = str(path.resolve()).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS {side} (READ_ONLY)")
-    rows = connection.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = $side AND NOT internal"
-        " ORDER BY table_name, column_index",
-        {"side": side},
-    ).fetchall()
-    found: dict[str, list[str]] = {}
-    for table, column in rows:
-        found.setdefault(table, []).append(column)
-    return {table: found[table] for table in published_tables(found)}
+    attach(connection, path, side)
+    found = columns_of(connection, side)
+    return {table: [name for name, _ in found[table]] for table in published_tables(found)}
 
 
 def _difference(
@@ -78,20 +70,14 @@ def _difference(
     with_moving: bool,
 ) -> TableDifference:
     counts = [
-        _count(connection, f'SELECT * FROM {side}."{table}"') if columns else 0
+        count_of(connection, f'SELECT * FROM {side}."{table}"') if columns else 0
         for side, columns in zip(_SIDES, (before, after), strict=True)
     ]
     if before == after and all(counts):
         moving = () if with_moving else moving_columns(table)
-        listed = ", ".join(f'"{name}"' for name in before if name not in moving)
-        one, other = (f'SELECT {listed} FROM {side}."{table}"' for side in _SIDES)
-        came, went = (_count(connection, f"{a} EXCEPT {b}") for a, b in ((other, one), (one, other)))
+        names = listed(name for name in before if name not in moving)
+        one, other = (f'SELECT {names} FROM {side}."{table}"' for side in _SIDES)
+        came, went = (count_of(connection, f"{a} EXCEPT {b}") for a, b in ((other, one), (one, other)))
     else:  # other columns, or nothing to compare with
         went, came = counts
     return TableDifference(table=table, rows_before=counts[0], rows_after=counts[1], came=came, went=went)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM ({query})").fetchone()
-    assert row is not None
-    return int(row[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 from warehouse.history.as_of import write_database
 from warehouse.history.folder import another_name, read_folder
 from warehouse.history.write import write_history
-from warehouse.publication import history_folder, published_nights, write_record
+from warehouse.publication import history_folder, published_nights, rename_build
 
 CONTINUITY_TABLES = frozenset(
     {
@@ -53,7 +53,7 @@ def leave_out(root: Path, nights: Collection[date]) -> None:
         if goes or known.parent != rests_on:
             after = replace(record, history=another_name(folder))
             _write_again(folder, history_folder(root, after), parent, only=record.night in nights)
-            write_record(root, after)
+            rename_build(root, after)
             folder = history_folder(root, after)
         parent = folder
 

@@ -1,16 +1,21 @@
 """A published night as views over the folders it is read from: what came, less what went, with where it lay that night."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import duckdb
 
+from warehouse.connection import listed, literal
 from warehouse.history.folder import NightHistory, TableHistory
 
 PART, PLACE = "history_part", "history_place"
 
 
 def create_views(
-    connection: duckdb.DuckDBPyConnection, nights: Sequence[NightHistory], *, schema: str
+    connection: duckdb.DuckDBPyConnection,
+    nights: Sequence[NightHistory],
+    *,
+    schema: str,
+    tables: Collection[str] | None = None,
 ) -> None:
     """Create a schema with one view a table, each giving exactly the rows of the last of these nights.
 
@@ -18,10 +23,12 @@ def create_views(
         connection: where the schema is made; it must be able to read the folders.
         nights: see `folder.chain`; not empty.
         schema: name of the schema.
+        tables: those to make readable; all by default.
     """
     connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
     for table, own in sorted(nights[-1].tables.items()):
-        connection.execute(f'CREATE OR REPLACE VIEW "{schema}"."{table}" AS {_rows(nights, table, own)}')
+        if tables is None or table in tables:
+            connection.execute(f'CREATE OR REPLACE VIEW "{schema}"."{table}" AS {_rows(nights, table, own)}')
 
 
 def _rows(nights: Sequence[NightHistory], table: str, own: TableHistory) -> str:
@@ -32,7 +39,7 @@ def _rows(nights: Sequence[NightHistory], table: str, own: TableHistory) -> str:
     content = _content(begun, table, own)
     if not own.moving:
         return content
-    keys = _listed(own.keys)
+    keys = listed(own.keys)
     part = "source_id" if "source_id" in own.content else "''"
     columns = ", ".join(f'"{name}"' for name, _ in own.columns)
     return (
@@ -54,7 +61,7 @@ def _since_whole(nights: Sequence[NightHistory], table: str) -> list[NightHistor
 def _content(nights: Sequence[NightHistory], table: str, own: TableHistory) -> str:
     came = [str(night.folder / f"{table}.parquet") for night in nights if night.tables[table].came]
     went = [str(night.folder / f"{table}.gone.parquet") for night in nights if night.tables[table].went]
-    columns, keys = _listed(own.content), _listed(own.keys)
+    columns, keys = listed(own.content), listed(own.keys)
     if not went:
         return f"SELECT {columns} FROM read_parquet({_texts(came)})"
     # a row is there unless its key went on a later night than the row came
@@ -70,7 +77,7 @@ def _content(nights: Sequence[NightHistory], table: str, own: TableHistory) -> s
 
 def _moved(nights: Sequence[NightHistory], table: str, own: TableHistory) -> str:
     newest = {part: night for night in nights for part in night.tables[table].moved}
-    names = _listed(own.moving)
+    names = listed(own.moving)
     return " UNION ALL ".join(
         f"SELECT '{part}' AS {PART}, file_row_number AS {PLACE}, {names} FROM"
         f" read_parquet({_texts([str(night.folder / moved_name(table, part))])}, file_row_number = true)"
@@ -87,9 +94,5 @@ def _nothing(own: TableHistory) -> str:
     return ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in own.columns)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
-
-
 def _texts(texts: Sequence[str]) -> str:
-    return "[" + ", ".join("'" + text.replace("'", "''") + "'" for text in texts) + "]"
+    return "[" + ", ".join(literal(text) for text in texts) + "]"

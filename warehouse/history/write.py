@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import memory_connection
+from warehouse.connection import attach, columns_of, count_of, listed, literal, memory_connection
 from warehouse.digest import key_of
 from warehouse.history.folder import TableHistory, chain, write_about
 from warehouse.history.views import create_views, moved_name
@@ -35,15 +35,16 @@ def write_history(
     temporary.mkdir(parents=True)
     connection = memory_connection()
     try:
-        _attach(connection, database, NOW)
+        attach(connection, database, NOW)
         if nights and parent_database is not None and parent_database.exists():
-            _attach(connection, parent_database, WAS)
+            attach(connection, parent_database, WAS)
         elif nights:
             create_views(connection, nights, schema=WAS)
         known = nights[-1].tables if nights else {}
+        columns = columns_of(connection, NOW)
         tables = {
-            table: _Writer(connection, temporary, table, columns, known.get(table)).write()
-            for table, columns in _columns(connection).items()
+            table: _Writer(connection, temporary, table, columns[table], known.get(table)).write()
+            for table in published_tables(columns)
         }
     finally:
         connection.close()
@@ -69,7 +70,6 @@ class _Writer:
         self._keys = tuple(key_of(table, names))
         self._moving = tuple(name for name in names if name in moving_columns(table))
         self._content = [name for name in names if name not in self._moving]
-        self._before = before
         shape = (self._columns, self._keys, self._moving)
         is_same = (
             before is not None and before.rows > 0 and (before.columns, before.keys, before.moving) == shape
@@ -79,19 +79,24 @@ class _Writer:
     def write(self) -> TableHistory:
         """Write the table's files; return what they hold."""
         now = f'{NOW}."{self._table}"'
-        rows, came, went, is_whole = self._count(f"SELECT * FROM {now}"), 0, 0, self._was is None
+        rows, came, went, is_whole = (
+            count_of(self._connection, f"SELECT * FROM {now}"),
+            0,
+            0,
+            self._was is None,
+        )
         if not rows:  # as most tables of a quiet installation are: nothing to compare, nothing to keep
             return self._about(0, 0, 0, is_whole=True, moved=())
         if self._was is not None:
             came, went = self._moved_rows(now, self._was)
             is_whole = came + went > _WHOLE_FROM * rows
-        listed, order = self._listed(self._content), self._listed(self._keys)
+        content, order = listed(self._content), listed(self._keys)
         if is_whole:
-            self._copy(f"SELECT {listed} FROM {now} ORDER BY {order}", f"{self._table}.parquet")
+            self._copy(f"SELECT {content} FROM {now} ORDER BY {order}", f"{self._table}.parquet")
             came, went = rows, 0
         else:
             if came:
-                self._copy(f"SELECT {listed} FROM came ORDER BY {order}", f"{self._table}.parquet")
+                self._copy(f"SELECT {content} FROM came ORDER BY {order}", f"{self._table}.parquet")
             if went:
                 self._copy(f"SELECT {order} FROM went ORDER BY {order}", f"{self._table}.gone.parquet")
         return self._about(rows, came, went, is_whole=is_whole, moved=self._write_places(now, is_whole))
@@ -106,21 +111,21 @@ class _Writer:
 
     def _moved_rows(self, now: str, was: str) -> tuple[int, int]:
         """Find the rows that came and went; keys are unique, so rows are a set."""
-        listed, keys = self._listed(self._content), self._listed(self._keys)
+        content, keys = listed(self._content), listed(self._keys)
         queries = {
-            "came": f"SELECT {listed} FROM {now} EXCEPT SELECT {listed} FROM {was}",
-            "went": f"SELECT {keys} FROM (SELECT {listed} FROM {was} EXCEPT SELECT {listed} FROM {now})",
+            "came": f"SELECT {content} FROM {now} EXCEPT SELECT {content} FROM {was}",
+            "went": f"SELECT {keys} FROM (SELECT {content} FROM {was} EXCEPT SELECT {content} FROM {now})",
         }
         for name, query in queries.items():
             self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-        return self._count("FROM came"), self._count("FROM went")
+        return count_of(self._connection, "FROM came"), count_of(self._connection, "FROM went")
 
     def _write_places(self, now: str, is_whole: bool) -> tuple[str, ...]:
         """Write the moving columns of every source where they are not as they were; return those sources."""
         if not self._moving:
             return ()
         part = "source_id" if "source_id" in self._content else "''"
-        order, names = self._listed(self._keys), self._listed(self._moving)
+        order, names = listed(self._keys), listed(self._moving)
         placed = (
             "SELECT {part} AS part, row_number() OVER (PARTITION BY {part} ORDER BY {order}) AS place, {names}"
             " FROM {rows}"
@@ -132,7 +137,11 @@ class _Writer:
             was = placed.format(part=part, order=order, names=names, rows=self._was)
             query = f"SELECT DISTINCT part FROM (({is_now} EXCEPT {was}) UNION ALL ({was} EXCEPT {is_now}))"
         parts = sorted(row[0] for row in self._connection.execute(query).fetchall())
-        there = [part_ for part_ in parts if self._count(f"SELECT * FROM {now} WHERE {part} = '{part_}'")]
+        there = [
+            part_
+            for part_ in parts
+            if count_of(self._connection, f"SELECT * FROM {now} WHERE {part} = '{part_}'")
+        ]
         for one in there:
             self._copy(
                 f"SELECT {names} FROM {now} WHERE {part} = '{one}' ORDER BY {order}",
@@ -141,31 +150,5 @@ class _Writer:
         return tuple(there)
 
     def _copy(self, query: str, name: str) -> None:
-        path = str(self._folder / name).replace("'", "''")
-        self._connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-
-    def _count(self, query: str) -> int:
-        row = self._connection.execute(f"SELECT count(*) FROM ({query})").fetchone()
-        assert row is not None
-        return int(row[0])
-
-    @staticmethod
-    def _listed(names: Sequence[str]) -> str:
-        return ", ".join(f'"{name}"' for name in names)
-
-
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    quoted = str(path.resolve()).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
-
-
-def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
-    rows = connection.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = $database AND NOT internal"
-        " ORDER BY table_name, column_index",
-        {"database": NOW},
-    ).fetchall()
-    found: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in rows:
-        found.setdefault(table, []).append((column, kind))
-    return {table: found[table] for table in published_tables(found)}
+        path = literal(str(self._folder / name))
+        self._connection.execute(f"COPY ({query}) TO {path} (FORMAT parquet, COMPRESSION zstd)")
